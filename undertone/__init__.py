@@ -1,0 +1,1 @@
+"""The command line of Undertone: settings, the supervised processes, and everything `undertone …` does."""

@@ -1,0 +1,118 @@
+"""All settings, typed and read once: defaults < `undertone.toml` < environment (`UNDERTONE_…`)."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from undertone.errors import SettingsError
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """One frozen object that every process receives; nobody else reads the environment.
+
+    Ports given as 0 are chosen freely on loopback at start. Durations are seconds.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="UNDERTONE_", frozen=True, extra="forbid")
+
+    host: str = Field("127.0.0.1", description="Address the public door listens on.")
+    port: int = Field(8080, ge=0, le=65535, description="Port of the public door; 0 picks a free one.")
+    allowed_origins: tuple[str, ...] = Field(
+        (), description="Web origins that may embed the widget, besides the gateway's own."
+    )
+    context: Literal["public", "workplace", "education"] = Field(
+        "public", description="Where this runs; at work and in education voice and face stay off."
+    )
+
+    data_dir: Path = Field(PROJECT_ROOT / "var", description="Database, logs and the signing key live here.")
+    models_dir: Path = Field(PROJECT_ROOT / "models", description="Weights and their cards.")
+    database_url: str = Field("", description="Any SQLAlchemy URL; empty means SQLite in data_dir.")
+    secret_key: str = Field("", description="Signs session tokens; empty means a key kept in data_dir.")
+
+    store_words: bool = Field(
+        False, description="Keep what visitors wrote beside the readings. Off by default: readings only."
+    )
+    retention_days: int = Field(30, ge=1, description="Days after which turns and sessions are erased.")
+
+    max_text_chars: int = Field(4000, ge=1, description="Longest text of one turn, in characters.")
+    messages_per_s: float = Field(4.0, gt=0, description="Sustained messages per second of one session.")
+    message_burst: int = Field(20, ge=1, description="Messages that may come at once before the rate counts.")
+    max_sessions_per_address: int = Field(100, ge=1, description="Open sessions allowed from one address.")
+    session_window_s: float = Field(
+        1800.0, gt=0, description="How long a session without a connection can be resumed."
+    )
+
+    bot_port: int = Field(0, ge=0, le=65535, description="Rasa's HTTP port on loopback; 0 picks one.")
+    bot_socket_port: int = Field(0, ge=0, le=65535, description="Rasa's turn socket on loopback; 0 picks one.")
+    bot_secret: str = Field("", description="Shared by gateway and bot; empty means a new one at each start.")
+    actions_port: int = Field(0, ge=0, le=65535, description="The action server on loopback; 0 picks one.")
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severe log line.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources: arguments, environment, then the file."""
+        file = Path(os.environ.get("UNDERTONE_CONFIG", PROJECT_ROOT / "undertone.toml"))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
+
+    @property
+    def effective_database_url(self) -> str:
+        """The database that is used: the one given, or SQLite in `data_dir`."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'undertone.db'}"
+
+    @property
+    def url(self) -> str:
+        """The address a browser on this machine opens."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
+        return f"http://{host}:{self.port}"
+
+
+def load_settings(**given: object) -> Settings:
+    """Read the settings; values in `given` that are not None win over file and environment.
+
+    Raises SettingsError with one line per setting that cannot be used.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # pydantic checks the values
+    except ValidationError as error:
+        lines = [
+            f"setting `{'.'.join(map(str, problem['loc']))}` was {problem.get('input')!r}: {problem['msg']}"
+            for problem in error.errors()
+        ]
+        raise SettingsError("; ".join(lines) + ". docs/settings.md lists what is allowed.") from error
+    except ValueError as error:  # a malformed TOML file
+        raise SettingsError(f"the settings file cannot be read: {error}") from error
+
+
+def signing_key(settings: Settings) -> str:
+    """The key that signs session tokens: the one given, or one made once and kept (mode 0600) in `data_dir`."""
+    if settings.secret_key:
+        return settings.secret_key
+    path = settings.data_dir / "signing.key"
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        key = secrets.token_urlsafe(32)
+        file.write(key)
+    return key
