@@ -1,0 +1,147 @@
+"""`undertone doctor`: what is here, what is off, and why."""
+
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from importlib.util import find_spec
+
+from rich.console import Console
+from rich.table import Table
+
+from perception.weights import verify
+from personalization.errors import PersonalizationError
+from personalization.store import Store
+from undertone.errors import SettingsError
+from undertone.processes import BOT_PYTHON, bot_environment, dialogue_command, require_free
+from undertone.settings import PROJECT_ROOT, Settings
+
+
+class Status(StrEnum):
+    """How a check ended; only FAILED makes the command fail."""
+
+    OK = "ok"
+    OFF = "off"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check, what was seen, and what to do about it (empty when all is well)."""
+
+    check: str
+    status: Status
+    seen: str
+    remedy: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether Undertone cannot run like this."""
+        return self.status is Status.FAILED
+
+    def as_dict(self) -> dict[str, str]:
+        """JSON-ready."""
+        return asdict(self)
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Run every check; none changes anything but the database's own migration table."""
+    checks: list[Callable[[Settings], Finding]] = [
+        _main_environment,
+        _bot_environment,
+        _train_extra,
+        _weights,
+        _dialogue_model,
+        _port,
+        _database,
+        _browser,
+        _senses,
+    ]
+    return [check(settings) for check in checks]
+
+
+def show(findings: list[Finding], console: Console) -> None:
+    """Print the findings as a table."""
+    table = Table("check", "", "seen", "what to do", box=None, header_style="dim")
+    colours = {Status.OK: "[green]✓[/]", Status.OFF: "[yellow]–[/]", Status.FAILED: "[red]✗[/]"}
+    for finding in findings:
+        table.add_row(finding.check, colours[finding.status], finding.seen, finding.remedy)
+    console.print(table)
+
+
+def _main_environment(_settings: Settings) -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info[:2] != (3, 11):
+        return Finding("main environment", Status.FAILED, f"Python {version}", "use Python 3.11; `make clean install`")
+    return Finding("main environment", Status.OK, f"Python {version} in {sys.prefix}")
+
+
+def _bot_environment(_settings: Settings) -> Finding:
+    if not BOT_PYTHON.exists():
+        return Finding("bot environment", Status.FAILED, "bot/.venv is missing", "`make install`")
+    probe = "from importlib.metadata import version; print(version('rasa'))"
+    found = subprocess.run([str(BOT_PYTHON), "-c", probe], capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter
+    if found.returncode != 0:
+        return Finding("bot environment", Status.FAILED, "Rasa is not installed in bot/.venv", "`make install`")
+    return Finding("bot environment", Status.OK, f"Rasa {found.stdout.strip()}")
+
+
+def _train_extra(_settings: Settings) -> Finding:
+    if find_spec("torch") is None:
+        return Finding("train extra", Status.OFF, "no torch: nothing can be trained here", "`make install-train`")
+    return Finding("train extra", Status.OK, "torch is installed")
+
+
+def _weights(settings: Settings) -> Finding:
+    problems = verify(settings.models_dir)
+    if problems:
+        return Finding("weights", Status.FAILED, "; ".join(problems), "restore models/ from the repository")
+    return Finding("weights", Status.OK, "every checksum holds")
+
+
+def _dialogue_model(settings: Settings) -> Finding:
+    if not BOT_PYTHON.exists():
+        return Finding("dialogue model", Status.OFF, "cannot be checked without bot/.venv", "`make install`")
+    found = subprocess.run(  # noqa: S603 - our own module
+        dialogue_command("--check"), cwd=PROJECT_ROOT, env=bot_environment(settings), capture_output=True, check=False
+    )
+    if found.returncode != 0:
+        return Finding("dialogue model", Status.OFF, "missing or stale", "`undertone up` trains it at its start")
+    return Finding("dialogue model", Status.OK, "trained from what is here now")
+
+
+def _port(settings: Settings) -> Finding:
+    try:
+        require_free(settings.host, settings.port, "UNDERTONE_PORT")
+    except SettingsError as error:
+        with socket.socket() as probe:
+            answers = probe.connect_ex((settings.host, settings.port)) == 0
+        seen = f"port {settings.port} is in use" if answers else str(error)
+        return Finding("port", Status.OFF, seen, "fine if it is Undertone; else --port or UNDERTONE_PORT")
+    return Finding("port", Status.OK, f"{settings.port} is free")
+
+
+def _database(settings: Settings) -> Finding:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        store = Store(settings.effective_database_url)
+        store.migrate()
+        store.close()
+    except PersonalizationError as error:
+        return Finding("database", Status.FAILED, str(error), "set UNDERTONE_DATABASE_URL to a reachable database")
+    return Finding("database", Status.OK, store.safe_url)
+
+
+def _browser(_settings: Settings) -> Finding:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        return Finding("browser tests", Status.OFF, "no Chromium on the path", "`make test` installs it")
+    return Finding("browser tests", Status.OK, found)
+
+
+def _senses(settings: Settings) -> Finding:
+    reason = f"voice and face are not part of this version; context is {settings.context}"
+    return Finding("senses", Status.OK, f"words are on; {reason}")
