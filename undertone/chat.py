@@ -42,17 +42,30 @@ class Conversation:
         await self._send({"type": "hello", "protocol": "undertone.v1", "locale": locale})
         return [await self._receive(), await self._receive()]
 
+    async def post(self, text: str) -> str:
+        """Send one utterance without waiting for anything; returns its message id."""
+        message_id = uuid4().hex
+        await self._send({"type": "text", "id": message_id, "text": text})
+        return message_id
+
     async def say(self, text: str) -> AsyncIterator[ServerMessage]:
         """Send one utterance; yields every server message up to and including `done`.
 
         Raises ConversationError when the gateway refuses the text or does not answer in time.
         """
-        message_id = uuid4().hex
-        await self._send({"type": "text", "id": message_id, "text": text})
-        while True:
-            message = await self._receive()
+        message_id = await self.post(text)
+        async for message in self.turn():
             if message["type"] == "error" and message.get("id") == message_id:
                 raise ConversationError(f"{message['code']}: {message['detail']}")
+            yield message
+
+    async def turn(self) -> AsyncIterator[ServerMessage]:
+        """Yield what the gateway sends until the turn under way is done, and acknowledge it.
+
+        Raises ConversationError when nothing comes in time.
+        """
+        while True:
+            message = await self._receive()
             yield message
             if message["type"] == "done":
                 await self._send({"type": "ack", "seq": message["seq"]})

@@ -1,7 +1,6 @@
 """`undertone …`: what each command takes. What it does lies in the module of its name."""
 
 import asyncio
-import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +13,7 @@ from actions.errors import ActionsError
 from gateway.errors import GatewayError
 from perception.errors import PerceptionError
 from personalization.errors import PersonalizationError
+from undertone.cli_output import print_json
 from undertone.errors import UndertoneError
 from undertone.settings import load_settings
 
@@ -56,11 +56,6 @@ def main() -> None:
     except KNOWN_ERRORS as error:
         Console(stderr=True).print(f"undertone: {error}", style="red", markup=False, highlight=False)
         sys.exit(1)
-
-
-def print_json(document: object) -> None:
-    """Write one JSON document as one line."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
 
 
 @app.command()

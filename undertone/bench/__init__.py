@@ -1,0 +1,1 @@
+"""Speed as ratios: two systems, the same work, one run."""
