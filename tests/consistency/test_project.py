@@ -1,0 +1,45 @@
+"""What the repository promises about itself."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from undertone.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(
+    "lock", ["requirements.lock", "requirements-test.lock", "requirements-train.lock", "bot/requirements.lock"]
+)
+def test_a_lock_file_names_versions_and_hashes_and_no_address(lock: str) -> None:
+    text = (ROOT / lock).read_text()
+    assert not re.search(r"https?://|--index-url|--find-links", text)
+    pins = re.findall(r"^[a-z0-9][\w.\[\]-]*==", text, flags=re.M)
+    assert len(pins) > 20
+    assert text.count("--hash=sha256:") >= len(pins)
+
+
+def test_every_setting_is_documented() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text()
+    missing = [name for name in Settings.model_fields if f"`UNDERTONE_{name.upper()}`" not in page]
+    assert not missing
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_the_readme_names_the_two_commands() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert "make run" in readme
+    assert "make test" in readme
+
+
+def test_weights_stay_under_forty_megabytes() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z", "models"], cwd=ROOT, capture_output=True, check=True, text=True
+    ).stdout.split("\0")
+    assert sum((ROOT / name).stat().st_size for name in tracked if name and (ROOT / name).exists()) < 40_000_000

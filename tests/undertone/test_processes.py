@@ -1,0 +1,43 @@
+import json
+import socket
+from pathlib import Path
+
+import pytest
+
+from undertone.errors import SettingsError
+from undertone.processes import as_environment, bot_environment, free_port, with_ports
+from undertone.settings import Settings, load_settings
+
+
+def test_a_taken_port_is_an_error_that_names_the_setting() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError, match=rf"port {port} .*UNDERTONE_PORT"):
+            with_ports(Settings(port=port))
+
+
+def test_every_port_left_at_zero_is_chosen_and_they_differ() -> None:
+    settings = with_ports(Settings(port=0))
+    ports = {settings.port, settings.bot_port, settings.bot_socket_port, settings.actions_port}
+    assert len(ports) == 4
+    assert 0 not in ports
+
+
+def test_a_child_reads_the_same_settings_from_its_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = Settings(
+        data_dir=tmp_path, port=free_port(), allowed_origins=("https://a.example",), store_words=True, secret_key="k" * 32
+    )
+    for name, value in as_environment(given).items():
+        monkeypatch.setenv(name, value)
+    assert load_settings() == given
+
+
+def test_the_bot_never_sees_the_signing_key_or_the_database(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, secret_key="a-very-secret-key", database_url="postgresql://u:pw@host/db")
+    handed = json.dumps(bot_environment(settings))
+    assert "a-very-secret-key" not in handed
+    assert "pw@host" not in handed

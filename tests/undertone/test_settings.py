@@ -1,0 +1,53 @@
+from pathlib import Path
+
+import pytest
+
+from undertone.errors import SettingsError
+from undertone.settings import Settings, load_settings, signing_key
+
+
+def test_an_argument_wins_over_the_environment_and_the_environment_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "undertone.toml"
+    file.write_text("port = 1001\nretention_days = 7\nmax_text_chars = 10\n")
+    monkeypatch.setenv("UNDERTONE_CONFIG", str(file))
+    monkeypatch.setenv("UNDERTONE_PORT", "1002")
+    monkeypatch.setenv("UNDERTONE_RETENTION_DAYS", "8")
+    settings = load_settings(port=1003)
+    assert (settings.port, settings.retention_days, settings.max_text_chars) == (1003, 8, 10)
+
+
+def test_an_unknown_setting_in_the_file_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "undertone.toml"
+    file.write_text("prot = 1001\n")
+    monkeypatch.setenv("UNDERTONE_CONFIG", str(file))
+    with pytest.raises(SettingsError, match="prot"):
+        load_settings()
+
+
+def test_a_malformed_file_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "undertone.toml"
+    file.write_text("port = = 3\n")
+    monkeypatch.setenv("UNDERTONE_CONFIG", str(file))
+    with pytest.raises(SettingsError, match="settings file"):
+        load_settings()
+
+
+def test_a_value_out_of_range_says_what_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNDERTONE_PORT", "99999")
+    with pytest.raises(SettingsError, match=r"port.*99999"):
+        load_settings()
+
+
+def test_settings_cannot_be_changed_after_they_were_read() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Settings().port = 1  # type: ignore[misc]
+
+
+def test_the_signing_key_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "var")
+    key = signing_key(settings)
+    assert len(key) >= 32
+    assert signing_key(settings) == key
+    assert (tmp_path / "var" / "signing.key").stat().st_mode & 0o777 == 0o600
