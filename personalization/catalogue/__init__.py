@@ -1,0 +1,1 @@
+"""The catalogue's sources; the own one lies beside this file as TOML."""

@@ -1,0 +1,143 @@
+"""What a catalogue file may say, checked by pydantic."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from personalization.genres import GENRES
+from personalization.item import FEELINGS, Item, ItemKind, Purpose
+
+NEWEST_YEAR = 2100
+
+
+def _genre(value: str) -> str:
+    if value not in GENRES:
+        raise ValueError(f"genre {value!r} is unknown; allowed are {', '.join(GENRES)}")
+    return value
+
+
+def _feelings(values: dict[str, float]) -> dict[str, float]:
+    for name, value in values.items():
+        if name not in FEELINGS:
+            raise ValueError(f"feeling {name!r} is unknown; allowed are {', '.join(FEELINGS)}")
+        if not 0.0 <= value <= 1.0:
+            raise ValueError(f"feeling {name!r} is {value}; it must lie in [0, 1]")
+    if not any(values.values()):
+        raise ValueError("name at least one feeling above 0")
+    return values
+
+
+Genre = Annotated[str, AfterValidator(_genre)]
+Feelings = Annotated[dict[str, float], AfterValidator(_feelings)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Entry(BaseModel):
+    """What every entry says. `valence`, `arousal` in [-1, 1]; `energy` in [0, 1]; `feelings` in [0, 1], the rest 0."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    KINDS: ClassVar[dict[str, type["Entry"]]] = {}
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=128)]
+    title: Annotated[str, Field(min_length=1, max_length=300)]
+    valence: Annotated[float, Field(ge=-1, le=1)]
+    arousal: Annotated[float, Field(ge=-1, le=1)]
+    energy: Annotated[float, Field(ge=0, le=1)]
+    feelings: Feelings
+    purposes: Annotated[list[Purpose], Field(min_length=1)]
+
+    def item(self, source: str) -> Item:
+        """The item this entry describes."""
+        raise NotImplementedError
+
+    def _feelings_in_order(self) -> tuple[float, ...]:
+        return tuple(self.feelings.get(name, 0.0) for name in FEELINGS)
+
+
+class TrackEntry(Entry):
+    """A song: facts and our own mood judgement, nothing of its text."""
+
+    artist: Annotated[str, Field(min_length=1, max_length=300)]
+    year: Annotated[int, Field(ge=1000, le=NEWEST_YEAR)]
+    genres: Annotated[list[Genre], Field(min_length=1)]
+
+    def item(self, source: str) -> Item:
+        """A track."""
+        return Item(
+            id=self.id,
+            kind=ItemKind.TRACK,
+            title=self.title,
+            valence=self.valence,
+            arousal=self.arousal,
+            feelings=self._feelings_in_order(),
+            energy=self.energy,
+            purposes=frozenset(self.purposes),
+            artist=self.artist,
+            year=self.year,
+            genres=tuple(self.genres),
+            source=source,
+        )
+
+
+class ExerciseEntry(Entry):
+    """Something to do, step by step; `duration_s` in seconds."""
+
+    steps: Annotated[list[Text], Field(min_length=2)]
+    duration_s: Annotated[int, Field(ge=10, le=3600)]
+
+    def item(self, source: str) -> Item:
+        """An exercise."""
+        return Item(
+            id=self.id,
+            kind=ItemKind.EXERCISE,
+            title=self.title,
+            valence=self.valence,
+            arousal=self.arousal,
+            feelings=self._feelings_in_order(),
+            energy=self.energy,
+            purposes=frozenset(self.purposes),
+            duration_s=self.duration_s,
+            steps=tuple(self.steps),
+            source=source,
+        )
+
+
+class ReadEntry(Entry):
+    """Something to read; `duration_s` in seconds, reckoned from the length where it is missing."""
+
+    body: Text
+    duration_s: Annotated[int, Field(ge=10, le=3600)] | None = None
+
+    WORDS_PER_S: ClassVar[float] = 3.0
+
+    @model_validator(mode="after")
+    def _short(self) -> "ReadEntry":
+        n_words = len(self.body.split())
+        if n_words > 400:
+            raise ValueError(f"the body has {n_words} words; a short read has at most 400")
+        return self
+
+    def item(self, source: str) -> Item:
+        """A read."""
+        return Item(
+            id=self.id,
+            kind=ItemKind.READ,
+            title=self.title,
+            valence=self.valence,
+            arousal=self.arousal,
+            feelings=self._feelings_in_order(),
+            energy=self.energy,
+            purposes=frozenset(self.purposes),
+            duration_s=self.duration_s or max(10, round(len(self.body.split()) / self.WORDS_PER_S)),
+            body=self.body,
+            source=source,
+        )
+
+
+Entry.KINDS.update(track=TrackEntry, exercise=ExerciseEntry, read=ReadEntry)
+
+
+def entry_of(kind: str, values: object) -> Entry:
+    """One checked entry. Raises KeyError for an unknown kind and pydantic's ValidationError."""
+    return Entry.KINDS[kind].model_validate(values)

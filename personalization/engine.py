@@ -1,0 +1,98 @@
+"""The database connection: SQLite made safe for two processes, any other SQLAlchemy URL as it is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
+
+from personalization.errors import (
+    DatabaseBusy,
+    DatabaseFailed,
+    DatabaseUnreachable,
+    DatabaseUrlError,
+    StoreError,
+)
+
+WRITES = "undertone_writes"
+"""Execution option: this connection is about to write."""
+
+
+def open_engine(database_url: str, *, busy_timeout_s: float) -> Engine:
+    """An engine for the URL; nothing is contacted yet.
+
+    SQLite runs in write-ahead mode with foreign keys on, takes its write lock at the start of a writing transaction
+    and waits up to `busy_timeout_s` for it; erased rows are overwritten in the file. Raises DatabaseUrlError.
+    """
+    try:
+        url = make_url(database_url)
+        if url.get_backend_name() != "sqlite":
+            return create_engine(url, pool_pre_ping=True)
+        _make_folder(url)
+        engine = create_engine(url, connect_args={"timeout": busy_timeout_s})
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise DatabaseUrlError(
+            f"database URL {_shown(database_url)} cannot be used ({type(error).__name__}: {error}); give an SQLAlchemy URL "
+            "such as sqlite:///var/undertone.db, or postgresql+psycopg://user@host/name with the `postgres` extra installed"
+        ) from error
+    _prepare_sqlite(engine)
+    return engine
+
+
+def _make_folder(url: URL) -> None:
+    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseUnreachable(
+                f"folder of the database file {url.database} cannot be made: {error.strerror}; choose another place"
+            ) from error
+
+
+def _shown(database_url: str) -> str:
+    try:
+        return repr(make_url(database_url).render_as_string(hide_password=True))
+    except ArgumentError:
+        return "(not shown, it may hold a password)"
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connected(dbapi_connection: Any, _record: object) -> None:
+        dbapi_connection.isolation_level = None  # SQLAlchemy's "begin" event starts transactions, not the driver
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
+            dbapi_connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def typed_errors(what: str) -> Iterator[None]:
+    """Turn SQLAlchemy's errors into this package's, without the statement's values, which may be personal."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise _typed(error, what) from None
+
+
+def _typed(error: SQLAlchemyError, what: str) -> StoreError:
+    reason = str(error.orig) if isinstance(error, DBAPIError) else type(error).__name__
+    if isinstance(error, OperationalError):
+        if "locked" in reason or "busy" in reason:
+            return DatabaseBusy(f"{what}: another process held the database's write lock for too long; try again")
+        if "no such table" in reason:
+            return DatabaseFailed(f"{what}: the database has no tables yet; call Store.migrate() first")
+        return DatabaseUnreachable(f"{what}: the database did not answer ({reason}); check database_url")
+    return DatabaseFailed(f"{what}: the database refused ({type(error).__name__}: {reason})")

@@ -1,0 +1,116 @@
+"""What happened between a person and the catalogue."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class InteractionKind(StrEnum):
+    """Past events; `crisis` counts that care was given, and holds no words."""
+
+    OFFERED = "offered"
+    PLAY = "play"
+    SKIP = "skip"
+    LIKE = "like"
+    DISLIKE = "dislike"
+    COMPLETE = "complete"
+    EXPLAIN = "explain"
+    CORRECTION = "correction"
+    CRISIS = "crisis"
+
+
+FEEDBACK_KINDS = frozenset(
+    {
+        InteractionKind.PLAY,
+        InteractionKind.SKIP,
+        InteractionKind.LIKE,
+        InteractionKind.DISLIKE,
+        InteractionKind.COMPLETE,
+    }
+)
+"""The kinds a person's own click or word may add."""
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """One event. `key` makes it count once per person; `variant` names the recommender that chose."""
+
+    user_id: str
+    item_id: str | None
+    kind: InteractionKind
+    at: datetime
+    variant: str | None = None
+    context: Mapping[str, Any] = field(default_factory=dict)
+    key: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "item": self.item_id,
+            "kind": self.kind.value,
+            "at": self.at.isoformat(),
+            "variant": self.variant,
+            "context": dict(self.context),
+        }
+
+
+@dataclass(frozen=True)
+class SessionRecord:
+    """One visit over one channel; times are aware UTC."""
+
+    session_id: str
+    user_id: str
+    channel: str
+    opened_at: datetime
+    closed_at: datetime | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "session": self.session_id,
+            "channel": self.channel,
+            "opened_at": self.opened_at.isoformat(),
+            "closed_at": self.closed_at.isoformat() if self.closed_at else None,
+        }
+
+
+@dataclass(frozen=True)
+class TurnRecord:
+    """The reading of one turn. `text` is kept only where the owner set `store_words`.
+
+    `probabilities` follow `perception.emotion.LABELS`; all reading fields are None while sensing is paused.
+    `valence` and `arousal` are in [-1, 1], `change` in [-2, 2], `confidence` in [0, 1].
+    """
+
+    turn_id: str
+    session_id: str
+    user_id: str
+    at: datetime
+    probabilities: tuple[float, ...] | None = None
+    valence: float | None = None
+    arousal: float | None = None
+    confidence: float | None = None
+    trend: str | None = None
+    shift: bool = False
+    text: str | None = None
+    change: float | None = None
+    need: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "turn": self.turn_id,
+            "session": self.session_id,
+            "at": self.at.isoformat(),
+            "probabilities": list(self.probabilities) if self.probabilities is not None else None,
+            "valence": self.valence,
+            "arousal": self.arousal,
+            "confidence": self.confidence,
+            "trend": self.trend,
+            "shift": self.shift,
+            "change": self.change,
+            "need": self.need,
+            "words": self.text,
+        }

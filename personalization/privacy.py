@@ -1,0 +1,103 @@
+"""Export, erasure and retention, over every table."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from personalization.consent import NOTICE_VERSION
+from personalization.store import UnitOfWork
+
+EXPORT_FORMAT = "undertone.export.v1"
+
+
+@dataclass(frozen=True)
+class ForgetReport:
+    """How many rows were erased, per table."""
+
+    n_users: int
+    n_consents: int
+    n_sessions: int
+    n_turns: int
+    n_interactions: int
+
+    @property
+    def n_rows(self) -> int:
+        """All of them."""
+        return self.n_users + self.n_consents + self.n_sessions + self.n_turns + self.n_interactions
+
+    def as_dict(self) -> dict[str, int]:
+        """Rows erased per table, JSON-ready."""
+        return {
+            "users": self.n_users,
+            "consents": self.n_consents,
+            "sessions": self.n_sessions,
+            "turns": self.n_turns,
+            "interactions": self.n_interactions,
+        }
+
+
+@dataclass(frozen=True)
+class PurgeReport:
+    """How many rows were past their retention, per table; `before` is the moment they had to be newer than."""
+
+    before: datetime
+    n_turns: int
+    n_interactions: int
+    n_sessions: int
+    n_users: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "before": self.before.isoformat(),
+            "turns": self.n_turns,
+            "interactions": self.n_interactions,
+            "sessions": self.n_sessions,
+            "users": self.n_users,
+        }
+
+
+def export_user(uow: UnitOfWork, user_id: str, now: datetime) -> dict[str, Any]:
+    """Everything stored about a person, JSON-ready. Raises UnknownUser."""
+    profile = uow.users.require(user_id)
+    interactions = uow.interactions.all(user_id)
+    titles = {item.id: item.title for item in uow.items.all()}
+    return {
+        "format": EXPORT_FORMAT,
+        "exported_at": now.isoformat(),
+        "notice_version": NOTICE_VERSION,
+        "profile": profile.as_dict(),
+        "consents": [consent.as_dict() for consent in uow.consents.all(user_id)],
+        "sessions": [session.as_dict() for session in uow.sessions.all(user_id)],
+        "turns": [turn.as_dict() for turn in uow.turns.all(user_id)],
+        "interactions": [
+            {**interaction.as_dict(), "title": titles.get(interaction.item_id or "")}
+            for interaction in interactions
+        ],
+    }
+
+
+def forget_user(uow: UnitOfWork, user_id: str) -> ForgetReport:
+    """Erase a person from every table; someone unknown gives zeros, so that asking twice is no error."""
+    return ForgetReport(
+        n_interactions=uow.interactions.delete(user_id),
+        n_turns=uow.turns.delete(user_id),
+        n_sessions=uow.sessions.delete(user_id),
+        n_consents=uow.consents.delete(user_id),
+        n_users=uow.users.delete(user_id),
+    )
+
+
+def purge_expired(uow: UnitOfWork, now: datetime, retention_days: int) -> PurgeReport:
+    """Erase turns, events and visits older than `retention_days`, and people not seen since.
+
+    A person who still comes keeps profile and decisions; only what is older than the retention goes.
+    """
+    before = now - timedelta(days=retention_days)
+    return PurgeReport(
+        before=before,
+        n_turns=uow.turns.delete_before(before),
+        n_interactions=uow.interactions.delete_before(before),
+        n_sessions=uow.sessions.delete_before(before),
+        n_users=uow.users.delete_idle(before),
+    )

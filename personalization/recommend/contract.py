@@ -1,0 +1,96 @@
+"""What every recommender takes and gives."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from personalization.item import Item, ItemKind
+from personalization.mood import Mood
+from personalization.profile import Preferences, Strategy
+
+
+class Factor(StrEnum):
+    """What can speak for an item."""
+
+    MOOD = "mood"
+    NEED = "need"
+    ASKED = "asked"
+    TOLD = "told"
+    LEARNED = "learned"
+    NOVELTY = "novelty"
+    POPULARITY = "popularity"
+    CHANCE = "chance"
+
+
+@dataclass(frozen=True)
+class History:
+    """What happened before. `offers_ago` counts from 0, the newest offer; `n_offers` counts all known ones."""
+
+    offers_ago: Mapping[str, int] = field(default_factory=dict)
+    disliked: frozenset[str] = frozenset()
+    skipped: frozenset[str] = frozenset()
+    n_offers: int = 0
+
+
+@dataclass(frozen=True)
+class RecommendationRequest:
+    """One question to a recommender.
+
+    `kinds` None means any. `need` overrides the mood's own. `exclude` are item ids that must not come. `genre` is one
+    the person just asked for; it counts where the catalogue has it. At most `n` (≥ 1) items come back.
+    """
+
+    user_id: str
+    kinds: frozenset[ItemKind] | None = None
+    mood: Mood | None = None
+    need: str | None = None
+    n: int = 1
+    exclude: frozenset[str] = frozenset()
+    genre: str | None = None
+    preferences: Preferences = field(default_factory=Preferences)
+    history: History = field(default_factory=History)
+    strategy: Strategy | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no recommender can answer."""
+        if self.n < 1:
+            raise ValueError(f"n is {self.n}; ask for at least 1 item")
+
+    @property
+    def wanted_need(self) -> str | None:
+        """The need that was given, or else the one the mood suggests."""
+        return self.need or (self.mood.need if self.mood else None)
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """How much one factor put this item above the average candidate; negative pulls it down."""
+
+    factor: Factor
+    value: float
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """One choice. `contributions` are sorted, the strongest first; `why` is one true sentence made from them."""
+
+    item: Item
+    score: float
+    why: str
+    variant: str
+    contributions: tuple[Contribution, ...] = ()
+
+
+class Recommender(Protocol):
+    """Chooses among `items`.
+
+    Keeps the request's kinds, exclusions and refusals; best first; the same request and items give the same answer.
+    """
+
+    @property
+    def variant(self) -> str:
+        """The name under which its choices are recorded."""
+
+    def recommend(self, request: RecommendationRequest, items: Sequence[Item]) -> list[Recommendation]:
+        """At most `request.n` items; an empty list where nothing may be offered."""

@@ -1,0 +1,152 @@
+"""The first real recommender: mood, need and taste, weighed and explained."""
+
+import hashlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from personalization.item import FEELINGS, Item
+from personalization.mood import Mood
+from personalization.recommend.contract import (
+    Contribution,
+    Factor,
+    Recommendation,
+    RecommendationRequest,
+)
+from personalization.recommend.explain import reason
+from personalization.recommend.retrieve import eligible
+from personalization.recommend.strategy import Target, purpose_of, target_for
+
+_FACTORS = (Factor.MOOD, Factor.NEED, Factor.ASKED, Factor.TOLD, Factor.LEARNED, Factor.NOVELTY)
+_LARGEST_DISTANCE = math.hypot(2.0, 2.0)
+
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What each factor can add to a score. Our own judgement; feedback will tune them."""
+
+    mood: float = 2.0
+    need: float = 0.6
+    asked: float = 1.0
+    told: float = 0.6
+    learned: float = 0.4
+    novelty: float = 0.1
+    chance: float = 0.08
+
+    def as_array(self) -> Scores:
+        """In the order of the factors, chance left out."""
+        return np.array([self.mood, self.need, self.asked, self.told, self.learned, self.novelty])
+
+
+class MoodMatchRecommender:
+    """Scores every eligible item by each factor; `seed` decides between near-equals, each offer anew."""
+
+    def __init__(self, *, seed: int = 0, weights: Weights | None = None) -> None:
+        """Hold the weights."""
+        self._seed = seed
+        self._weights = weights or Weights()
+
+    @property
+    def variant(self) -> str:
+        """Recorded with each offer."""
+        return "mood-match"
+
+    def recommend(self, request: RecommendationRequest, items: Sequence[Item]) -> list[Recommendation]:
+        """At most `request.n` items, best first."""
+        candidates = eligible(request, items)
+        if not candidates:
+            return []
+        target = _target(request)
+        weighted = _factor_scores(request, candidates, target) * self._weights.as_array()
+        above_average = weighted - weighted.mean(axis=0)
+        totals = weighted.sum(axis=1) + self._weights.chance * self._draw(request, candidates)
+        order = np.argsort(-totals, kind="stable")[: request.n]
+        return [
+            self._recommendation(request, candidates[i], float(totals[i]), above_average[i], target)
+            for i in order
+        ]
+
+    def _recommendation(
+        self,
+        request: RecommendationRequest,
+        item: Item,
+        score: float,
+        above_average: Scores,
+        target: Target | None,
+    ) -> Recommendation:
+        contributions = tuple(
+            sorted(
+                (
+                    Contribution(factor, float(value))
+                    for factor, value in zip(_FACTORS, above_average, strict=True)
+                ),
+                key=lambda contribution: -contribution.value,
+            )
+        )
+        why = reason(item, contributions, request, target)
+        return Recommendation(item, score, why, self.variant, contributions)
+
+    def _draw(self, request: RecommendationRequest, candidates: Sequence[Item]) -> Scores:
+        moment = f"{self._seed}|{request.user_id}|{request.history.n_offers}|"
+        return np.array([_unit_interval(moment + item.id) for item in candidates])
+
+
+def _unit_interval(text: str) -> float:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest()) / 2**32
+
+
+def _target(request: RecommendationRequest) -> Target | None:
+    if request.mood is None:
+        return None
+    preferred = request.strategy or request.preferences.strategy
+    return target_for(request.mood, purpose_of(request.wanted_need), preferred)
+
+
+def _factor_scores(
+    request: RecommendationRequest, candidates: Sequence[Item], target: Target | None
+) -> Scores:
+    """(n_items, n_factors), each about in [-1, 1]."""
+    columns = np.zeros((len(candidates), len(_FACTORS)))
+    if request.mood is not None and target is not None:
+        columns[:, 0] = _mood_scores(request.mood, target, candidates)
+    need = purpose_of(request.wanted_need)
+    for row, item in enumerate(candidates):
+        columns[row, 1:] = (
+            need in item.purposes if need else 0.0,
+            request.genre in item.genres if request.genre else 0.0,
+            not request.preferences.loved.isdisjoint(item.genres),
+            _affinity(request, item),
+            item.id not in request.history.offers_ago,
+        )
+    return columns
+
+
+def _mood_scores(mood: Mood, target: Target, candidates: Sequence[Item]) -> Scores:
+    """Nearness to the target and likeness of feelings, as far as the reading can be trusted."""
+    places = np.array([(item.valence, item.arousal) for item in candidates])  # (n_items, 2)
+    distance = np.hypot(places[:, 0] - target.valence, places[:, 1] - target.arousal)
+    nearness = 1.0 - distance / _LARGEST_DISTANCE
+    likeness = _cosine(
+        np.array(mood.probabilities[: len(FEELINGS)]), np.array([item.feelings for item in candidates])
+    )
+    share = 0.25 if (target.valence, target.arousal) == (mood.valence, mood.arousal) else 0.1
+    trusted: Scores = mood.confidence * ((1.0 - share) * nearness + share * likeness)
+    return trusted
+
+
+def _cosine(feelings: Scores, of_items: Scores) -> Scores:
+    """(8,) against (n_items, 8) -> (n_items,)."""
+    lengths = np.linalg.norm(of_items, axis=1) * np.linalg.norm(feelings)
+    return np.divide(of_items @ feelings, lengths, out=np.zeros(len(of_items)), where=lengths > 0)
+
+
+def _affinity(request: RecommendationRequest, item: Item) -> float:
+    known = [
+        request.preferences.affinity[genre] for genre in item.genres if genre in request.preferences.affinity
+    ]
+    return max(known, key=abs) if known else 0.0

@@ -1,0 +1,40 @@
+"""Which items may be offered at all."""
+
+from collections.abc import Sequence
+
+from personalization.item import Item
+from personalization.recommend.contract import RecommendationRequest
+
+FRESH_AFTER_OFFERS = 30
+"""An item comes again only after this many other offers, as long as there are others."""
+
+
+def eligible(request: RecommendationRequest, items: Sequence[Item]) -> list[Item]:
+    """Items that the person has not refused, fresh ones where there are enough; the asked genre where there is any."""
+    allowed = [item for item in items if _allowed(request, item)]
+    if request.genre:
+        allowed = [item for item in allowed if request.genre in item.genres] or allowed
+    fresh = [item for item in allowed if _fresh(request, item)]
+    if len(fresh) >= request.n:
+        return fresh
+    ago = request.history.offers_ago
+    stale = sorted(
+        (item for item in allowed if not _fresh(request, item)),
+        key=lambda item: (item.id in request.history.skipped, -ago.get(item.id, len(ago)), item.id),
+    )
+    return fresh + stale[: request.n - len(fresh)]
+
+
+def _allowed(request: RecommendationRequest, item: Item) -> bool:
+    refused = request.preferences.rejected - {request.genre}
+    return (
+        (request.kinds is None or item.kind in request.kinds)
+        and item.id not in request.exclude
+        and item.id not in request.history.disliked
+        and refused.isdisjoint(item.genres)
+    )
+
+
+def _fresh(request: RecommendationRequest, item: Item) -> bool:
+    ago = request.history.offers_ago.get(item.id)
+    return item.id not in request.history.skipped and (ago is None or ago >= FRESH_AFTER_OFFERS)

@@ -1,0 +1,118 @@
+"""Between rows and domain objects."""
+
+from typing import Any
+
+from personalization.consent import Consent, Sense
+from personalization.interaction import Interaction, InteractionKind, SessionRecord, TurnRecord
+from personalization.item import Item, ItemKind, Purpose
+from personalization.profile import Preferences, Profile
+from personalization.tables import ConsentRow, InteractionRow, ItemRow, SessionRow, TurnRow, UserRow
+
+
+def profile_of(row: UserRow) -> Profile:
+    """A person."""
+    return Profile(
+        row.id, row.locale, row.created_at, row.last_seen_at, Preferences.from_dict(row.preferences)
+    )
+
+
+def consent_of(row: ConsentRow) -> Consent:
+    """A decision."""
+    return Consent(row.user_id, Sense(row.sense), row.granted, row.at, row.notice_version)
+
+
+def session_of(row: SessionRow) -> SessionRecord:
+    """A visit."""
+    return SessionRecord(row.id, row.user_id, row.channel, row.opened_at, row.closed_at)
+
+
+def turn_of(row: TurnRow) -> TurnRecord:
+    """A turn."""
+    return TurnRecord(
+        turn_id=row.turn_id,
+        session_id=row.session_id,
+        user_id=row.user_id,
+        at=row.at,
+        probabilities=tuple(row.probabilities) if row.probabilities is not None else None,
+        valence=row.valence,
+        arousal=row.arousal,
+        confidence=row.confidence,
+        trend=row.trend,
+        shift=row.shift,
+        text=row.words,
+        change=row.change,
+        need=row.need,
+    )
+
+
+def turn_row(turn: TurnRecord, *, words: str | None) -> TurnRow:
+    """A row for a turn."""
+    return TurnRow(
+        turn_id=turn.turn_id,
+        session_id=turn.session_id,
+        user_id=turn.user_id,
+        at=turn.at,
+        probabilities=[float(p) for p in turn.probabilities] if turn.probabilities is not None else None,
+        valence=turn.valence,
+        arousal=turn.arousal,
+        confidence=turn.confidence,
+        trend=turn.trend,
+        shift=turn.shift,
+        change=turn.change,
+        need=turn.need,
+        words=words,
+    )
+
+
+def item_of(row: ItemRow) -> Item:
+    """An item."""
+    return Item(
+        id=row.id,
+        kind=ItemKind(row.kind),
+        title=row.title,
+        valence=row.valence,
+        arousal=row.arousal,
+        feelings=tuple(row.feelings),
+        energy=row.energy,
+        purposes=frozenset(Purpose(purpose) for purpose in row.purposes),
+        artist=row.artist,
+        year=row.year,
+        genres=tuple(row.genres),
+        duration_s=row.duration_s,
+        steps=tuple(row.steps),
+        body=row.body,
+        source=row.source,
+    )
+
+
+def item_values(item: Item) -> dict[str, Any]:
+    """The columns of an item's row, without its id."""
+    return {
+        "kind": item.kind.value,
+        "title": item.title,
+        "artist": item.artist,
+        "year": item.year,
+        "genres": list(item.genres),
+        "valence": item.valence,
+        "arousal": item.arousal,
+        "feelings": list(item.feelings),
+        "energy": item.energy,
+        "purposes": sorted(purpose.value for purpose in item.purposes),
+        "duration_s": item.duration_s,
+        "steps": list(item.steps),
+        "body": item.body,
+        "source": item.source,
+    }
+
+
+def interaction_of(row: InteractionRow) -> Interaction:
+    """An event."""
+    return Interaction(
+        user_id=row.user_id,
+        item_id=row.item_id,
+        kind=InteractionKind(row.kind),
+        at=row.at,
+        variant=row.variant,
+        context=row.context,
+        key=row.key,
+    )

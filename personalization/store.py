@@ -1,0 +1,111 @@
+"""The store: a database behind units of work."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
+
+from personalization.engine import WRITES, open_engine, typed_errors
+from personalization.migrations.runner import upgrade
+from personalization.repositories import (
+    ConsentRepository,
+    InteractionRepository,
+    ItemRepository,
+    SessionRepository,
+    TurnRepository,
+    UserRepository,
+)
+
+
+class UnitOfWork:
+    """Everything between its start and `commit()` happens at once, or not at all."""
+
+    def __init__(self, session: Session, *, store_words: bool) -> None:
+        """Give the repositories one session."""
+        self.session = session
+        self.users = UserRepository(session)
+        self.consents = ConsentRepository(session)
+        self.sessions = SessionRepository(session)
+        self.turns = TurnRepository(session, store_words=store_words)
+        self.items = ItemRepository(session)
+        self.interactions = InteractionRepository(session)
+
+    def commit(self) -> None:
+        """Make it last."""
+        self.session.commit()
+
+
+class Store:
+    """One database. `store_words` decides here, for every writer, whether a turn's words are kept.
+
+    Raises DatabaseUrlError at once for a URL that cannot be used; DatabaseUnreachable, DatabaseBusy and DatabaseFailed
+    from the calls that talk to the database.
+    """
+
+    def __init__(self, database_url: str, *, store_words: bool = False, busy_timeout_s: float = 10.0) -> None:
+        """Remember where; nothing is contacted yet."""
+        self._engine = open_engine(database_url, busy_timeout_s=busy_timeout_s)
+        self._writing = self._engine.execution_options(**{WRITES: True})
+        self._store_words = store_words
+
+    def __enter__(self) -> Self:
+        """Use as a context to close at the end."""
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _where: TracebackType | None
+    ) -> None:
+        """Close."""
+        self.close()
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self._engine.dispose()
+
+    def migrate(self) -> None:
+        """Bring the schema to the newest revision; two processes may do so at the same time."""
+        with typed_errors("migrating"), self._writing.begin() as connection:
+            upgrade(connection)
+
+    def ping(self) -> None:
+        """Raise where the database does not answer."""
+        with typed_errors("checking the database"), self._engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[UnitOfWork]:
+        """Read and write; what is not committed is undone. On SQLite it holds the write lock, so keep it short."""
+        with (
+            typed_errors("writing"),
+            Session(self._writing, expire_on_commit=False, autoflush=False) as session,
+        ):
+            yield UnitOfWork(session, store_words=self._store_words)
+
+    @contextmanager
+    def reading(self) -> Iterator[UnitOfWork]:
+        """Read only: never waits for a writer on SQLite."""
+        with (
+            typed_errors("reading"),
+            Session(self._engine, expire_on_commit=False, autoflush=False) as session,
+        ):
+            yield UnitOfWork(session, store_words=self._store_words)
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A bare connection, for maintenance."""
+        with typed_errors("maintaining"), self._engine.connect() as connection:
+            yield connection
+
+    def settle_erasure(self) -> None:
+        """Fold SQLite's write-ahead log into the file, so that erased rows are gone from both."""
+        if self._engine.dialect.name != "sqlite":
+            return
+        with typed_errors("settling an erasure"):
+            raw = self._engine.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                raw.close()
