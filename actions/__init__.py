@@ -1,0 +1,1 @@
+"""Rasa's custom actions: thin translators between a conversation and personalization."""

@@ -1,0 +1,18 @@
+"""Errors of the action server.
+
+ActionsError
+├── ActionsConfigError   a setting that the server cannot start with
+└── MalformedCall        a request that is no action call
+"""
+
+
+class ActionsError(Exception):
+    """Anything the action server refuses, as one clear sentence."""
+
+
+class ActionsConfigError(ActionsError):
+    """The server cannot start as configured."""
+
+
+class MalformedCall(ActionsError):
+    """A request is not what Rasa sends."""

@@ -1,0 +1,175 @@
+"""What the actions say: short, warm, and never sure of what somebody feels."""
+
+import random
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from personalization.item import ItemKind
+from personalization.mood import Mood
+
+PHRASES: Mapping[str, tuple[str, ...]] = {
+    "another": (
+        "Sure. How about this instead?",
+        "No problem, here is something different.",
+        "All right, let me try another one.",
+        "Of course. Maybe this one?",
+    ),
+    "nothing_left": (
+        "I have nothing fitting left to show you right now. Shall we just talk for a bit?",
+        "That was everything I have that fits. I am happy to simply listen.",
+    ),
+    "genre_missing": (
+        "I do not have any {genre} that I may offer here, so this is the nearest I can think of.",
+        "My shelf has no {genre} to offer right now, I am sorry. Perhaps this?",
+    ),
+    "nothing_offered_yet": (
+        "I have not suggested anything yet. Shall I?",
+        "There is nothing on the table so far. Would you like a song?",
+    ),
+    "explain": (
+        "About “{title}”: {why}",
+        "Here is why I picked “{title}”. {why}",
+        "Fair question. “{title}” came up for this reason: {why}",
+    ),
+    "liked": (
+        "I am glad “{title}” landed well. I will keep that in mind.",
+        "Good to hear. More in the spirit of “{title}” from now on.",
+        "Lovely, noted. “{title}” it is.",
+    ),
+    "disliked": (
+        "Fair enough, “{title}” will not come up again. Something else?",
+        "Thank you for saying so. I will leave “{title}” out. Shall I try another?",
+        "Understood, not “{title}”. Would you like a different one?",
+    ),
+    "genre_loved": (
+        "{genre}, noted. I will look there first.",
+        "Good to know that you love {genre}. I will remember.",
+        "I will keep {genre} in mind for you.",
+    ),
+    "genre_rejected": (
+        "No {genre} then. I will leave it out.",
+        "Understood, I will keep {genre} away from you.",
+        "Got it: no {genre}.",
+    ),
+    "genre_unknown": (
+        "I did not catch a kind of music that I know. Could you name it another way, like jazz, folk or electronic?",
+        "I am not sure which kind of music you mean. Something like soul, rock or classical?",
+    ),
+    "corrected": (
+        "Thank you for setting me right. I will go by what you say, not by my guess.",
+        "I hear you, and I read that wrong. Your word counts.",
+        "Thanks, that helps. You know best how it is.",
+    ),
+    "correction_unclear": (
+        "Then I read that wrong, sorry. How would you put it in a word?",
+        "Thank you for telling me. What word would fit better?",
+    ),
+    "no_data": (
+        "I have nothing stored about you.",
+        "There is nothing here about you at the moment.",
+    ),
+    "forgotten": (
+        "Done. Everything I kept about you is erased. It was good to meet you, and you are welcome any time.",
+        "It is all gone: readings, likes, everything. Take good care of yourself.",
+    ),
+    "forget_fails": (
+        "I could not erase your data just now, and I do not want to pretend that I did. Please ask me again in a moment.",
+    ),
+    "paused": (
+        "I have stopped reading emotion from your words. We can keep talking all the same.",
+        "Sensing is paused. I will only go by what you tell me.",
+    ),
+    "resumed": (
+        "Sensing is on again. Tell me whenever I read something wrong.",
+        "All right, I will pay attention to the tone of your words again.",
+    ),
+    "memory_fails": (
+        "I am sorry, my memory is not answering just now. Could you try that again in a moment?",
+        "Something on my side did not work, and it is not your fault. Please try once more in a moment.",
+    ),
+    "care": (
+        "I am really glad you told me. What you are carrying sounds very heavy, and you should not have to carry it alone.",
+        "Thank you for trusting me with this. It sounds like a lot of pain, and you deserve to have somebody with you.",
+    ),
+    "care_person": (
+        "I am a program, and this deserves a person. These people are there to listen, now. If you might be in danger, "
+        "please call your local emergency number. Is there somebody who could be with you?",
+        "I am an AI and cannot be with you the way a person can. Here is who you can reach right away. If you might act "
+        "on this, please call your local emergency number. Would you like to talk to a person?",
+    ),
+}
+"""Every variant of every reply, by name; `{…}` are filled in."""
+
+OFFERS: Mapping[ItemKind, Mapping[str, tuple[str, ...]]] = {
+    ItemKind.TRACK: {
+        "vent": (
+            "Maybe something with enough weight to lean into:",
+            "Here is one that does not hold back:",
+        ),
+        "comfort": ("Maybe this one can keep you company:", "Here is something soft to sit with:"),
+        "calm": ("Let us slow things down a little:", "Maybe this can make the room quieter:"),
+        "uplift": ("Perhaps a bit of light:", "Maybe this one opens a window:"),
+        "energise": ("Something to get the blood moving:", "Here is one with a push in it:"),
+        "celebrate": ("That calls for something bright:", "This one likes to be played loud:"),
+        "distract": ("Here is something to take you elsewhere for a while:", "A small change of scene:"),
+        "focus": ("Something that stays out of the way:", "This one leaves room to think:"),
+        "": ("How about this one?", "Here is a song that might fit:", "Maybe give this a listen:"),
+    },
+    ItemKind.EXERCISE: {
+        "vent": ("Here is a way to let some of it out:", "Maybe this gives it somewhere to go:"),
+        "calm": ("Let us try something small together:", "Here is a way to come down a little:"),
+        "": (
+            "Here is something small you could try:",
+            "If you feel like it, try this:",
+            "Maybe this does you good:",
+        ),
+    },
+    ItemKind.READ: {
+        "comfort": ("A few lines to sit with:", "Here is something to read slowly:"),
+        "": ("Here is a short read:", "A few lines for you:", "Maybe these words are good company:"),
+    },
+}
+"""How an offer opens, by kind and need; "" stands for any other need."""
+
+TRUSTED = 0.35
+"""Below this confidence the words do not lean on the need that was sensed."""
+
+
+class Words:
+    """Picks a variant with the random source it was given; the same source, the same words."""
+
+    def __init__(self, source: random.Random) -> None:
+        """Hold the source."""
+        self._source = source
+
+    def pick(self, name: str, **values: str) -> str:
+        """One variant of a reply, filled in."""
+        text = self._source.choice(PHRASES[name]).format(**values)
+        return text[0].upper() + text[1:]
+
+    def for_offer(self, kind: ItemKind, mood: Mood | None) -> str:
+        """How an offer opens."""
+        by_need = OFFERS[kind]
+        need = mood.need if mood and mood.need and mood.confidence >= TRUSTED else ""
+        return self._source.choice(by_need.get(need) or by_need[""])
+
+    def data_summary(self, export: Mapping[str, Any]) -> str:
+        """One or two sentences about what is stored."""
+        n_words = sum(1 for turn in export["turns"] if turn["words"])
+        told = export["profile"]["preferences"]["told"]
+        counts = [
+            _counted(len(export["sessions"]), "visit"),
+            _counted(len(export["turns"]), "reading"),
+            _counted(len(export["interactions"]), "note", "about what I offered and what you did with it"),
+            _counted(len(told), "thing", "you told me about your taste"),
+        ]
+        kept = "no words of yours" if not n_words else f"the words of {_counted(n_words, 'message')}"
+        return f"I keep {_listed(counts)}, and {kept}. The card below gives you all of it."
+
+
+def _counted(n: int, noun: str, rest: str = "") -> str:
+    return f"{n} {noun}{'' if n == 1 else 's'} {rest}".strip()
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return ", ".join(parts)
