@@ -1,0 +1,73 @@
+"""Assembles the gateway's services."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from gateway.bot_link import BotLink
+from gateway.config import GatewayConfig
+from gateway.doorman import Doorman
+from gateway.live import Surroundings
+from gateway.memory import Memory, Recorder
+from gateway.metrics import Metrics
+from gateway.ports import Senses
+from gateway.protocol import Limits, Sense, SenseState
+from gateway.registry import SessionRegistry
+from gateway.services import Services
+from gateway.session import SessionRules
+from gateway.tokens import TokenOffice
+
+
+def assemble(
+    config: GatewayConfig, senses: Senses, memory: Memory, clock: Callable[[], float] = time.time
+) -> Services:
+    """The services over given senses and memory."""
+    metrics = Metrics()
+    tokens = TokenOffice(config.secret_key, config.token_days * 86_400.0)
+    recorder = Recorder(memory, metrics)
+    link = BotLink(config.bot_socket_url, config.bot_secret, lambda: registry.bot_back())
+    surroundings = Surroundings(
+        clock=clock,
+        senses=senses,
+        sense_threads=ThreadPoolExecutor(config.n_sense_threads, thread_name_prefix="sense"),
+        bot=link,
+        recorder=recorder,
+        metrics=metrics,
+    )
+    registry = SessionRegistry(
+        surroundings,
+        rules_of(config),
+        tokens,
+        max_sessions=config.max_sessions,
+        max_sessions_per_address=config.max_sessions_per_address,
+    )
+    return Services(
+        config=config,
+        clock=clock,
+        tokens=tokens,
+        registry=registry,
+        doorman=Doorman(registry, tokens, memory, clock),
+        bot=link,
+        link=link,
+        senses=senses,
+        memory=memory,
+        recorder=recorder,
+        metrics=metrics,
+    )
+
+
+def rules_of(config: GatewayConfig) -> SessionRules:
+    """What sessions allow under `config`."""
+    limits = Limits(
+        max_text_chars=config.max_text_chars,
+        max_frame_bytes=config.max_frame_bytes,
+        messages_per_s=config.messages_per_s,
+        burst=config.burst,
+        max_queued=config.max_queued,
+        session_window_s=config.session_window_s,
+    )
+    biometric: SenseState = "not_available" if config.context == "public" else "not_allowed"
+    senses: dict[Sense, SenseState] = {
+        "text": "on", "voice": biometric, "face": biometric, "behaviour": "not_available",
+    }  # fmt: skip
+    return SessionRules(limits=limits, senses=senses)

@@ -1,0 +1,49 @@
+"""What the gateway needs to know to start; filled by whoever starts it, who alone reads files and environment."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from gateway.errors import ConfigError
+
+Context = Literal["public", "workplace", "education"]
+
+
+@dataclass(frozen=True)
+class GatewayConfig:
+    """Durations in seconds, sizes in bytes. `allowed_origins` are besides the gateway's own origin."""
+
+    database_url: str
+    models_dir: Path
+    web_dir: Path
+    bot_socket_url: str
+    secret_key: str
+    host: str = "127.0.0.1"
+    port: int = 8080
+    bot_secret: str = ""
+    allowed_origins: tuple[str, ...] = ()
+    context: Context = "public"
+    session_window_s: float = 1800.0
+    max_sessions: int = 10_000
+    max_sessions_per_address: int = 100
+    messages_per_s: float = 4.0
+    burst: int = 20
+    max_text_chars: int = 4000
+    max_queued: int = 20
+    max_frame_bytes: int = 64 * 1024
+    token_days: int = 365
+    store_words: bool = False
+    retention_days: int = 30
+    n_sense_threads: int = 2
+    log_level: str = "info"
+
+    def __post_init__(self) -> None:
+        if len(self.secret_key) < 16:
+            raise ConfigError(
+                f"secret_key has {len(self.secret_key)} characters; it signs session tokens and needs at least 16"
+            )
+        for origin in self.allowed_origins:
+            if not origin.startswith(("http://", "https://")) or origin.count("/") != 2:
+                raise ConfigError(
+                    f"allowed_origins has {origin!r}; write scheme and host only, such as 'https://example.org'"
+                )

@@ -1,0 +1,222 @@
+"""A session in its surroundings: carries out the effects of `gateway.session` and feeds it what comes back."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+import structlog
+
+from gateway.bot_wire import BotReply
+from gateway.effects import (
+    AskBot,
+    Close,
+    CorrectTrajectory,
+    DropTracker,
+    Effect,
+    EraseUser,
+    RecordConsent,
+    RecordFeedback,
+    RecordTurn,
+    Replay,
+    ResetTrajectory,
+    Send,
+    SenseText,
+    TurnEnded,
+)
+from gateway.memory import Fact, Recorder, SessionClosed, SessionOpened, TurnSensed, UserErased
+from gateway.metrics import Metrics
+from gateway.ports import Bot, Sensed, Senses
+from gateway.protocol import Error, Message, ResourceCard, ServerModel, encode
+from gateway.session import Session
+
+log = structlog.get_logger(__name__)
+
+
+class Connection(Protocol):
+    """A visitor's open socket; never blocks."""
+
+    def send(self, frame: str) -> None:
+        """Queue a frame."""
+
+    def close(self, code: int, reason: str) -> None:
+        """Close after what is queued."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What all live sessions share."""
+
+    clock: Callable[[], float]
+    senses: Senses
+    sense_threads: Executor
+    bot: Bot
+    recorder: Recorder
+    metrics: Metrics
+    channel: str = "web"
+
+
+class LiveSession:
+    """Implements `gateway.ports.TurnListener`. Everything happens in the event loop, but for the senses."""
+
+    def __init__(
+        self,
+        session: Session,
+        surroundings: Surroundings,
+        on_closed: Callable[["LiveSession"], None],
+        on_erased: Callable[[str, "LiveSession"], None],
+    ) -> None:
+        self.session = session
+        self.connection: Connection | None = None
+        self._around = surroundings
+        self._on_closed = on_closed
+        self._on_erased = on_erased
+        self._trajectory = surroundings.senses.new_trajectory()
+        self._recorded_user: str | None = None
+        self._waiters: dict[str, asyncio.Future[TurnEnded]] = {}
+        self._clock = surroundings.clock
+        self._started: dict[str, float] = {}
+
+    # --- what happens to the session ------------------------------------------------------------------------------
+
+    def bot_message(self, turn: str, reply: BotReply) -> None:
+        """The bot said something."""
+        self.apply(self.session.bot_message(turn, reply, self._clock()))
+
+    def bot_done(self, turn: str) -> None:
+        """The bot has finished."""
+        self.apply(self.session.bot_done(turn, self._clock()))
+
+    def bot_failed(self, turn: str) -> None:
+        """The bot could not answer."""
+        self.apply(self.session.bot_failed(turn, self._clock()))
+
+    def bot_lost(self, turn: str, *, delivered: bool) -> None:
+        """The bot went away, or was away."""
+        self.apply(self.session.bot_lost(turn, self._clock(), delivered=delivered))
+
+    def answer_to(self, client_id: str) -> "asyncio.Future[TurnEnded]":
+        """The end of the turn that the client calls `client_id`; ask before handing the text over."""
+        future = self._waiters.get(client_id)
+        if future is None or future.cancelled():
+            future = self._waiters[client_id] = asyncio.get_running_loop().create_future()
+        return future
+
+    def attach(self, connection: Connection) -> None:
+        """From here on the visitor hears through `connection`; another one is told so and closed."""
+        self.disconnect(CLOSE_TAKEN_OVER, "this session went on in another connection")
+        self.connection = connection
+
+    def disconnect(self, code: int, reason: str) -> None:
+        """Close the connection, if there is one; the session can be resumed."""
+        if self.connection is not None:
+            connection, self.connection = self.connection, None
+            self.session.detach(self._clock())
+            connection.close(code, reason)
+
+    def lost(self, connection: Connection) -> None:
+        """`connection` is gone."""
+        if self.connection is connection:
+            self.connection = None
+            self.session.detach(self._clock())
+
+    # --- what the session wants -----------------------------------------------------------------------------------
+
+    def apply(self, effects: list[Effect]) -> None:
+        """Carry out `effects` in order."""
+        for effect in effects:
+            match effect:
+                case Send(message):
+                    self._send(message)
+                case Replay(messages):
+                    for message in messages:
+                        self._transmit(message)
+                case SenseText():
+                    self._sense(effect)
+                case AskBot(turn, sender, text, metadata):
+                    self._started[turn] = self._clock()
+                    self._around.bot.ask(turn, sender, text, metadata, self)
+                case TurnEnded():
+                    self._ended(effect)
+                case _:
+                    self._keep(effect)
+
+    def _keep(self, effect: Effect) -> None:
+        match effect:
+            case RecordTurn():
+                self._record(effect.user, effect.at, TurnSensed(self.session.identity.session, effect))
+            case RecordConsent() | RecordFeedback():
+                self._record(effect.user, effect.at, effect)
+            case ResetTrajectory():
+                self._trajectory = self._around.senses.new_trajectory()
+            case CorrectTrajectory(label):
+                self._around.senses.correct(self._trajectory, label)
+            case EraseUser(user):
+                self._around.recorder.add(UserErased(user))
+                self._on_erased(user, self)
+            case DropTracker(sender):
+                self._around.bot.forget(sender)
+            case Close(reason):
+                self._closed(reason)
+
+    def _send(self, message: ServerModel) -> None:
+        if isinstance(message, Error):
+            self._around.metrics.errors.labels(message.code).inc()
+        elif isinstance(message, Message) and isinstance(message.card, ResourceCard):
+            self._around.metrics.care.inc()
+        self._transmit(message)
+
+    def _transmit(self, message: ServerModel) -> None:
+        if self.connection is not None:
+            self.connection.send(encode(message))
+
+    def _sense(self, effect: SenseText) -> None:
+        loop = asyncio.get_running_loop()
+        started = self._clock()
+        future = loop.run_in_executor(
+            self._around.sense_threads, self._around.senses.sense, effect.text, self._trajectory
+        )
+        future.add_done_callback(partial(self._sensed, effect.turn, started))
+
+    def _sensed(self, turn: str, started: float, future: "asyncio.Future[Sensed]") -> None:
+        now = self._clock()
+        self._around.metrics.part_seconds.labels("sense").observe(now - started)
+        if error := future.exception():
+            log.error("sense_failed", turn=turn, error=type(error).__name__)
+        self.apply(self.session.sensed(turn, None if error else future.result(), now))
+
+    def _ended(self, effect: TurnEnded) -> None:
+        started = self._started.pop(effect.turn, None)
+        if started is not None:
+            self._around.metrics.part_seconds.labels("bot").observe(self._clock() - started)
+        self._around.bot.abandon(effect.turn)
+        self._around.metrics.turns.labels(effect.failure or "answered").inc()
+        future = self._waiters.pop(effect.client_id, None)
+        if future is not None and not future.done():
+            future.set_result(effect)
+
+    def _record(self, user: str, at: float, fact: Fact) -> None:
+        if self._recorded_user != user:
+            self._recorded_user = user
+            opened = SessionOpened(
+                self.session.identity.session, user, self.session.locale, self._around.channel, at
+            )
+            self._around.recorder.add(opened)
+        self._around.recorder.add(fact)
+
+    def _closed(self, reason: str) -> None:
+        if self._recorded_user is not None:
+            self._around.recorder.add(SessionClosed(self.session.identity.session, self._clock()))
+        self.disconnect(CLOSE_OVER, f"the session is over: {reason}")
+        self._on_closed(self)
+
+
+CLOSE_NORMAL = 1000
+CLOSE_GOING_AWAY = 1001
+CLOSE_OVER = 4000
+CLOSE_NO_HELLO = 4408
+CLOSE_TAKEN_OVER = 4409
+CLOSE_TOO_SLOW = 4413
+CLOSE_TOO_MANY = 4429

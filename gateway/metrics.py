@@ -1,0 +1,45 @@
+"""What is counted and timed. Never a word of a visitor."""
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    GCCollector,
+    Gauge,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+)
+
+LATENCY_BUCKETS_S = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+
+
+class Metrics:
+    """The gateway's figures, in a registry of their own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        PlatformCollector(registry=self.registry)
+        GCCollector(registry=self.registry)
+        self.turns = Counter(
+            "undertone_turns", "Turns, by how they ended.", ["outcome"], registry=self.registry
+        )
+        self.part_seconds = Histogram(
+            "undertone_turn_part_seconds",
+            "Time of a turn, by part: queue, sense, bot, total.",
+            ["part"],
+            buckets=LATENCY_BUCKETS_S,
+            registry=self.registry,
+        )
+        self.sessions = Gauge("undertone_sessions", "Sessions that are open or can be resumed.", registry=self.registry)
+        self.connections = Gauge("undertone_connections", "Open websockets.", registry=self.registry)
+        self.errors = Counter(
+            "undertone_errors", "Errors told to clients, by code.", ["code"], registry=self.registry
+        )
+        self.care = Counter(
+            "undertone_care_offered", "Turns answered with help lines.", registry=self.registry
+        )
+        self.records_lost = Counter(
+            "undertone_records_lost", "Records that the database did not take.", registry=self.registry
+        )
+        self.bot_connected = Gauge("undertone_bot_connected", "1 while the bot listens.", registry=self.registry)

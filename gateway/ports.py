@@ -1,0 +1,115 @@
+"""What the gateway needs from its neighbours, as narrow as its use; tests pass fakes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from gateway.bot_wire import BotReply
+
+
+class Reading(Protocol):
+    """The part of `perception.emotion.EmotionReading` that visitors see."""
+
+    @property
+    def label(self) -> str:
+        """The most probable label."""
+
+    @property
+    def probabilities(self) -> Sequence[float]:
+        """In the order of `perception.emotion.LABELS`, sums to 1."""
+
+    @property
+    def valence(self) -> float:
+        """-1 to 1."""
+
+    @property
+    def arousal(self) -> float:
+        """-1 to 1."""
+
+    @property
+    def confidence(self) -> float:
+        """0 to 1."""
+
+
+class Point(Protocol):
+    """The part of `perception.trajectory.TrajectoryPoint` that visitors see."""
+
+    @property
+    def change(self) -> float:
+        """Valence against the turn before, -2 to 2."""
+
+    @property
+    def trend(self) -> str:
+        """`falling`, `steady` or `rising`."""
+
+    @property
+    def shift(self) -> bool:
+        """Whether the change is large."""
+
+
+class Sensed(Protocol):
+    """A turn as perception hears it (`perception.pipeline.SensedTurn`)."""
+
+    @property
+    def reading(self) -> Reading | None:
+        """The fused reading; None when there was nothing to read."""
+
+    @property
+    def point(self) -> Point:
+        """How it compares to the turns before."""
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """How much each sense counted."""
+
+    @property
+    def need(self) -> str | None:
+        """What would help, as far as one can tell."""
+
+    def as_metadata(self) -> dict[str, Any]:
+        """The small form that travels to the bot."""
+
+
+class Senses(Protocol):
+    """Perception. Called in a worker thread, one call at a time per trajectory."""
+
+    def new_trajectory(self) -> Any:
+        """The course of a mood that has just begun."""
+
+    def sense(self, text: str, trajectory: Any) -> Sensed:
+        """Read a text as the next turn of `trajectory`."""
+
+    def correct(self, trajectory: Any, label: str) -> None:
+        """The visitor says that the last reading of `trajectory` should have been `label`."""
+
+
+class TurnListener(Protocol):
+    """Whoever asked the bot; called in the event loop."""
+
+    def bot_message(self, turn: str, reply: BotReply) -> None:
+        """The bot said something."""
+
+    def bot_done(self, turn: str) -> None:
+        """The bot has finished."""
+
+    def bot_failed(self, turn: str) -> None:
+        """The bot could not answer."""
+
+    def bot_lost(self, turn: str, *, delivered: bool) -> None:
+        """The connection went away with the turn, or was away before (`delivered` false)."""
+
+
+class Bot(Protocol):
+    """The dialogue engine behind `gateway.bot_link`."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether it listens."""
+
+    def ask(self, turn: str, sender: str, text: str, metadata: dict[str, Any], listener: TurnListener) -> None:
+        """Hand over a turn; `listener` hears what becomes of it."""
+
+    def abandon(self, turn: str) -> None:
+        """Nobody waits for this turn any more."""
+
+    def forget(self, sender: str) -> None:
+        """Have the conversation of `sender` forgotten, now or as soon as it is connected."""

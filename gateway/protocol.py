@@ -1,0 +1,428 @@
+"""The messages of `undertone.v1`: JSON objects over a websocket, told apart by `type`.
+
+Numbers carry their unit in their name: `_ms` are integer milliseconds, `n_…` are counts. Every server message has a
+`seq`; see `docs/protocol.md` for its rules.
+"""
+
+from typing import Annotated, Any, Final, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from gateway.errors import Refusal
+
+PROTOCOL: Final = "undertone.v1"
+
+Label = Literal[
+    "joy", "sadness", "surprise", "fear", "anger", "disgust", "anticipation", "trust", "neutral"
+]
+LABELS: Final[tuple[str, ...]] = get_args(Label)
+Sense = Literal["text", "voice", "face", "behaviour"]
+SenseState = Literal["on", "off", "not_available", "not_allowed"]
+FeedbackAction = Literal["play", "skip", "like", "dislike", "complete"]
+ErrorCode = Literal[
+    "malformed", "unknown_type", "invalid", "wrong_order", "text_too_long", "text_empty", "rate_limited",
+    "queue_full", "too_many_sessions", "not_available", "not_allowed", "token_invalid", "bot_timeout",
+    "bot_unavailable", "bot_failed", "forgotten", "internal",
+]  # fmt: skip
+
+MessageId = Annotated[str, Field(min_length=1, max_length=64)]
+Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+Signed = Annotated[float, Field(ge=-1.0, le=1.0)]
+Seq = Annotated[int, Field(ge=0)]
+
+
+class WireModel(BaseModel):
+    """Strict: no coercion of types, no unknown fields, unchangeable once made."""
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, ser_json_inf_nan="null"
+    )
+
+
+# --- client -> server -------------------------------------------------------------------------------------------
+
+
+class Hello(WireModel):
+    """The first message of every connection: a new session, or with a token the one before."""
+
+    type: Literal["hello"] = "hello"
+    protocol: str = Field(max_length=64, description="Must be `undertone.v1`.")
+    token: str | None = Field(None, max_length=1024, description="From an earlier `welcome`; resumes that session.")
+    locale: str | None = Field(None, max_length=35, description="BCP 47 language tag, such as `en-US`.")
+    page: str | None = Field(None, max_length=2048, description="Address of the embedding page; not stored.")
+    last_seq: Seq | None = Field(None, description="The last `seq` that this client has; what came after is replayed.")
+
+
+class Typing(WireModel):
+    """How a text was typed; used only with consent to `behaviour`."""
+
+    duration_ms: int = Field(ge=0)
+    n_deletions: int = Field(ge=0)
+
+
+class Text(WireModel):
+    """One utterance. The same `id` again is the same turn, and gives the same reply."""
+
+    type: Literal["text"] = "text"
+    id: MessageId
+    text: str = Field(description="At most `limits.max_text_chars` characters.")
+    typing: Typing | None = None
+
+
+class Feedback(WireModel):
+    """What the visitor did with an item."""
+
+    type: Literal["feedback"] = "feedback"
+    id: MessageId
+    item: str = Field(min_length=1, max_length=128)
+    action: FeedbackAction
+
+
+class Consent(WireModel):
+    """Grants or withdraws a sense; a withdrawal overtakes everything that is queued."""
+
+    type: Literal["consent"] = "consent"
+    id: MessageId
+    sense: Sense
+    granted: bool
+
+
+class Resume(WireModel):
+    """Asks for everything after `last_seq` again, on a connection that is open."""
+
+    type: Literal["resume"] = "resume"
+    last_seq: Seq
+
+
+class Ack(WireModel):
+    """Everything up to and including `seq` has arrived."""
+
+    type: Literal["ack"] = "ack"
+    seq: Seq
+
+
+class Ping(WireModel):
+    """Asks for a `pong`."""
+
+    type: Literal["ping"] = "ping"
+    id: MessageId
+
+
+class AudioStart(WireModel):
+    """Begins an utterance by voice; answered `not_available` by this version."""
+
+    type: Literal["audio.start"] = "audio.start"
+    id: MessageId
+    rate_hz: int = Field(gt=0)
+
+
+class AudioStop(WireModel):
+    """Ends an utterance by voice; answered `not_available` by this version."""
+
+    type: Literal["audio.stop"] = "audio.stop"
+    id: MessageId
+
+
+class Frame(WireModel):
+    """Announces camera frames; answered `not_available` by this version."""
+
+    type: Literal["frame"] = "frame"
+    id: MessageId
+    at_ms: int = Field(ge=0)
+
+
+class Behaviour(WireModel):
+    """Typing rhythm between turns; answered `not_available` by this version."""
+
+    type: Literal["behaviour"] = "behaviour"
+    id: MessageId
+    typing: Typing
+
+
+class Interrupt(WireModel):
+    """Stops the answer that is being spoken; answered `not_available` by this version."""
+
+    type: Literal["interrupt"] = "interrupt"
+    id: MessageId
+
+
+ClientMessage = Annotated[
+    Hello | Text | Feedback | Consent | Resume | Ack | Ping
+    | AudioStart | AudioStop | Frame | Behaviour | Interrupt,
+    Field(discriminator="type"),
+]  # fmt: skip
+
+
+# --- cards ------------------------------------------------------------------------------------------------------
+
+
+class QuickReply(WireModel):
+    """A reply to choose; `text` is sent as if it had been typed."""
+
+    title: str
+    text: str
+
+
+class TrackCard(WireModel):
+    """A song."""
+
+    kind: Literal["track"] = "track"
+    id: str
+    title: str
+    artist: str
+    year: int | None = None
+    url: str | None = Field(None, description="Where to find it; never a download.")
+    why: str = Field(description="One true sentence: why this, now.")
+    mood: str | None = None
+
+
+class ExerciseCard(WireModel):
+    """A short exercise, step by step."""
+
+    kind: Literal["exercise"] = "exercise"
+    id: str
+    title: str
+    steps: list[str]
+    duration_s: float = Field(ge=0)
+    why: str
+
+
+class ReadCard(WireModel):
+    """A short text to read."""
+
+    kind: Literal["read"] = "read"
+    id: str
+    title: str
+    body: str
+    duration_s: float = Field(ge=0)
+    why: str
+
+
+class HelpLine(WireModel):
+    """One place that helps; at least one of number and url is given."""
+
+    name: str
+    number: str | None = None
+    url: str | None = None
+
+
+class ResourceCard(WireModel):
+    """Help lines."""
+
+    kind: Literal["resource"] = "resource"
+    title: str
+    lines: list[HelpLine]
+    why: str
+
+
+class ExportCard(WireModel):
+    """The visitor's own data; the widget fetches `GET /v1/export`."""
+
+    kind: Literal["export"] = "export"
+    title: str
+    why: str
+
+
+Card = Annotated[
+    TrackCard | ExerciseCard | ReadCard | ResourceCard | ExportCard, Field(discriminator="kind")
+]
+
+
+# --- server -> client -------------------------------------------------------------------------------------------
+
+
+class Limits(WireModel):
+    """What this server accepts."""
+
+    max_text_chars: int
+    max_frame_bytes: int
+    messages_per_s: float
+    burst: int
+    max_queued: int = Field(description="Texts that may wait while one is being answered.")
+    session_window_s: float = Field(description="How long a session without a connection can be resumed.")
+
+
+class Senses(WireModel):
+    """The state of each sense in this session."""
+
+    text: SenseState
+    voice: SenseState
+    face: SenseState
+    behaviour: SenseState
+
+
+class ServerModel(WireModel):
+    """What every server message carries."""
+
+    seq: Seq = Field(description="One more than the message before; 0 only before a session exists.")
+
+
+class Welcome(ServerModel):
+    """The answer to `hello`. Its `seq` is where the stream goes on: the next message has one more."""
+
+    type: Literal["welcome"] = "welcome"
+    session: str
+    token: str = Field(description="Keep it: it resumes this session and is the bearer token of the REST API.")
+    resumed: bool
+    limits: Limits
+    senses: Senses
+    ai_notice: str
+
+
+class Message(ServerModel):
+    """What the bot says; `turn` is null for what no turn asked for, such as the notice."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    type: Literal["message"] = "message"
+    turn: str | None
+    text: str | None
+    quick_replies: list[QuickReply] = Field(default_factory=list)
+    card: Card | None = None
+    sender: Literal["bot"] = Field("bot", alias="from")
+
+
+class Emotion(ServerModel):
+    """How a turn sounds, sent before the bot answers. An estimate, never a fact about the person."""
+
+    type: Literal["emotion"] = "emotion"
+    turn: str
+    label: Label
+    probabilities: dict[Label, Probability]
+    valence: Signed
+    arousal: Signed
+    confidence: Probability
+    change: float = Field(ge=-2, le=2, description="Valence against the turn before.")
+    trend: Literal["falling", "steady", "rising"]
+    shift: bool
+    weights: dict[Sense, Probability] = Field(description="How much each sense counted.")
+    corrected: bool = Field(False, description="True when the visitor put the reading right.")
+
+
+class TypingSign(ServerModel):
+    """The bot is (no longer) preparing an answer to `turn`."""
+
+    type: Literal["typing"] = "typing"
+    turn: str
+    on: bool
+
+
+class Accepted(ServerModel):
+    """The message `id` has been received and will not be lost."""
+
+    type: Literal["ack"] = "ack"
+    id: MessageId
+
+
+class Error(ServerModel):
+    """Something was refused or failed: what was given, what is allowed, what to do."""
+
+    type: Literal["error"] = "error"
+    code: ErrorCode
+    detail: str
+    id: MessageId | None = Field(None, description="The client message it answers; send it again where that helps.")
+    retry_after_ms: int | None = Field(None, ge=0)
+
+
+class HistoryLost(ServerModel):
+    """Messages that this client missed are no longer kept."""
+
+    type: Literal["history_lost"] = "history_lost"
+
+
+class Forgotten(ServerModel):
+    """Everything about this visitor has been erased; clear the history and use `token` from here on."""
+
+    type: Literal["forgotten"] = "forgotten"
+    token: str
+
+
+class Sensing(ServerModel):
+    """Estimating emotion from words has been paused or taken up again."""
+
+    type: Literal["sensing"] = "sensing"
+    paused: bool
+
+
+class Pong(ServerModel):
+    """The answer to `ping`."""
+
+    type: Literal["pong"] = "pong"
+    id: MessageId
+
+
+class Done(ServerModel):
+    """The turn is finished; nothing more comes for it."""
+
+    type: Literal["done"] = "done"
+    turn: str
+
+
+ServerMessage = Annotated[
+    Welcome | Message | Emotion | TypingSign | Accepted | Error | HistoryLost | Forgotten | Sensing | Pong | Done,
+    Field(discriminator="type"),
+]
+
+CLIENT_MESSAGES: Final[TypeAdapter[ClientMessage]] = TypeAdapter(ClientMessage)
+SERVER_MESSAGES: Final[TypeAdapter[ServerMessage]] = TypeAdapter(ServerMessage)
+CARDS: Final[TypeAdapter[Card]] = TypeAdapter(Card)
+CLIENT_TYPES: Final = (
+    Hello, Text, Feedback, Consent, Resume, Ack, Ping, AudioStart, AudioStop, Frame, Behaviour, Interrupt,
+)  # fmt: skip
+SERVER_TYPES: Final = (
+    Welcome, Message, Emotion, TypingSign, Accepted, Error, HistoryLost, Forgotten, Sensing, Pong, Done,
+)  # fmt: skip
+
+
+def decode(frame: str | bytes) -> ClientMessage:
+    """A client's text frame as a message.
+
+    Raises Refusal (`malformed`, `unknown_type`, `invalid`), carrying the frame's `id` where it can be read.
+    """
+    try:
+        return CLIENT_MESSAGES.validate_json(frame)
+    except ValidationError as error:
+        raise _refusal(error, frame) from None
+
+
+def encode(message: ServerModel) -> str:
+    """A server message as a text frame."""
+    return message.model_dump_json(by_alias=True)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of both directions, under `$defs` `client` and `server`."""
+    schema, definitions = TypeAdapter.json_schemas(
+        [("client", "validation", CLIENT_MESSAGES), ("server", "serialization", SERVER_MESSAGES)],
+        title=PROTOCOL,
+    )
+    named = {str(key): value for (key, _), value in schema.items()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **definitions,
+        "$defs": {**definitions["$defs"], **named},
+        "anyOf": [{"$ref": "#/$defs/client"}, {"$ref": "#/$defs/server"}],
+    }
+
+
+def _refusal(error: ValidationError, frame: str | bytes) -> Refusal:
+    problem = error.errors(include_url=False, include_input=False)[0]
+    if problem["type"] == "json_invalid":
+        return Refusal("malformed", f"the frame is not JSON ({problem['ctx']['error']}); send one JSON object a frame")
+    if problem["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        known = ", ".join(str(kind.model_fields["type"].default) for kind in CLIENT_TYPES)
+        return Refusal("unknown_type", f"`type` must be one of: {known}", message_id=_id_of(frame))
+    if not problem["loc"]:
+        return Refusal("malformed", "the frame is not a JSON object; send one JSON object a frame")
+    kind, *path = problem["loc"]
+    field = ".".join(str(part) for part in path)
+    return Refusal("invalid", f"`{field}` of `{kind}`: {problem['msg']}", message_id=_id_of(frame))
+
+
+def _id_of(frame: str | bytes) -> str | None:
+    found = _Identified.model_validate_json(frame).id
+    return found if isinstance(found, str) and 1 <= len(found) <= 64 else None
+
+
+class _Identified(BaseModel):
+    id: Any = None

@@ -1,0 +1,117 @@
+"""Every session of this gateway: found by its token, bounded, swept when it has expired."""
+
+import asyncio
+from collections import Counter
+
+from gateway.errors import Refusal
+from gateway.limits import network_of
+from gateway.live import LiveSession, Surroundings
+from gateway.protocol import Sense
+from gateway.session import Identity, Session, SessionRules
+from gateway.tokens import TokenOffice
+
+TICK_S = 0.5
+
+
+class SessionRegistry:
+    """Opens, finds and ends sessions."""
+
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        rules: SessionRules,
+        tokens: TokenOffice,
+        *,
+        max_sessions: int,
+        max_sessions_per_address: int,
+    ) -> None:
+        self._around = surroundings
+        self._rules = rules
+        self._tokens = tokens
+        self._max_sessions = max_sessions
+        self._max_per_address = max_sessions_per_address
+        self._sessions: dict[str, LiveSession] = {}
+        self._addresses: dict[str, str] = {}
+        self._n_of_address: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._sessions)
+
+    def find(self, session_id: str) -> LiveSession | None:
+        """The session, while it can be resumed."""
+        return self._sessions.get(session_id)
+
+    def open(self, identity: Identity, address: str, consents: dict[Sense, bool]) -> LiveSession:
+        """A new session for `identity`. Raises Refusal (`too_many_sessions`) when there are too many."""
+        network = network_of(address)
+        self._check_room(network)
+        session = Session(
+            identity, self._rules, consents, self._renewal_of(identity.session), self._around.clock()
+        )
+        live = LiveSession(session, self._around, self._remove, self._erased)
+        self._sessions[identity.session] = live
+        self._addresses[identity.session] = network
+        self._n_of_address[network] += 1
+        self._around.metrics.sessions.set(len(self._sessions))
+        return live
+
+    def of_user(self, user: str) -> list[LiveSession]:
+        """The sessions of one user."""
+        return [live for live in self._sessions.values() if live.session.identity.user == user]
+
+    def bot_back(self) -> None:
+        """Have every session ask again what it was waiting to ask."""
+        for live in list(self._sessions.values()):
+            live.apply(live.session.bot_back(self._around.clock()))
+
+    def tick(self) -> None:
+        """Let time pass in every session."""
+        now = self._around.clock()
+        for live in list(self._sessions.values()):
+            live.apply(live.session.tick(now))
+
+    async def run(self) -> None:
+        """Let time pass until cancelled."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            self.tick()
+
+    def disconnect_all(self, code: int, reason: str) -> None:
+        """Close every connection."""
+        for live in list(self._sessions.values()):
+            live.disconnect(code, reason)
+
+    def _check_room(self, network: str) -> None:
+        if len(self._sessions) >= self._max_sessions:
+            raise Refusal(
+                "too_many_sessions",
+                f"this server holds {self._max_sessions} sessions, which is its limit; try again in a few minutes",
+                status=503,
+                retry_after_ms=60_000,
+            )
+        if self._n_of_address[network] >= self._max_per_address:
+            raise Refusal(
+                "too_many_sessions",
+                f"your address has {self._n_of_address[network]} sessions open and {self._max_per_address} are "
+                "allowed; go on with the token of one of them, or try again later",
+                status=429,
+                retry_after_ms=60_000,
+            )
+
+    def _renewal_of(self, session_id: str):  # type: ignore[no-untyped-def]
+        return lambda now: self._tokens.identity(now, session=session_id)
+
+    def _remove(self, live: LiveSession) -> None:
+        session_id = live.session.identity.session
+        self._sessions.pop(session_id, None)
+        network = self._addresses.pop(session_id, None)
+        if network is not None:
+            self._n_of_address[network] -= 1
+            if not self._n_of_address[network]:
+                del self._n_of_address[network]
+        self._around.metrics.sessions.set(len(self._sessions))
+
+    def _erased(self, user: str, origin: LiveSession) -> None:
+        for live in self.of_user(user):
+            if live is not origin:
+                live.apply(live.session.forget(self._around.clock()))

@@ -1,0 +1,30 @@
+"""Everything that the routes need, assembled once by `gateway.bootstrap`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gateway.bot_link import BotLink
+from gateway.config import GatewayConfig
+from gateway.doorman import Doorman
+from gateway.memory import Memory, Recorder
+from gateway.metrics import Metrics
+from gateway.ports import Bot, Senses
+from gateway.registry import SessionRegistry
+from gateway.tokens import TokenOffice
+
+
+@dataclass(frozen=True)
+class Services:
+    """See the types."""
+
+    config: GatewayConfig
+    clock: Callable[[], float]
+    tokens: TokenOffice
+    registry: SessionRegistry
+    doorman: Doorman
+    bot: Bot
+    link: BotLink | None
+    senses: Senses
+    memory: Memory
+    recorder: Recorder
+    metrics: Metrics

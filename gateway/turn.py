@@ -1,0 +1,100 @@
+"""One turn, and the book of turns of a session: who is next, and what was answered before."""
+
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any
+
+from gateway.protocol import ErrorCode, ServerModel
+
+
+class Phase(Enum):
+    """Where a turn stands."""
+
+    QUEUED = auto()
+    SENSING = auto()
+    ASKED = auto()  # the bot has it
+    WAITING = auto()  # the bot is away; it is asked again when it is back
+    ENDED = auto()
+
+
+@dataclass
+class Turn:
+    """One utterance on its way to an answer. `messages` are those sent for it, to be repeated if asked again."""
+
+    id: str
+    client_id: str
+    text: str
+    received_at: float
+    phase: Phase = Phase.QUEUED
+    since: float = 0.0
+    n_asked: int = 0
+    n_replies: int = 0
+    emotion: dict[str, Any] | None = None
+    failure: ErrorCode | None = None
+    messages: list[ServerModel] = field(default_factory=list)
+
+    def enter(self, phase: Phase, now: float) -> None:
+        """Move on to `phase`."""
+        self.phase = phase
+        self.since = now
+
+
+class TurnBook:
+    """At most one turn is current; a burst waits here. Answered turns are remembered by the client's id."""
+
+    def __init__(self, max_queued: int, max_remembered: int = 64) -> None:
+        self._max_queued = max_queued
+        self._max_remembered = max_remembered
+        self._queue: deque[Turn] = deque()
+        self._known: OrderedDict[str, Turn] = OrderedDict()
+        self.current: Turn | None = None
+
+    @property
+    def full(self) -> bool:
+        """Whether no further text can wait."""
+        return len(self._queue) >= self._max_queued
+
+    @property
+    def n_queued(self) -> int:
+        """How many texts wait."""
+        return len(self._queue)
+
+    def find(self, client_id: str) -> Turn | None:
+        """The turn that the client named so, unless it failed or is too long ago."""
+        return self._known.get(client_id)
+
+    def add(self, turn: Turn) -> None:
+        """Queue a new turn."""
+        self._queue.append(turn)
+        self._known[turn.client_id] = turn
+        for client_id in list(self._known):
+            if len(self._known) <= self._max_remembered:
+                break
+            if self._known[client_id].phase is Phase.ENDED:
+                del self._known[client_id]
+
+    def start_next(self) -> Turn | None:
+        """Make the longest waiting turn the current one; None when one is running or none waits."""
+        if self.current is not None or not self._queue:
+            return None
+        self.current = self._queue.popleft()
+        return self.current
+
+    def end_current(self) -> None:
+        """The current turn is over; a failed one may be sent again under its id."""
+        turn, self.current = self.current, None
+        if turn is not None and turn.failure is not None:
+            self._known.pop(turn.client_id, None)
+
+    def is_current(self, turn_id: str, phase: Phase) -> Turn | None:
+        """The current turn if it is `turn_id` and stands at `phase`."""
+        turn = self.current
+        return turn if turn is not None and turn.id == turn_id and turn.phase is phase else None
+
+    def empty(self) -> list[Turn]:
+        """Drop what waits and what is remembered; the turns that will now not be answered."""
+        dropped = list(self._queue)
+        self._queue.clear()
+        self._known.clear()
+        return dropped

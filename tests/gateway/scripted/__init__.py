@@ -1,0 +1,1 @@
+"""Stand-ins for the gateway's neighbours, each playing a script."""

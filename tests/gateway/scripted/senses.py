@@ -1,0 +1,77 @@
+"""Perception that reads a few words."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateway.protocol import LABELS
+
+WORDS = {
+    "happy": ("joy", 0.8, 0.5), "great": ("joy", 0.8, 0.5), "sad": ("sadness", -0.7, -0.3),
+    "lonely": ("sadness", -0.6, -0.4), "angry": ("anger", -0.7, 0.7), "afraid": ("fear", -0.7, 0.6),
+    "anxious": ("fear", -0.6, 0.5),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ScriptedReading:
+    label: str
+    valence: float
+    arousal: float
+    confidence: float = 0.8
+
+    @property
+    def probabilities(self) -> tuple[float, ...]:
+        return tuple(0.8 if name == self.label else 0.025 for name in LABELS)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "modality": "text", "label": self.label, "valence": self.valence, "arousal": self.arousal,
+            "confidence": self.confidence, "probabilities": dict(zip(LABELS, self.probabilities, strict=True)),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ScriptedPoint:
+    change: float = 0.0
+    trend: str = "steady"
+    shift: bool = False
+    n_turns: int = 1
+
+
+@dataclass(frozen=True)
+class ScriptedSensed:
+    reading: ScriptedReading | None
+    point: ScriptedPoint = ScriptedPoint()
+    weights: dict[str, float] = field(default_factory=lambda: {"text": 1.0})
+    need: str | None = None
+
+    def as_metadata(self) -> dict[str, Any]:
+        assert self.reading is not None
+        return {
+            "label": self.reading.label, "valence": self.reading.valence, "trend": self.point.trend,
+            "change": self.point.change,
+        }  # fmt: skip
+
+
+class ScriptedSenses:
+    """Reads the first word it knows; the course of the mood is the list of valences."""
+
+    def __init__(self) -> None:
+        self.corrected: list[str] = []
+
+    def new_trajectory(self) -> list[float]:
+        return []
+
+    def sense(self, text: str, trajectory: list[float]) -> ScriptedSensed:
+        known = [WORDS[word.strip(".,!?")] for word in text.lower().split() if word.strip(".,!?") in WORDS]
+        label, valence, arousal = known[0] if known else ("neutral", 0.0, 0.0)
+        change = valence - trajectory[-1] if trajectory else 0.0
+        trajectory.append(valence)
+        trend = "falling" if change < -0.1 else "rising" if change > 0.1 else "steady"
+        return ScriptedSensed(
+            ScriptedReading(label, valence, arousal),
+            ScriptedPoint(change, trend, abs(change) > 0.7, len(trajectory)),
+        )
+
+    def correct(self, trajectory: list[float], label: str) -> None:
+        self.corrected.append(label)
