@@ -1,0 +1,286 @@
+"""A gateway that plays a script: the widget's files under a strict policy, and `undertone.v1` without perception or a bot.
+
+Every message goes through `gateway.protocol`, so that the script cannot drift from the wire.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from gateway.notice import AI_NOTICE
+from gateway.protocol import SERVER_MESSAGES, ServerModel, decode, encode
+
+ROOT = Path(__file__).resolve().parents[2]
+WIDGET = ROOT / "web_widget"
+MODULES = Path(__file__).parent / "modules"
+STRICT_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+LIMITS = {
+    "max_text_chars": 4000, "max_frame_bytes": 65536, "messages_per_s": 50.0, "burst": 100, "max_queued": 20,
+    "session_window_s": 3600.0,
+}  # fmt: skip
+
+Answer = list[dict[str, Any]]
+Script = Callable[[str], Answer]
+
+
+@dataclass
+class Talk:
+    """One session: what was sent, what was answered, and who listens now."""
+
+    name: str
+    token: str
+    seq: int = 0
+    sent: list[ServerModel] = field(default_factory=list)
+    answered: set[str] = field(default_factory=set)
+    socket: WebSocket | None = None
+    paused: bool = False
+
+
+class ScriptedGateway:
+    """`script` gives, for a text, the server messages of its turn (without `seq` and `turn`)."""
+
+    def __init__(self, script: Script) -> None:
+        self.script = script
+        self.talks: dict[str, Talk] = {}
+        self.received: list[dict[str, Any]] = []
+        self.forgotten: list[str] = []
+        self.reachable = True
+        self.hold_answers = False
+        self.url = ""
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._go_on = asyncio.Event()
+
+    # --- what tests do ---
+
+    def texts(self) -> list[str]:
+        """The texts that arrived, in order, repetitions included."""
+        return [message["text"] for message in self.received if message["type"] == "text"]
+
+    def of_type(self, kind: str) -> list[dict[str, Any]]:
+        """The messages of one type that arrived."""
+        return [message for message in self.received if message["type"] == kind]
+
+    def cut(self) -> None:
+        """Break every line and answer no call until `mend`."""
+        self.reachable = False
+        self._run(self._close_all())
+
+    def mend(self) -> None:
+        """Answer calls again."""
+        self.reachable = True
+
+    def say(self, **message: Any) -> None:
+        """Send something to everyone, now or when they come back."""
+        self._run(self._say_to_all(message))
+
+    def release(self) -> None:
+        """Let answers that `hold_answers` kept back go out."""
+        self.hold_answers = False
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._go_on.set)
+
+    def lose_memory(self) -> None:
+        """Forget what could be replayed, as a gateway whose buffer ran over."""
+        for talk in self.talks.values():
+            talk.sent.clear()
+
+    def _run(self, coroutine: Any) -> None:
+        assert self._loop is not None
+        asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(5)
+
+    async def _close_all(self) -> None:
+        for talk in self.talks.values():
+            if talk.socket is not None:
+                await talk.socket.close(1012)
+                talk.socket = None
+
+    async def _say_to_all(self, message: dict[str, Any]) -> None:
+        for talk in self.talks.values():
+            await self._send(talk, turn=None, **message)
+
+    # --- the line ---
+
+    async def line(self, socket: WebSocket) -> None:
+        """One websocket, from hello to goodbye."""
+        self._loop = asyncio.get_running_loop()
+        if not self.reachable:
+            await socket.close(1013)
+            return
+        await socket.accept()
+        talk = None
+        with suppress(WebSocketDisconnect, RuntimeError):
+            while True:
+                frame = await socket.receive_text()
+                message = decode(frame).model_dump(exclude_none=True)
+                self.received.append(message)
+                if message["type"] == "hello":
+                    talk = await self._hello(socket, message)
+                elif talk is not None:
+                    await self._hear(talk, message)
+        if talk is not None and talk.socket is socket:
+            talk.socket = None
+
+    async def _hello(self, socket: WebSocket, hello: dict[str, Any]) -> Talk:
+        known = self.talks.get(hello.get("token", ""))
+        talk = known or self._new_talk()
+        talk.socket = socket
+        last_seq = hello.get("last_seq", 0)
+        if known is None:
+            await self._send(talk, type="welcome", resumed=False, **self._terms(talk))
+            await self._send(talk, type="message", turn=None, text=AI_NOTICE)
+            return talk
+        missed = [message for message in talk.sent if message.seq > last_seq]
+        await self._write(talk, _checked({"type": "welcome", "seq": last_seq, "resumed": True, **self._terms(talk)}))
+        for message in missed:
+            await self._write(talk, message)
+        if len(missed) < talk.seq - last_seq:
+            await self._send(talk, type="history_lost")
+        return talk
+
+    def _new_talk(self) -> Talk:
+        name = f"session-{len(self.talks) + 1}"
+        self.talks[f"token-of-{name}"] = Talk(name, f"token-of-{name}")
+        return self.talks[f"token-of-{name}"]
+
+    def _terms(self, talk: Talk) -> dict[str, Any]:
+        senses = {"text": "off" if talk.paused else "on", "voice": "not_available", "face": "not_available",
+                  "behaviour": "not_available"}  # fmt: skip
+        return {"session": talk.name, "token": talk.token, "limits": LIMITS, "senses": senses, "ai_notice": AI_NOTICE}
+
+    async def _hear(self, talk: Talk, message: dict[str, Any]) -> None:
+        match message["type"]:
+            case "text":
+                await self._text(talk, message)
+            case "feedback":
+                await self._send(talk, type="ack", id=message["id"])
+            case "consent":
+                talk.paused = not message["granted"]
+                await self._send(talk, type="sensing", paused=talk.paused)
+                await self._send(talk, type="ack", id=message["id"])
+            case "ping":
+                await self._send(talk, type="pong", id=message["id"])
+
+    async def _text(self, talk: Talk, message: dict[str, Any]) -> None:
+        await self._send(talk, type="ack", id=message["id"])
+        if message["id"] in talk.answered:
+            return
+        talk.answered.add(message["id"])
+        asyncio.get_running_loop().create_task(self._answer(talk, message["text"]))
+
+    async def _answer(self, talk: Talk, text: str) -> None:
+        turn = f"turn-{talk.seq}"
+        await self._send(talk, type="typing", turn=turn, on=True)
+        if self.hold_answers:
+            await self._go_on.wait()
+        for part in self.script(text):
+            if part["type"] == "emotion" and talk.paused:
+                continue
+            await self._send(talk, **{"turn": turn, **part})
+        await self._send(talk, type="typing", turn=turn, on=False)
+        await self._send(talk, type="done", turn=turn)
+
+    async def _send(self, talk: Talk, **fields: Any) -> None:
+        if fields.get("type") in ("history_lost", "sensing", "error", "forgotten"):
+            fields.pop("turn", None)
+        talk.seq += 1
+        message = _checked({**fields, "seq": talk.seq})
+        talk.sent.append(message)
+        await self._write(talk, message)
+
+    async def _write(self, talk: Talk, message: ServerModel) -> None:
+        if talk.socket is not None:
+            with suppress(WebSocketDisconnect, RuntimeError):
+                await talk.socket.send_text(encode(message))
+
+    # --- http ---
+
+    async def export(self, request: Request) -> Response:
+        """Everything kept: here, the names of the session and its number of messages."""
+        talk = self.talks.get(request.headers.get("authorization", "").removeprefix("Bearer "))
+        if talk is None:
+            return JSONResponse({"title": "unauthorized"}, 401)
+        return JSONResponse({"user": talk.name, "turns": [{"label": "sadness"}, {"label": "joy"}], "consents": []})
+
+    async def forget(self, request: Request) -> Response:
+        """Erase a session and tell its line."""
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        talk = self.talks.pop(token, None)
+        if talk is None:
+            return JSONResponse({"title": "unauthorized"}, 401)
+        self.forgotten.append(token)
+        talk.token = f"{token}-renewed"
+        self.talks[talk.token] = talk
+        talk.sent.clear()
+        await self._send(talk, type="forgotten", token=talk.token)
+        return JSONResponse({"erased": {"turns": 2}, "token": talk.token})
+
+    def app(self) -> ASGIApp:
+        """All of it as one application."""
+        return strictly(Starlette(routes=[
+            Route("/", lambda _request: FileResponse(WIDGET / "demo" / "index.html")),
+            Route("/v1/export", self.export),
+            Route("/v1/forget", self.forget, methods=["POST"]),
+            WebSocketRoute("/ws", self.line),
+            Mount("/element", StaticFiles(directory=WIDGET / "element")),
+            Mount("/demo", StaticFiles(directory=WIDGET / "demo")),
+            Mount("/modules", StaticFiles(directory=MODULES)),
+        ]))  # fmt: skip
+
+
+def _checked(message: dict[str, Any]) -> ServerModel:
+    return SERVER_MESSAGES.validate_python(message)
+
+
+def strictly(app: ASGIApp) -> ASGIApp:
+    """The application under a policy that allows nothing inline and nothing from elsewhere."""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_policy(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message["headers"],
+                    (b"content-security-policy", STRICT_POLICY.encode()),
+                    (b"cache-control", b"no-store"),
+                ]
+            await send(message)
+
+        await app(scope, receive, with_policy)
+
+    return wrapped
+
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[str]:
+    """Serve `app` on a free port of this machine from a thread; gives its address."""
+    config = uvicorn.Config(app, port=0, log_level="error", lifespan="off", ws="websockets-sansio")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    ready = threading.Event()
+    started = server.startup
+
+    async def startup(sockets: Any = None) -> None:
+        await started(sockets)
+        ready.set()
+
+    server.startup = startup  # type: ignore[method-assign]
+    thread.start()
+    assert ready.wait(10), "the scripted gateway did not start"
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)

@@ -1,0 +1,51 @@
+/** The demo page: starters, the snippet that follows the choices, the copy button. */
+
+const choices = document.getElementById("choices");
+const snippet = document.getElementById("snippet");
+const stage = document.getElementById("chat");
+const script = new URL("element/undertone-chat.js", document.baseURI).href;
+
+function chosen() {
+  const form = new FormData(choices);
+  return { mode: form.get("mode"), theme: form.get("theme"), accent: form.get("accent") };
+}
+
+/** The line a site owner would paste for these choices. */
+function lineFor({ mode, theme, accent }) {
+  const tag = `<script type="module" src="${script}"></script>`;
+  const attributes = [mode === "inline" ? ' mode="inline"' : "", theme === "auto" ? "" : ` theme="${theme}"`].join("");
+  const element = attributes ? `\n<undertone-chat${attributes}></undertone-chat>` : "";
+  return tag + element + (accent ? `\n\n/* in your style sheet */\nundertone-chat { --undertone-accent: ${accent}; --undertone-on-accent: #fff; }` : "");
+}
+
+function apply() {
+  const { mode, theme, accent } = chosen();
+  snippet.textContent = lineFor({ mode, theme, accent });
+  const chat = document.querySelector("undertone-chat");
+  const next = chat.getAttribute("mode") === mode ? chat : document.createElement("undertone-chat");
+  next.setAttribute("mode", mode);
+  next.setAttribute("theme", theme);
+  next.style.setProperty("--undertone-accent", accent);
+  next.style.setProperty("--undertone-on-accent", accent && "#fff");
+  document.body.classList.toggle("chat-in-corner", mode === "floating");
+  if (next === chat) return;
+  chat.remove();
+  (mode === "inline" ? stage : document.body).append(next);
+}
+
+async function copySnippet({ target }) {
+  try {
+    await navigator.clipboard.writeText(snippet.textContent);
+    target.textContent = "Copied";
+  } catch {
+    getSelection().selectAllChildren(snippet);
+    target.textContent = "Selected";
+  }
+}
+
+for (const button of document.querySelectorAll("[data-say]")) {
+  button.addEventListener("click", () => document.querySelector("undertone-chat").send(button.dataset.say));
+}
+choices.addEventListener("change", apply);
+document.getElementById("copy").addEventListener("click", copySnippet);
+apply();

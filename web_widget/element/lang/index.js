@@ -1,0 +1,44 @@
+import en from "./en.js";
+
+const LANGUAGES = new Map([["en", en]]);
+
+/**
+ * Add a language, or override words of one.
+ *
+ * @param {string} tag BCP 47, such as "de" or "pt-BR"
+ * @param {object} words any of the keys of `en.js`; a missing one is said in English
+ */
+export function registerLanguage(tag, words) {
+  LANGUAGES.set(tag.toLowerCase(), { ...en, ...words });
+}
+
+/**
+ * @param {string} locale BCP 47
+ * @returns {{tag: string, say: Say}} the closest registered language and its voice
+ */
+export function languageFor(locale) {
+  const parts = (locale || "en").toLowerCase().split("-");
+  for (let n = parts.length; n > 0; n -= 1) {
+    const tag = parts.slice(0, n).join("-");
+    if (LANGUAGES.has(tag)) return { tag, say: sayIn(LANGUAGES.get(tag)) };
+  }
+  return { tag: "en", say: sayIn(en) };
+}
+
+/**
+ * @callback Say
+ * @param {string} key as in `en.js`; `feelings.joy` reaches into a group
+ * @param {Record<string, string | number>} [values] for the `{names}` in the words
+ * @returns {string}
+ */
+function sayIn(words) {
+  const look = (key) => key.split(".").reduce((group, name) => group?.[name], words);
+  const say = (key, values = {}) => fill(String(look(key) ?? key), values);
+  say.has = (key) => look(key) !== undefined;
+  say.list = (key) => [...look(key)];
+  return say;
+}
+
+function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}

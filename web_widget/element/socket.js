@@ -1,0 +1,193 @@
+/**
+ * The line to the gateway: opens, says hello, keeps itself alive, and comes back by itself.
+ * Knows nothing of the conversation; the socket class, the timers and the dice are given.
+ */
+
+export const PROTOCOL = "undertone.v1";
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 20_000;
+const ALIVE_EVERY_MS = 25_000;
+const ALIVE_WITHIN_MS = 10_000;
+const ACK_AFTER_MS = 200;
+
+/** Close codes after which calling again would not help. */
+const ELSEWHERE = 4009;
+const REFUSED = new Set([1008, 4003, 4429]);
+
+/**
+ * How long to wait before the next call: doubling, at most 20 s, half of it thrown by dice,
+ * so that a thousand widgets do not all knock in the same second.
+ *
+ * @param {number} attempt failed calls so far, from 0
+ * @param {() => number} random in [0, 1)
+ * @returns {number} milliseconds
+ */
+export function waitBefore(attempt, random) {
+  const ceiling = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt);
+  return Math.round(ceiling / 2 + (random() * ceiling) / 2);
+}
+
+/**
+ * @typedef {object} Timers
+ * @property {(callback: () => void, ms: number) => any} set
+ * @property {(timer: any) => void} clear
+ */
+
+/** One visitor's line. `onMessage` gets every decoded message, `onState` each change of the line. */
+export class Line {
+  #socket = null;
+  #attempt = 0;
+  #welcomed = false;
+  #retry = null;
+  #pulse = null;
+  #overdue = null;
+  #ackTimer = null;
+  #seen = 0;
+
+  /**
+   * @param {object} given
+   * @param {string} given.url
+   * @param {typeof WebSocket} given.Socket
+   * @param {Timers} given.timers
+   * @param {() => number} given.random
+   * @param {() => number} given.now epoch milliseconds
+   * @param {() => object} given.hello what to say first: `{token?, last_seq?, locale?}`
+   * @param {(message: object) => void} given.onMessage
+   * @param {(change: {line: string, retryAt?: number}) => void} given.onState
+   */
+  constructor(given) {
+    this.given = given;
+  }
+
+  /** Call the gateway, unless a line is up or being built. */
+  open() {
+    if (this.#socket) return;
+    this.given.timers.clear(this.#retry);
+    this.#retry = null;
+    this.given.onState({ line: "connecting" });
+    const socket = new this.given.Socket(this.given.url);
+    this.#socket = socket;
+    this.#welcomed = false;
+    socket.onopen = () => this.#sayHello(socket);
+    socket.onmessage = ({ data }) => this.#hear(socket, data);
+    socket.onclose = ({ code }) => this.#lost(socket, code);
+    socket.onerror = () => {};
+  }
+
+  /** Hang up and stay away until `open` is called. */
+  close() {
+    const socket = this.#socket;
+    this.#release();
+    this.given.timers.clear(this.#retry);
+    this.#retry = null;
+    this.#attempt = 0;
+    socket?.close(1000);
+    this.given.onState({ line: "idle" });
+  }
+
+  /** Hang up and call again at once, to be greeted afresh. */
+  restart() {
+    this.close();
+    this.open();
+  }
+
+  /** Call at once instead of waiting, as when the browser comes back online. */
+  hurry() {
+    if (this.#retry === null) return;
+    this.#attempt = 0;
+    this.open();
+  }
+
+  /**
+   * @param {object} message
+   * @returns {boolean} whether it left; false means: keep it and send it after the next welcome
+   */
+  send(message) {
+    if (!this.#welcomed) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  #sayHello(socket) {
+    if (socket !== this.#socket) return;
+    socket.send(JSON.stringify({ type: "hello", protocol: PROTOCOL, ...this.given.hello() }));
+  }
+
+  #hear(socket, data) {
+    if (socket !== this.#socket) return;
+    const message = decoded(data);
+    if (!message) return;
+    this.#stillAlive();
+    if (message.type === "welcome") this.#greeted();
+    this.given.onMessage(message);
+    this.#acknowledgeSoon(message);
+  }
+
+  #greeted() {
+    this.#welcomed = true;
+    this.#attempt = 0;
+    this.#seen = 0;
+    this.given.onState({ line: "open" });
+  }
+
+  #acknowledgeSoon(message) {
+    if (!Number.isInteger(message.seq) || !this.#welcomed) return;
+    this.#seen = Math.max(this.#seen, message.seq);
+    this.#ackTimer ??= this.given.timers.set(() => {
+      this.#ackTimer = null;
+      this.send({ type: "ack", seq: this.#seen });
+    }, ACK_AFTER_MS);
+  }
+
+  #stillAlive() {
+    const { timers } = this.given;
+    timers.clear(this.#pulse);
+    timers.clear(this.#overdue);
+    this.#pulse = timers.set(() => this.#ask(), ALIVE_EVERY_MS);
+  }
+
+  /** A line can die without a word: ask, and hang up if no answer comes. */
+  #ask() {
+    const socket = this.#socket;
+    this.send({ type: "ping", id: `ping-${this.given.now()}` });
+    this.#overdue = this.given.timers.set(() => {
+      socket?.close(4000);
+      this.#lost(socket, 4000);
+    }, ALIVE_WITHIN_MS);
+  }
+
+  #lost(socket, code) {
+    if (socket !== this.#socket) return;
+    this.#release();
+    if (code === ELSEWHERE) return this.given.onState({ line: "elsewhere" });
+    if (REFUSED.has(code)) return this.given.onState({ line: "refused" });
+    const wait = waitBefore(this.#attempt, this.given.random);
+    this.#attempt += 1;
+    this.#retry = this.given.timers.set(() => this.#again(), wait);
+    this.given.onState({ line: "waiting", retryAt: this.given.now() + wait });
+  }
+
+  #again() {
+    this.#retry = null;
+    this.open();
+  }
+
+  #release() {
+    const { timers } = this.given;
+    for (const timer of [this.#pulse, this.#overdue, this.#ackTimer]) timers.clear(timer);
+    this.#ackTimer = null;
+    this.#socket = null;
+    this.#welcomed = false;
+  }
+}
+
+function decoded(data) {
+  if (typeof data !== "string") return null;
+  try {
+    const message = JSON.parse(data);
+    return typeof message?.type === "string" ? message : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,273 @@
+/**
+ * What the widget knows, and how each event changes it. No DOM, no clock, no socket:
+ * events in the past tense come down, a new state goes out, and the views draw it.
+ *
+ * @typedef {{id: string, message: object}} Outgoing  waits here until the gateway has acknowledged its id
+ * @typedef {{kind: "visitor", key: string, id: string, text: string, at: number, failure: string | null}} VisitorEntry
+ * @typedef {{kind: "bot", key: string, turn: string | null, text: string | null, card: object | null,
+ *            quickReplies: {title: string, text: string}[], at: number}} BotEntry
+ * @typedef {{kind: "note", key: string, note: string, at: number}} NoteEntry
+ * @typedef {VisitorEntry | BotEntry | NoteEntry} Entry
+ * @typedef {"idle" | "connecting" | "open" | "waiting" | "elsewhere" | "refused"} LineState
+ */
+
+/** How many entries of the conversation are kept; older ones leave the screen and the browser. */
+export const KEPT_ENTRIES = 300;
+/** How many readings the course of the mood shows. */
+export const KEPT_READINGS = 24;
+
+/** @returns {object} a conversation that has not begun */
+export function initialState() {
+  return {
+    line: "idle",
+    retryAt: null,
+    token: null,
+    session: null,
+    lastSeq: 0,
+    entries: [],
+    outbox: [],
+    typing: false,
+    emotion: null,
+    readings: [],
+    sensing: { paused: false },
+    limits: { max_text_chars: 4000 },
+    aiNotice: null,
+    open: false,
+    sheet: null,
+    unread: 0,
+    ratings: {},
+    steps: {},
+    problem: null,
+    data: { status: "none", document: null },
+    forgetting: "none",
+    rememberDevice: false,
+  };
+}
+
+/** The part of the state that outlives a reload. */
+const SAVED = ["token", "session", "lastSeq", "entries", "outbox", "emotion", "readings", "sensing", "limits",
+  "aiNotice", "open", "ratings", "steps", "rememberDevice"];
+
+/**
+ * @param {object} state
+ * @returns {object} a JSON-ready copy of what a reload brings back
+ */
+export function savedPart(state) {
+  return Object.fromEntries(SAVED.map((name) => [name, state[name]]));
+}
+
+/**
+ * @param {object} state
+ * @param {{type: string}} event
+ * @returns {object} the next state; the same object if nothing changed
+ */
+export function reduce(state, event) {
+  const change = CHANGES[event.type];
+  return change ? change(state, event) : state;
+}
+
+const CHANGES = {
+  restored: (state, { saved }) => ({ ...state, ...pick(saved, SAVED) }),
+  text_written: (state, event) => ({
+    ...withEntry(state, visitorEntry(event)),
+    outbox: [...state.outbox, { id: event.id, message: { type: "text", id: event.id, text: event.text } }],
+    problem: null,
+  }),
+  text_discarded: (state, { id }) => ({
+    ...state,
+    entries: state.entries.filter((entry) => entry.id !== id),
+    outbox: without(state.outbox, id),
+  }),
+  message_queued: (state, { message, urgent }) => {
+    const outgoing = { id: message.id, message };
+    return { ...state, outbox: urgent ? [outgoing, ...state.outbox] : [...state.outbox, outgoing] };
+  },
+  item_rated: (state, { item, action }) => ({ ...state, ratings: { ...state.ratings, [item]: action } }),
+  step_reached: (state, { item, step }) => ({ ...state, steps: { ...state.steps, [item]: step } }),
+  line_changed: (state, { line, retryAt = null }) => ({
+    ...state, line, retryAt, typing: line === "open" ? state.typing : false,
+  }),
+  panel_opened: (state) => ({ ...state, open: true, unread: 0 }),
+  panel_closed: (state) => ({ ...state, open: false, sheet: null }),
+  sheet_shown: (state, { sheet }) => ({ ...state, sheet, forgetting: "none" }),
+  problem_dismissed: (state) => ({ ...state, problem: null }),
+  sensing_chosen: (state, { paused }) => ({ ...state, sensing: { paused } }),
+  device_memory_chosen: (state, { remember }) => ({ ...state, rememberDevice: remember }),
+  data_asked: (state) => ({ ...state, data: { status: "loading", document: null } }),
+  data_arrived: (state, { document }) => ({ ...state, data: { status: "ready", document } }),
+  data_failed: (state) => ({ ...state, data: { status: "failed", document: null } }),
+  forget_asked: (state) => ({ ...state, forgetting: "running" }),
+  forget_failed: (state) => ({ ...state, forgetting: "failed" }),
+  forgotten: (state, { now }) => forgottenState(state, { token: null, session: null, lastSeq: 0 }, now),
+  token_refused: (state) => ({ ...state, token: null, session: null, lastSeq: 0 }),
+  received: (state, { message, now }) => received(state, message, now),
+};
+
+function received(state, message, now) {
+  const answer = RECEIVED[message.type];
+  if (message.type === "welcome") return answer(state, message, now);
+  if (isOld(state, message)) return state;
+  const counted = message.seq > 0 ? { ...state, lastSeq: message.seq } : state;
+  return answer ? answer(counted, message, now) : counted;
+}
+
+const RECEIVED = {
+  welcome: (state, message, now) => welcomed(state, message, now),
+  message: (state, message, now) => ({
+    ...withEntry(state, botEntry(message, now)),
+    unread: state.open ? 0 : state.unread + 1,
+    typing: false,
+  }),
+  typing: (state, message) => ({ ...state, typing: Boolean(message.on) }),
+  done: (state) => ({ ...state, typing: false }),
+  emotion: (state, message) => ({
+    ...state, emotion: message, readings: [...state.readings, reading(message)].slice(-KEPT_READINGS),
+  }),
+  ack: (state, message) => ({ ...state, outbox: without(state.outbox, message.id) }),
+  sensing: (state, message, now) => sensingChanged(state, Boolean(message.paused), now),
+  history_lost: (state, _message, now) => (beganAnew(state) ? state : withNote(state, "history_lost", now)),
+  forgotten: (state, { token, seq }, now) => forgottenState(state, { token, session: state.session, lastSeq: seq }, now),
+  error: (state, message, now) => failed(state, message, now),
+};
+
+/** A message that was already shown comes again after a resume: its number tells. 0 stands before any session. */
+function isOld(state, message) {
+  return message.seq > 0 && message.seq <= state.lastSeq;
+}
+
+function welcomed(state, message, now) {
+  const known = {
+    ...state,
+    token: message.token ?? state.token,
+    session: message.session ?? state.session,
+    limits: { ...state.limits, ...message.limits },
+    aiNotice: message.ai_notice ?? state.aiNotice,
+    sensing: { paused: message.senses ? message.senses.text !== "on" : state.sensing.paused },
+    problem: null,
+  };
+  if (message.resumed) return known;
+  const begun = { ...known, lastSeq: message.seq ?? 0, emotion: null, readings: [], typing: false };
+  const hadTalk = state.entries.some((entry) => entry.kind === "bot");
+  return hadTalk ? withNote(begun, "new_session", now) : begun;
+}
+
+/** A new session has just been announced: that some history is lost would only say it twice. */
+function beganAnew({ entries }) {
+  return entries.slice(-3).some(({ note }) => note === "new_session");
+}
+
+function failed(state, { id, code, detail = "", retry_after_ms: wait }, now) {
+  const problem = { code, detail, at: now };
+  if (!id || wait != null) return { ...state, problem };
+  const isText = state.entries.some((entry) => entry.id === id);
+  const entries = state.entries.map((entry) => (entry.id === id ? { ...entry, failure: code } : entry));
+  return { ...state, entries, outbox: without(state.outbox, id), typing: false, problem: isText ? null : problem };
+}
+
+function sensingChanged(state, paused, now) {
+  const next = { ...state, sensing: { paused } };
+  return withNote(next, paused ? "sensing_paused" : "sensing_resumed", now);
+}
+
+function forgottenState(state, identity, now) {
+  const { line, open, limits, aiNotice } = state;
+  return withNote({ ...initialState(), line, open, limits, aiNotice, ...identity }, "forgotten", now);
+}
+
+function withEntry(state, entry) {
+  return { ...state, entries: [...state.entries, entry].slice(-KEPT_ENTRIES) };
+}
+
+function withNote(state, note, now) {
+  const last = state.entries.at(-1);
+  if (last?.kind === "note" && last.note === note) return state;
+  return withEntry(state, { kind: "note", key: `note-${note}-${now}`, note, at: now });
+}
+
+function visitorEntry({ id, text, now }) {
+  return { kind: "visitor", key: `visitor-${id}`, id, text, at: now, failure: null };
+}
+
+function botEntry(message, now) {
+  return {
+    kind: "bot",
+    key: `bot-${message.seq}-${now}`,
+    turn: message.turn ?? null,
+    text: message.text ?? null,
+    card: message.card ?? null,
+    quickReplies: message.quick_replies ?? [],
+    at: now,
+  };
+}
+
+function reading({ label, valence, arousal, confidence }) {
+  return { label, valence, arousal, confidence };
+}
+
+function without(outbox, id) {
+  return outbox.filter((outgoing) => outgoing.id !== id);
+}
+
+function pick(source, names) {
+  return Object.fromEntries(names.filter((name) => source?.[name] !== undefined).map((name) => [name, source[name]]));
+}
+
+/**
+ * Nothing is written to the browser before the visitor has said or chosen something.
+ *
+ * @param {object} state
+ * @returns {boolean}
+ */
+export function isWorthKeeping(state) {
+  return state.outbox.length > 0 || state.rememberDevice || state.entries.some((entry) => entry.kind === "visitor");
+}
+
+/**
+ * @param {object} state
+ * @param {string} id a text the visitor wrote
+ * @returns {boolean} whether the gateway has not yet acknowledged it
+ */
+export function isPending(state, id) {
+  return state.outbox.some((outgoing) => outgoing.id === id);
+}
+
+/**
+ * The replies offered now: those of the last turn, until the visitor writes.
+ *
+ * @param {object} state
+ * @returns {{title: string, text: string}[]}
+ */
+export function offeredReplies(state) {
+  const sinceVisitor = [];
+  for (let index = state.entries.length - 1; index >= 0; index -= 1) {
+    const entry = state.entries[index];
+    if (entry.kind === "visitor" || (entry.kind === "note" && entry.note === "forgotten")) break;
+    if (entry.kind === "bot") sinceVisitor.push(entry);
+  }
+  return sinceVisitor.find((entry) => entry.quickReplies.length > 0)?.quickReplies ?? [];
+}
+
+/**
+ * Hold one state, tell everyone who asked when it changes.
+ *
+ * @param {(state: object, event: object) => object} reducer
+ * @param {object} state where to begin
+ */
+export function createStore(reducer, state) {
+  const listeners = new Set();
+  return {
+    get state() {
+      return state;
+    },
+    dispatch(event) {
+      const next = reducer(state, event);
+      if (next === state) return;
+      state = next;
+      for (const listener of listeners) listener(state);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { h, outwardLink, setAttribute } from "./node.js";
+import { icon } from "./icons.js";
+import { card } from "./cards/index.js";
+
+const ADDRESS = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]]/g;
+
+/**
+ * One entry of the conversation.
+ *
+ * @param {import("../store.js").Entry} entry
+ * @param {{say: import("../lang/index.js").Say, request: (request: object) => void}} tools
+ * @returns {{node: HTMLElement, update: (state: object) => void}}
+ */
+export function row(entry, tools) {
+  return ROWS[entry.kind](entry, tools);
+}
+
+const ROWS = { visitor: visitorRow, bot: botRow, note: noteRow };
+
+function visitorRow(entry, { say, request }) {
+  const fate = h("span", { class: "fate" });
+  const node = h("div", { class: "row visitor" },
+    h("span", { class: "unseen" }, say("said_by_visitor")),
+    h("div", { class: "bubble", part: "bubble bubble-visitor" }, entry.text), fate);
+  const drawFate = fateDrawer(fate, entry.id, { say, request });
+  return { node, update: (state) => drawFate(state) };
+}
+
+/** Under a text: nothing once it is delivered, else what holds it back and what can be done. */
+function fateDrawer(node, id, { say, request }) {
+  let drawn = "";
+  return (state) => {
+    const entry = state.entries.find((candidate) => candidate.id === id);
+    const waiting = state.line !== "open" && state.outbox.some((outgoing) => outgoing.id === id);
+    const fate = entry?.failure ? `failed:${entry.failure}` : waiting ? "pending" : "";
+    if (fate === drawn) return;
+    drawn = fate;
+    node.replaceChildren(...fateParts(fate, entry, { say, request }));
+    setAttribute(node.parentNode, "data-fate", fate.split(":")[0] || null);
+  };
+}
+
+function fateParts(fate, entry, { say, request }) {
+  if (fate === "pending") return [icon("clock"), say("pending")];
+  if (!fate) return [];
+  const { id, text, failure } = entry;
+  const [reason, label, type] = failure === "text_too_long"
+    ? ["failed_text_too_long", "edit_again", "edit_text"] : ["failed", "send_again", "send_again"];
+  const button = h("button", { type: "button", class: "plain", on: { click: () => request({ type, id, text }) } }, say(label));
+  return [say(reason), button];
+}
+
+function botRow(entry, tools) {
+  const shownCard = entry.card ? card(entry.card, tools) : null;
+  const node = h("div", { class: "row bot" },
+    h("span", { class: "unseen" }, tools.say("said_by_bot")),
+    entry.text ? h("div", { class: "bubble", part: "bubble bubble-bot" }, ...withLinks(entry.text, tools.say)) : null,
+    shownCard?.node ?? null);
+  return { node, update: (state) => shownCard?.update(state) };
+}
+
+function noteRow(entry, { say }) {
+  return { node: h("p", { class: "row note" }, say(`note_${entry.note}`)), update: () => {} };
+}
+
+function withLinks(text, say) {
+  const parts = [];
+  let from = 0;
+  for (const { 0: address, index } of text.matchAll(ADDRESS)) {
+    const link = outwardLink(address, {}, address, h("span", { class: "unseen" }, ` ${say("opens_new_tab")}`));
+    parts.push(text.slice(from, index), link ?? address);
+    from = index + address.length;
+  }
+  return [...parts, text.slice(from)].filter((part) => part !== "");
+}

@@ -1,0 +1,85 @@
+import { h, setAttribute } from "./node.js";
+import { composer } from "./composer.js";
+import { header } from "./header.js";
+import { launcher } from "./launcher.js";
+import { log } from "./log.js";
+import { quickReplies } from "./quick-replies.js";
+import { sheets } from "./sheets/index.js";
+import { statusLine } from "./status-line.js";
+import { typingSign } from "./typing-sign.js";
+
+/**
+ * All the parts in their places. State comes down through `update`; requests go up.
+ *
+ * @param {{say: import("../lang/index.js").Say, request: (request: object) => void, heading: string, floating: boolean}} given
+ */
+export function chatWindow(given) {
+  const writing = composer({ ...given, request: (wanted) => request(wanted) });
+  const request = withFocus(given.request, writing);
+  const tools = { ...given, request };
+  const open = launcher(tools);
+  const aura = h("div", { class: "aura", "aria-hidden": "true" });
+  const head = header(tools);
+  const main = [log(tools), typingSign(tools), quickReplies(tools), statusLine(tools), writing];
+  const behind = h("div", { class: "behind" }, head.node, ...main.map(({ node }) => node));
+  const over = sheets(tools);
+  const panel = h("section", { class: "panel", part: "panel", role: given.floating ? "dialog" : "region",
+    "aria-labelledby": "title", on: { keydown: (event) => onEscape(event, given, request) } }, aura, behind, over.node);
+  const parts = [open, head, ...main, over];
+  const root = h("div", { class: "root", "data-mode": given.floating ? "floating" : "inline" },
+    ...(given.floating ? [open.node] : []), panel);
+  const focus = focusKeeper(root, { behind, writing, open, floating: given.floating });
+  return { node: root, focus: () => writing.focus(), update(state) {
+    const remembered = focus.before(state);
+    setAttribute(aura, "data-mood", state.sensing.paused ? null : state.emotion?.label);
+    panel.hidden = given.floating && !state.open;
+    setAttribute(root, "data-open", state.open);
+    behind.inert = Boolean(state.sheet);
+    for (const part of parts) part.update(state);
+    focus.after(state, remembered);
+  } };
+}
+
+/** Requests that only the composer can fulfil stay here; the rest go up. */
+function withFocus(up, writing) {
+  return (wanted) => {
+    if (wanted.type === "begin_text" || wanted.type === "edit_text") {
+      up({ type: "show_sheet", sheet: null });
+      if (wanted.id) up({ type: "discard_text", id: wanted.id });
+      return writing.begin(wanted.text);
+    }
+    up(wanted);
+    if (wanted.from === "reply") writing.focus();
+  };
+}
+
+function onEscape(event, { floating }, request) {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  const sheet = event.currentTarget.querySelector(".sheet:not([hidden])");
+  if (!sheet && !floating) return;
+  event.preventDefault();
+  event.stopPropagation();
+  request(sheet ? { type: "show_sheet", sheet: null } : { type: "close_panel" });
+}
+
+/** Opening moves the focus in, closing gives it back to where it came from. */
+function focusKeeper(root, { writing, open, floating }) {
+  let sheet = null;
+  let isOpen = null;
+  let opener = null;
+  return {
+    before(state) {
+      const active = root.getRootNode().activeElement ?? null;
+      if (state.sheet && !sheet) opener = active;
+      return { closedSheet: sheet && !state.sheet, opened: state.open && isOpen === false, closed: isOpen && !state.open };
+    },
+    after(state, { closedSheet, opened, closed }) {
+      sheet = state.sheet;
+      isOpen = state.open;
+      if (!floating && closedSheet) return (opener ?? writing).focus?.();
+      if (closed) return open.node.focus();
+      if (closedSheet) return (opener?.isConnected ? opener : writing).focus();
+      if (opened && !matchMedia("(pointer: coarse)").matches) writing.focus();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { h, setAttribute } from "./node.js";
+import { icon } from "./icons.js";
+import { row } from "./bubble.js";
+
+const NEAR_THE_END_PX = 80;
+
+/**
+ * The conversation: rows are added at the end and never rebuilt, so that a screen reader hears each once.
+ *
+ * @param {{say: import("../lang/index.js").Say, request: (request: object) => void}} tools
+ */
+export function log(tools) {
+  const rows = new Map();
+  const end = h("div", { class: "log-end" });
+  const list = h("div", {
+    class: "log", part: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions",
+    "aria-label": tools.say("log"), tabindex: "0",
+  }, end);
+  const down = h("button", { type: "button", class: "to-latest", hidden: true, "aria-label": tools.say("to_latest"),
+    on: { click: () => toEnd(list) } }, icon("down"));
+  list.addEventListener("scroll", () => { if (isAtEnd(list)) down.hidden = true; }, { passive: true });
+  new ResizeObserver(() => { if (list.dataset.following === "yes") toEnd(list, "instant"); }).observe(list);
+  const node = h("div", { class: "log-frame" }, list, down);
+  return { node, update: (state) => drawLog({ list, end, down, rows, tools }, state) };
+}
+
+function drawLog({ list, end, down, rows, tools }, state) {
+  const follow = isAtEnd(list);
+  const fresh = addRows({ list, end, rows, tools }, state.entries);
+  removeRows(rows, state.entries);
+  for (const { update } of rows.values()) update(state);
+  list.dataset.following = follow || fresh.own ? "yes" : "no";
+  if (fresh.n === 0) return;
+  if (follow || fresh.own) toEnd(list, fresh.n > 3 ? "instant" : undefined);
+  else down.hidden = false;
+}
+
+/** Many rows at once are a history that came back: shown, not read aloud again. */
+function addRows({ list, end, rows, tools }, entries) {
+  const fresh = entries.filter((entry) => !rows.has(entry.key));
+  setAttribute(list, "aria-busy", fresh.length > 3 ? "true" : null);
+  for (const entry of fresh) {
+    const drawn = row(entry, tools);
+    setAttribute(drawn.node, "data-still", fresh.length > 3);
+    rows.set(entry.key, drawn);
+    list.insertBefore(drawn.node, end);
+  }
+  if (fresh.length > 3) requestAnimationFrame(() => setAttribute(list, "aria-busy", null));
+  return { n: fresh.length, own: fresh.some((entry) => entry.kind === "visitor") };
+}
+
+function removeRows(rows, entries) {
+  const wanted = new Set(entries.map((entry) => entry.key));
+  for (const [key, { node }] of rows) {
+    if (wanted.has(key)) continue;
+    node.remove();
+    rows.delete(key);
+  }
+}
+
+function isAtEnd(list) {
+  return list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_THE_END_PX;
+}
+
+function toEnd(list, behavior) {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  list.scrollTo({ top: list.scrollHeight, behavior: behavior ?? (calm ? "instant" : "smooth") });
+}

@@ -1,0 +1,43 @@
+import { h } from "../node.js";
+
+/** Everything kept about the visitor: counted, readable, and to take away. */
+export function dataSheet({ say, request }) {
+  const node = h("div", { class: "prose data", "aria-live": "polite" });
+  let drawn = null;
+  return { title: say("data_title"), node, update({ data }) {
+    if (data === drawn) return;
+    drawn = data;
+    node.replaceChildren(...PARTS[data.status](say, request, data.document));
+  } };
+}
+
+const PARTS = {
+  none: (say) => [h("p", {}, say("data_nothing"))],
+  loading: (say) => [h("p", {}, say("data_loading"))],
+  failed: (say, request) => [h("p", {}, say("data_failed")), h("button", { type: "button", class: "button",
+    on: { click: () => request({ type: "show_data" }) } }, say("try_again"))],
+  ready: (say, _request, document) => [h("p", {}, say("data_intro")), counts(say, document),
+    h("div", { class: "sheet-keys" }, download(say, document)),
+    h("details", { class: "whole" }, h("summary", {}, say("data_whole")), h("pre", { tabindex: "0" }, JSON.stringify(document, null, 2)))],
+};
+
+function counts(say, document) {
+  const rows = Object.entries(document ?? {}).map(([name, value]) => h("div", { class: "count-row" },
+    h("dt", {}, name.replaceAll("_", " ")), h("dd", {}, amount(say, value))));
+  return h("dl", { class: "counts" }, ...rows);
+}
+
+function amount(say, value) {
+  if (Array.isArray(value)) return say("data_count", { n: value.length });
+  if (value && typeof value === "object") return say("data_count", { n: Object.keys(value).length });
+  return String(value ?? "–");
+}
+
+function download(say, document) {
+  const save = () => {
+    const file = URL.createObjectURL(new Blob([JSON.stringify(document, null, 2)], { type: "application/json" }));
+    h("a", { href: file, download: "undertone-my-data.json" }).click();
+    setTimeout(() => URL.revokeObjectURL(file), 10_000);
+  };
+  return h("button", { type: "button", class: "button", on: { click: save } }, say("data_download"));
+}

@@ -1,0 +1,36 @@
+import { h, setAttribute } from "../node.js";
+import { icon } from "../icons.js";
+
+/** The visitor's choices. */
+export function menuSheet({ say, request }) {
+  const sensing = toggle(say, "ear", "sense_words", (on) => request({ type: "pause_sensing", paused: !on }));
+  const remember = toggle(say, "device", "remember", (on) => request({ type: "remember_device", remember: on }));
+  const way = (name, wanted) => entry(say, name, () => request(wanted));
+  const node = h("div", { class: "menu" }, sensing.node, remember.node,
+    way("show_data", { type: "show_data" }),
+    way("forget", { type: "show_sheet", sheet: "forget" }),
+    way("about", { type: "show_sheet", sheet: "about" }));
+  return { title: say("menu_title"), node, update(state) {
+    sensing.draw(!state.sensing.paused);
+    remember.draw(state.rememberDevice);
+  } };
+}
+
+const ICONS = { show_data: "data", forget: "forget", about: "about" };
+
+function words(say, key) {
+  return h("span", { class: "choice-words" }, h("span", { class: "choice-name" }, say(key)),
+    h("span", { class: "choice-hint" }, say(`${key}_hint`)));
+}
+
+function toggle(say, iconName, key, choose) {
+  const node = h("button", { type: "button", class: "choice", role: "switch", "aria-checked": "false",
+    on: { click: () => choose(node.getAttribute("aria-checked") !== "true") } },
+    icon(iconName), words(say, key), h("span", { class: "switch", "aria-hidden": "true" }));
+  return { node, draw: (on) => setAttribute(node, "aria-checked", on ? "true" : "false") };
+}
+
+function entry(say, key, go) {
+  return h("button", { type: "button", class: `choice choice-${key}`, on: { click: go } },
+    icon(ICONS[key]), words(say, key), h("span", { class: "onward", "aria-hidden": "true" }, icon("down")));
+}

@@ -1,0 +1,69 @@
+/** The button in the corner, the panel, its head. */
+export const frame = `
+.root { block-size: 100%; }
+.root[data-mode="floating"] {
+  position: fixed; inset-block-end: var(--undertone-offset, 1.25rem); inset-inline-end: var(--undertone-offset, 1.25rem);
+  z-index: var(--undertone-z-index, 2147483000); block-size: auto;
+}
+.launcher {
+  position: relative; inline-size: 4.25em; block-size: 4.25em; border-radius: 50%; padding: 0.35em;
+  background: var(--paper);
+  box-shadow: 0 0 0 1px color-mix(in srgb, var(--ink) 7%, transparent), 0 6px 24px rgb(20 24 28 / 0.18), 0 1px 3px rgb(20 24 28 / 0.12);
+  transition: transform 0.25s cubic-bezier(0.2, 0.8, 0.3, 1.2), box-shadow 0.25s;
+}
+.launcher:hover { transform: translateY(-2px) scale(1.03); }
+.launcher:focus-visible { outline-offset: 4px; }
+.badge {
+  position: absolute; inset-block-start: 0; inset-inline-end: 0; min-inline-size: 1.5em; block-size: 1.5em;
+  border-radius: 1em; background: var(--accent); color: var(--on-accent); font-size: 0.8125em; font-weight: 700;
+  line-height: 1.5em; text-align: center; box-shadow: 0 0 0 3px var(--paper);
+}
+.badge:empty { display: none; }
+
+.panel {
+  position: relative; overflow: hidden; isolation: isolate;
+  background: var(--paper); color: var(--ink);
+}
+[data-mode="floating"] .panel {
+  inline-size: min(25.5em, calc(100vw - 2.5rem)); block-size: min(44em, calc(100dvh - 2.5rem));
+  border-radius: calc(var(--radius) + 0.35em);
+  box-shadow: 0 0 0 1px color-mix(in srgb, var(--ink) 7%, transparent), 0 24px 70px rgb(20 24 28 / 0.22), 0 4px 14px rgb(20 24 28 / 0.1);
+  animation: panel-in 0.32s cubic-bezier(0.2, 0.8, 0.25, 1);
+  transform-origin: 100% 100%;
+}
+[data-mode="inline"] .panel {
+  block-size: 100%; min-block-size: 26em; border-radius: var(--radius);
+  box-shadow: 0 0 0 1px var(--line);
+}
+@keyframes panel-in { from { opacity: 0; transform: translateY(14px) scale(0.97); } }
+
+.behind { display: flex; flex-direction: column; block-size: 100%; }
+.aura {
+  position: absolute; inset: 0 0 auto 0; block-size: 17em; z-index: -1; pointer-events: none;
+  background-color: var(--mood, var(--neutral)); opacity: 0.2;
+  -webkit-mask-image: radial-gradient(115% 100% at 12% 0%, #000, transparent 72%);
+  mask-image: radial-gradient(115% 100% at 12% 0%, #000, transparent 72%);
+  transition: background-color 1.8s ease;
+}
+
+.head { display: flex; align-items: center; gap: 0.8em; padding: 0.95em 0.85em 0.7em 1.05em; }
+.titles { flex: 1; min-inline-size: 0; }
+.title { font-size: 1.0625em; font-weight: 650; line-height: 1.25; letter-spacing: -0.01em; }
+.mood-words { font-size: 0.8438em; line-height: 1.35; color: var(--soft); margin-block-start: 0.1em; text-wrap: balance; }
+.tool {
+  display: grid; place-items: center; flex: none; inline-size: 2.6em; block-size: 2.6em; border-radius: 50%;
+  color: var(--soft); transition: background 0.15s, color 0.15s;
+}
+.tool:hover { background: color-mix(in srgb, var(--ink) 7%, transparent); color: var(--ink); }
+.tool + .tool { margin-inline-start: -0.7em; }
+
+@media (max-width: 480px) {
+  .root[data-mode="floating"][data-open] { inset: 0; }
+  [data-mode="floating"] .panel { inline-size: 100vw; inline-size: 100dvw; block-size: 100vh; block-size: 100dvh; border-radius: 0; }
+  .head { padding-block-start: max(0.8em, env(safe-area-inset-top)); }
+}
+@media (max-height: 430px) {
+  [data-mode="floating"] .panel { block-size: 100dvh; border-radius: 0; }
+  .root[data-mode="floating"][data-open] { inset-block-end: 0; }
+}
+`;
