@@ -105,8 +105,8 @@ async def chat(url: str, *, as_json: bool, locale: str) -> None:
     """Talk until standard input ends. With `as_json`, every reply is one JSON line on standard output."""
     show = _JsonView() if as_json else _TerminalView()
     async with conversation(url) as talk:
-        welcome, notice = await talk.hello(locale)
-        show.opening(welcome, notice)
+        _, notice = await talk.hello(locale)
+        show.message(notice)
         while (line := await asyncio.to_thread(show.ask)) is not None:
             if not line.strip():
                 continue
@@ -119,9 +119,6 @@ class _JsonView:
 
     def ask(self) -> str | None:
         return sys.stdin.readline() or None
-
-    def opening(self, welcome: ServerMessage, notice: ServerMessage) -> None:
-        self.message(notice)
 
     def message(self, message: ServerMessage) -> None:
         if message["type"] in {"message", "emotion", "error"}:
@@ -139,9 +136,6 @@ class _TerminalView:
             return self._console.input(self._prompt)
         except (EOFError, KeyboardInterrupt):
             return None
-
-    def opening(self, welcome: ServerMessage, notice: ServerMessage) -> None:
-        self.message(notice)
 
     def message(self, message: ServerMessage) -> None:
         if message["type"] == "emotion":
@@ -162,7 +156,9 @@ class _TerminalView:
         if card := message.get("card"):
             self._console.print(_card_text(card))
         if replies := message.get("quick_replies"):
-            self._console.print("      [dim]" + escape("  ".join(f"‹{reply['title']}›" for reply in replies)) + "[/]")
+            self._console.print(
+                "      [dim]" + escape("  ".join(f"‹{reply['title']}›" for reply in replies)) + "[/]"
+            )
 
 
 def _card_text(card: dict[str, Any]) -> str:
@@ -171,6 +167,9 @@ def _card_text(card: dict[str, Any]) -> str:
     if card.get("artist"):
         lines[0] += f" · {escape(card['artist'])} ({card.get('year', '')})"
     lines += [f"        {number}. {escape(step)}" for number, step in enumerate(card.get("steps", []), 1)]
-    lines += [f"        {escape(row['name'])}: {escape(str(row.get('number') or row.get('url')))}" for row in card.get("lines", [])]
+    lines += [
+        f"        {escape(row['name'])}: {escape(str(row.get('number') or row.get('url')))}"
+        for row in card.get("lines", [])
+    ]
     lines += [f"        {escape(str(card[part]))}" for part in ("body", "why", "url") if card.get(part)]
     return "\n".join(lines)

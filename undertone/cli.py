@@ -41,11 +41,17 @@ for name, group in (
 ):
     app.add_typer(group, name=name)
 
-AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable: JSON on standard output, nothing else.")]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Machine-readable: JSON on standard output, nothing else.")
+]
 Port = Annotated[int | None, typer.Option(help="Port of the public door.", envvar="UNDERTONE_PORT")]
 DataDir = Annotated[
     Path | None,
-    typer.Option("--data", envvar="UNDERTONE_DATA", help="Folder of the data sets; docs/data.md says how it is laid out."),
+    typer.Option(
+        "--data",
+        envvar="UNDERTONE_DATA",
+        help="Folder of the data sets; docs/data.md says how it is laid out.",
+    ),
 ]
 
 
@@ -149,7 +155,9 @@ def train_dialogue() -> None:
 @evaluate_app.command("text")
 def evaluate_text(
     data: DataDir = None,
-    out: Annotated[Path, typer.Option(help="Folder for plots and the results file.")] = Path("build/evaluation/text"),
+    out: Annotated[Path, typer.Option(help="Folder for plots and the results file.")] = Path(
+        "build/evaluation/text"
+    ),
     as_json: AsJson = False,
 ) -> None:
     """The served text graph on GoEmotions' and EmoBank's official test splits."""
@@ -160,7 +168,9 @@ def evaluate_text(
 
 @evaluate_app.command("dialogue")
 def evaluate_dialogue(
-    out: Annotated[Path, typer.Option(help="Folder for plots and the results file.")] = Path("build/evaluation/dialogue"),
+    out: Annotated[Path, typer.Option(help="Folder for plots and the results file.")] = Path(
+        "build/evaluation/dialogue"
+    ),
     as_json: AsJson = False,
 ) -> None:
     """Rasa's intents on the held-out sentences, and how out-of-scope ones are caught."""

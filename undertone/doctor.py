@@ -9,10 +9,11 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from importlib.util import find_spec
 
+from perception.weights import verify
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import make_url
 
-from perception.weights import verify
 from personalization.errors import PersonalizationError
 from personalization.store import Store
 from undertone.errors import SettingsError
@@ -75,7 +76,9 @@ def show(findings: list[Finding], console: Console) -> None:
 def _main_environment(_settings: Settings) -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info[:2] != (3, 11):
-        return Finding("main environment", Status.FAILED, f"Python {version}", "use Python 3.11; `make clean install`")
+        return Finding(
+            "main environment", Status.FAILED, f"Python {version}", "use Python 3.11; `make clean install`"
+        )
     return Finding("main environment", Status.OK, f"Python {version} in {sys.prefix}")
 
 
@@ -85,13 +88,17 @@ def _bot_environment(_settings: Settings) -> Finding:
     probe = "from importlib.metadata import version; print(version('rasa'))"
     found = subprocess.run([str(BOT_PYTHON), "-c", probe], capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter
     if found.returncode != 0:
-        return Finding("bot environment", Status.FAILED, "Rasa is not installed in bot/.venv", "`make install`")
+        return Finding(
+            "bot environment", Status.FAILED, "Rasa is not installed in bot/.venv", "`make install`"
+        )
     return Finding("bot environment", Status.OK, f"Rasa {found.stdout.strip()}")
 
 
 def _train_extra(_settings: Settings) -> Finding:
     if find_spec("torch") is None:
-        return Finding("train extra", Status.OFF, "no torch: nothing can be trained here", "`make install-train`")
+        return Finding(
+            "train extra", Status.OFF, "no torch: nothing can be trained here", "`make install-train`"
+        )
     return Finding("train extra", Status.OK, "torch is installed")
 
 
@@ -106,10 +113,16 @@ def _dialogue_model(settings: Settings) -> Finding:
     if not BOT_PYTHON.exists():
         return Finding("dialogue model", Status.OFF, "cannot be checked without bot/.venv", "`make install`")
     found = subprocess.run(  # noqa: S603 - our own module
-        dialogue_command("--check"), cwd=PROJECT_ROOT, env=bot_environment(settings), capture_output=True, check=False
+        dialogue_command("--check"),
+        cwd=PROJECT_ROOT,
+        env=bot_environment(settings),
+        capture_output=True,
+        check=False,
     )
     if found.returncode != 0:
-        return Finding("dialogue model", Status.OFF, "missing or stale", "`undertone up` trains it at its start")
+        return Finding(
+            "dialogue model", Status.OFF, "missing or stale", "`undertone up` trains it at its start"
+        )
     return Finding("dialogue model", Status.OK, "trained from what is here now")
 
 
@@ -127,12 +140,13 @@ def _port(settings: Settings) -> Finding:
 def _database(settings: Settings) -> Finding:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     try:
-        store = Store(settings.effective_database_url)
-        store.migrate()
-        store.close()
+        with Store(settings.effective_database_url) as store:
+            store.migrate()
     except PersonalizationError as error:
-        return Finding("database", Status.FAILED, str(error), "set UNDERTONE_DATABASE_URL to a reachable database")
-    return Finding("database", Status.OK, store.safe_url)
+        return Finding(
+            "database", Status.FAILED, str(error), "set UNDERTONE_DATABASE_URL to a reachable database"
+        )
+    return Finding("database", Status.OK, make_url(settings.effective_database_url).render_as_string())
 
 
 def _browser(_settings: Settings) -> Finding:

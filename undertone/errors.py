@@ -2,8 +2,8 @@
 
 UndertoneError
 ├── SettingsError        a setting is missing, malformed or taken (a port, say)
-├── EnvironmentMissing   a Python environment or a trained file is not there; says which command makes it
-├── ProcessFailed        a supervised process did not become healthy
+├── MissingPartError     a Python environment or a trained file is not there; says which command makes it
+├── ProcessError         a supervised process did not become healthy
 └── ConversationError    the gateway could not be reached or refused
 """
 
@@ -16,11 +16,11 @@ class SettingsError(UndertoneError):
     """A setting cannot be used as it was given."""
 
 
-class EnvironmentMissing(UndertoneError):
+class MissingPartError(UndertoneError):
     """Something that an earlier command makes is not there."""
 
 
-class ProcessFailed(UndertoneError):
+class ProcessError(UndertoneError):
     """A supervised process did not start or did not become healthy in time."""
 
 

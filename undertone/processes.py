@@ -9,7 +9,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from undertone.errors import EnvironmentMissing, SettingsError
+from undertone.errors import MissingPartError, SettingsError
 from undertone.settings import PROJECT_ROOT, Settings, signing_key
 
 BOT_PYTHON = PROJECT_ROOT / "bot" / ".venv" / "bin" / "python"
@@ -77,15 +77,17 @@ def as_environment(settings: Settings) -> dict[str, str]:
 def process_specs(settings: Settings) -> list[ProcessSpec]:
     """The three processes of one machine, in the order in which they are shown.
 
-    Raises EnvironmentMissing when the bot's environment is not installed.
+    Raises MissingPartError when the bot's environment is not installed.
     """
     if not BOT_PYTHON.exists():
-        raise EnvironmentMissing(f"{BOT_PYTHON.parent.parent} is missing; `make install` makes it")
+        raise MissingPartError(f"{BOT_PYTHON.parent.parent} is missing; `make install` makes it")
     shared = as_environment(settings)
     serve = (sys.executable, "-m", "undertone", "serve")
     return [
         ProcessSpec("gateway", (*serve, "gateway"), f"{settings.url}/healthz", shared),
-        ProcessSpec("actions", (*serve, "actions"), f"http://{LOOPBACK}:{settings.actions_port}/health", shared),
+        ProcessSpec(
+            "actions", (*serve, "actions"), f"http://{LOOPBACK}:{settings.actions_port}/health", shared
+        ),
         bot_spec(settings),
     ]
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from perception.bootstrap import PerceptionConfig, build_pipeline
-from perception.emotion import EmotionReading
 from perception.pipeline import Pipeline
+
+from perception.emotion import EmotionReading
 from undertone.errors import UndertoneError
 from undertone.settings import Settings
 

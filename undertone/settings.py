@@ -41,7 +41,8 @@ class Settings(BaseSettings):
     secret_key: str = Field("", description="Signs session tokens; empty means a key kept in data_dir.")
 
     store_words: bool = Field(
-        False, description="Keep what visitors wrote beside the readings. Off by default: readings only."
+        default=False,
+        description="Keep what visitors wrote beside the readings. Off by default: readings only.",
     )
     retention_days: int = Field(30, ge=1, description="Days after which turns and sessions are erased.")
 
@@ -54,11 +55,15 @@ class Settings(BaseSettings):
     )
 
     bot_port: int = Field(0, ge=0, le=65535, description="Rasa's HTTP port on loopback; 0 picks one.")
-    bot_socket_port: int = Field(0, ge=0, le=65535, description="Rasa's turn socket on loopback; 0 picks one.")
+    bot_socket_port: int = Field(
+        0, ge=0, le=65535, description="Rasa's turn socket on loopback; 0 picks one."
+    )
     bot_secret: str = Field("", description="Shared by gateway and bot; empty means a new one at each start.")
     actions_port: int = Field(0, ge=0, le=65535, description="The action server on loopback; 0 picks one.")
 
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severe log line.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least severe log line."
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -66,8 +71,8 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic-settings calls by this name
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Order the sources: arguments, environment, then the file."""
         file = Path(os.environ.get("UNDERTONE_CONFIG", PROJECT_ROOT / "undertone.toml"))
@@ -103,7 +108,7 @@ def load_settings(**given: object) -> Settings:
 
 
 def signing_key(settings: Settings) -> str:
-    """The key that signs session tokens: the one given, or one made once and kept (mode 0600) in `data_dir`."""
+    """The key that signs session tokens: the one given, or one made once and kept in `data_dir` (mode 0600)."""
     if settings.secret_key:
         return settings.secret_key
     path = settings.data_dir / "signing.key"

@@ -15,11 +15,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from supervisor.xmlrpc import SupervisorTransport
 
-from undertone.errors import ProcessFailed, SettingsError
+from undertone.errors import ProcessError, SettingsError
 from undertone.processes import ProcessSpec, log_path
 from undertone.settings import PROJECT_ROOT, Settings
 
@@ -47,7 +47,7 @@ class Supervision:
         self._folder = Path(tempfile.mkdtemp(prefix="undertone-"))  # a socket's path must be short
         self._daemon: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> "Supervision":
+    def __enter__(self) -> Self:
         log_path(self._settings, "supervisor").parent.mkdir(parents=True, exist_ok=True)
         configuration = self._folder / "supervisord.conf"
         configuration.touch(mode=0o600)  # it holds the signing key
@@ -56,7 +56,7 @@ class Supervision:
             [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(configuration)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 - no threads have been started yet
+            preexec_fn=_die_with_parent,
         )
         return self
 
@@ -84,10 +84,10 @@ class Supervision:
     def states(self) -> list[ProcessState]:
         """The processes as supervisord sees them; empty while it is still starting.
 
-        Raises ProcessFailed when supervisord is gone.
+        Raises ProcessError when supervisord is gone.
         """
         if not self.running:
-            raise ProcessFailed(f"the supervisor ended; see {log_path(self._settings, 'supervisor')}")
+            raise ProcessError(f"the supervisor ended; see {log_path(self._settings, 'supervisor')}")
         try:
             found = cast("list[dict[str, Any]]", self._proxy().supervisor.getAllProcessInfo())
         except (OSError, xmlrpc.client.Error):

@@ -1,4 +1,4 @@
-"""`undertone train` and `undertone evaluate`: finds data and tools, says what is missing, calls the model's own code."""
+"""`undertone train` and `undertone evaluate`: find data and tools, then call the model's own code."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from undertone.cli_output import print_json
-from undertone.errors import EnvironmentMissing, ProcessFailed
+from undertone.errors import MissingPartError, ProcessError
 from undertone.processes import BOT_PYTHON, bot_environment
 from undertone.settings import PROJECT_ROOT, Settings
 from undertone.up import ensure_dialogue_model
@@ -20,21 +20,24 @@ DATA_BESIDE = PROJECT_ROOT.parent / "shared" / "data"
 def data_folder(given: Path | None) -> Path:
     """The folder of the data sets: the one given, else the one beside the project.
 
-    Raises EnvironmentMissing when it is not there.
+    Raises MissingPartError when it is not there.
     """
     folder = given or DATA_BESIDE
     if not folder.is_dir():
-        raise EnvironmentMissing(
-            f"the data folder {folder} is not there; give it with --data or UNDERTONE_DATA (docs/data.md says what it holds)"
+        raise MissingPartError(
+            f"the data folder {folder} is not there; give it with --data or UNDERTONE_DATA "
+            "(docs/data.md says what it holds)"
         )
     return folder
 
 
 def require_train_extra(what: str) -> None:
-    """Raise EnvironmentMissing unless the train extra is installed."""
+    """Raise MissingPartError unless the train extra is installed."""
     missing = [name for name in ("torch", "transformers", "sklearn", "matplotlib") if find_spec(name) is None]
     if missing:
-        raise EnvironmentMissing(f"{what} needs the train extra ({', '.join(missing)} missing): `make install-train`")
+        raise MissingPartError(
+            f"{what} needs the train extra ({', '.join(missing)} missing): `make install-train`"
+        )
 
 
 def train_text(settings: Settings, data: Path | None) -> None:
@@ -61,7 +64,7 @@ def evaluate_text(settings: Settings, data: Path | None, out: Path, *, as_json: 
 def evaluate_dialogue(settings: Settings, out: Path, *, as_json: bool) -> None:
     """Run the bot's own evaluation in its environment.
 
-    Raises EnvironmentMissing without that environment, ProcessFailed when it ends with an error.
+    Raises MissingPartError without that environment, ProcessError when it ends with an error.
     """
     ensure_dialogue_model(settings, Console(stderr=True))
     out.mkdir(parents=True, exist_ok=True)
@@ -75,7 +78,7 @@ def evaluate_dialogue(settings: Settings, out: Path, *, as_json: bool) -> None:
             check=False,
         )
     if done.returncode != 0:
-        raise ProcessFailed(f"the bot's evaluation failed:\n{done.stderr[-2000:]}")
+        raise ProcessError(f"the bot's evaluation failed:\n{done.stderr[-2000:]}")
     results = json.loads(done.stdout.strip().splitlines()[-1])
     if as_json:
         print_json(results)

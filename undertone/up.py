@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from undertone.errors import EnvironmentMissing, ProcessFailed
+from undertone.errors import MissingPartError, ProcessError
 from undertone.processes import (
     BOT_PYTHON,
     ProcessSpec,
@@ -36,7 +36,7 @@ POLL_S = 0.2
 def up(settings: Settings, console: Console, *, open_browser: bool) -> None:
     """Train the dialogue if need be, start all processes, wait until they are healthy, serve until a signal.
 
-    Raises SettingsError (a taken port), EnvironmentMissing, ProcessFailed.
+    Raises SettingsError (a taken port), MissingPartError, ProcessError.
     """
     settings = with_ports(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -56,10 +56,10 @@ def up(settings: Settings, console: Console, *, open_browser: bool) -> None:
 def ensure_dialogue_model(settings: Settings, console: Console) -> None:
     """Train Rasa's model when it is missing or older than what it was made from.
 
-    Raises EnvironmentMissing without the bot's environment, ProcessFailed when training fails.
+    Raises MissingPartError without the bot's environment, ProcessError when training fails.
     """
     if not BOT_PYTHON.exists():
-        raise EnvironmentMissing(f"{BOT_PYTHON.parent.parent} is missing; `make install` makes it")
+        raise MissingPartError(f"{BOT_PYTHON.parent.parent} is missing; `make install` makes it")
     environment = {**os.environ, **bot_environment(settings)}
     check = subprocess.run(dialogue_command("--check"), cwd=PROJECT_ROOT, env=environment, check=False)  # noqa: S603 - our own module
     if check.returncode == 0:
@@ -78,7 +78,7 @@ def ensure_dialogue_model(settings: Settings, console: Console) -> None:
         assert training.stdout is not None  # noqa: S101 - asked for a pipe
         last_lines = deque(training.stdout, maxlen=15)
     if training.returncode != 0:
-        raise ProcessFailed("the dialogue model could not be trained:\n" + "".join(last_lines))
+        raise ProcessError("the dialogue model could not be trained:\n" + "".join(last_lines))
 
 
 def _wait_until_ready(
@@ -95,7 +95,7 @@ def _wait_until_ready(
                 del waiting[name]
             _raise_if_failed(settings, supervision)
             if waiting and time.monotonic() > deadline:
-                raise ProcessFailed(
+                raise ProcessError(
                     f"not healthy after {HEALTHY_WITHIN_S:.0f} s: {', '.join(waiting)}. "
                     + _log_ends(settings, [name for name in waiting if name != "conversation"])
                 )
@@ -104,7 +104,7 @@ def _wait_until_ready(
 def _raise_if_failed(settings: Settings, supervision: Supervision) -> None:
     failed = [state.name for state in supervision.states() if state.state == "FATAL"]
     if failed:
-        raise ProcessFailed(f"{', '.join(failed)} keeps dying. " + _log_ends(settings, failed))
+        raise ProcessError(f"{', '.join(failed)} keeps dying. " + _log_ends(settings, failed))
 
 
 def _log_ends(settings: Settings, names: list[str]) -> str:

@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = {"undertone", "gateway", "perception", "personalization", "actions", "bot", "models", "tests", "web_widget"}
+OURS = {
+    "undertone",
+    "gateway",
+    "perception",
+    "personalization",
+    "actions",
+    "bot",
+    "models",
+    "tests",
+    "web_widget",
+}
 MAY_IMPORT = {
     "perception": set(),
     "personalization": {"perception"},

@@ -29,7 +29,11 @@ def test_a_child_reads_the_same_settings_from_its_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = Settings(
-        data_dir=tmp_path, port=free_port(), allowed_origins=("https://a.example",), store_words=True, secret_key="k" * 32
+        data_dir=tmp_path,
+        port=free_port(),
+        allowed_origins=("https://a.example",),
+        store_words=True,
+        secret_key="k" * 32,
     )
     for name, value in as_environment(given).items():
         monkeypatch.setenv(name, value)
@@ -37,7 +41,9 @@ def test_a_child_reads_the_same_settings_from_its_environment(
 
 
 def test_the_bot_never_sees_the_signing_key_or_the_database(tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path, secret_key="a-very-secret-key", database_url="postgresql://u:pw@host/db")
+    settings = Settings(
+        data_dir=tmp_path, secret_key="a-very-secret-key", database_url="postgresql://u:pw@host/db"
+    )
     handed = json.dumps(bot_environment(settings))
     assert "a-very-secret-key" not in handed
     assert "pw@host" not in handed

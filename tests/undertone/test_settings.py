@@ -18,7 +18,9 @@ def test_an_argument_wins_over_the_environment_and_the_environment_over_the_file
     assert (settings.port, settings.retention_days, settings.max_text_chars) == (1003, 8, 10)
 
 
-def test_an_unknown_setting_in_the_file_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_setting_in_the_file_is_refused_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "undertone.toml"
     file.write_text("prot = 1001\n")
     monkeypatch.setenv("UNDERTONE_CONFIG", str(file))

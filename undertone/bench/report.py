@@ -20,7 +20,9 @@ def show(document: dict[str, Any], console: Console) -> None:
                 f"{figures['per_s']:.1f}",
             )
         ratio = row["ratio"]
-        turns.add_row("", "[dim]ratio[/]", f"{ratio['p50']:.2f}", f"{ratio['p95']:.2f}", f"{ratio['per_s']:.2f}")
+        turns.add_row(
+            "", "[dim]ratio[/]", f"{ratio['p50']:.2f}", f"{ratio['p95']:.2f}", f"{ratio['per_s']:.2f}"
+        )
     console.print(turns)
     for name, burst in document["burst"].items():
         console.print(f"burst of {burst['n_messages']}, {name}: {burst['p50_ms']:.0f} ms")

@@ -20,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from undertone.bench.report import show
 from undertone.bench.visitors import Enter, Load, burst_s, converse, stock_door, undertone_door
 from undertone.cli_output import print_json
-from undertone.errors import ProcessFailed
+from undertone.errors import ProcessError
 from undertone.processes import (
     BOT_PYTHON,
     LOOPBACK,
@@ -80,9 +80,7 @@ def measure(doors: dict[str, Enter], n_turns: int, console: Console) -> dict[str
 
         def run(name: str, what: str, n_visitors: int, turns_each: int) -> Load:
             task = progress.add_task(f"{name}: {what}", total=n_visitors * turns_each)
-            return asyncio.run(
-                converse(doors[name], n_visitors, turns_each, lambda: progress.advance(task))
-            )
+            return asyncio.run(converse(doors[name], n_visitors, turns_each, lambda: progress.advance(task)))
 
         for n_sessions in SESSIONS:
             each = max(5, n_turns // n_sessions)
@@ -134,11 +132,21 @@ def goals(document: dict[str, Any]) -> list[dict[str, Any]]:
             "<=",
             10.0,
         ),
-        ("last 50 of 300 turns over the first 50", document["long_conversation"]["undertone"]["ratio"], "<=", 1.3),
+        (
+            "last 50 of 300 turns over the first 50",
+            document["long_conversation"]["undertone"]["ratio"],
+            "<=",
+            1.3,
+        ),
     ]
     holds = {"<=": lambda a, b: a <= b, "<": lambda a, b: a < b, ">=": lambda a, b: a >= b}
     return [
-        {"goal": goal, "measured": measured, "wanted": f"{sign} {bound:g}", "met": holds[sign](measured, bound)}
+        {
+            "goal": goal,
+            "measured": measured,
+            "wanted": f"{sign} {bound:g}",
+            "met": holds[sign](measured, bound),
+        }
         for goal, measured, sign, bound in rows
     ]
 
@@ -157,7 +165,7 @@ def memory_mb(supervision: Supervision) -> dict[str, float]:
 def both_systems(settings: Settings, console: Console) -> Iterator[tuple[str, Supervision]]:
     """Undertone's three processes and stock Rasa beside them; yields stock's address.
 
-    Raises ProcessFailed when one is not ready in time.
+    Raises ProcessError when one is not ready in time.
     """
     stock = stock_spec(settings)
     with Supervision(settings, [*process_specs(settings), stock]) as supervision:
@@ -168,7 +176,7 @@ def both_systems(settings: Settings, console: Console) -> Iterator[tuple[str, Su
                 supervision.states()
                 if time.monotonic() > deadline:
                     log = log_path(settings, stock.name).read_text(errors="replace")[-2000:]
-                    raise ProcessFailed(f"not ready after {READY_WITHIN_S:.0f} s: {waiting}\n{log}")
+                    raise ProcessError(f"not ready after {READY_WITHIN_S:.0f} s: {waiting}\n{log}")
                 time.sleep(0.3)
         yield f"http://{LOOPBACK}:{_port_of(stock)}", supervision
 

@@ -68,7 +68,9 @@ class StockVisitor:
 
     async def turn(self, text: str) -> None:
         """One POST to the REST channel."""
-        answer = await self.client.post("/webhooks/rest/webhook", json={"sender": self.sender, "message": text})
+        answer = await self.client.post(
+            "/webhooks/rest/webhook", json={"sender": self.sender, "message": text}
+        )
         if answer.status_code != httpx.codes.OK:
             raise ConversationError(f"stock Rasa answered {answer.status_code}: {answer.text[:200]}")
 
@@ -125,7 +127,11 @@ class Load:
 
     def as_dict(self) -> dict[str, float]:
         """JSON-ready, in the field names of every benchmark."""
-        return {"p50_ms": round(self.p50_ms, 2), "p95_ms": round(self.p95_ms, 2), "per_s": round(self.per_s, 1)}
+        return {
+            "p50_ms": round(self.p50_ms, 2),
+            "p95_ms": round(self.p95_ms, 2),
+            "per_s": round(self.per_s, 1),
+        }
 
     def _percentile_ms(self, q: float) -> float:
         return float(np.percentile(np.concatenate([np.asarray(row) for row in self.latencies_s]), q)) * 1000
@@ -143,7 +149,9 @@ async def converse(
         return Load(list(latencies), time.perf_counter() - start)
 
 
-async def _talk(visitor: Visitor, n_turns: int, on_turn: Callable[[], None], script: Sequence[str]) -> list[float]:
+async def _talk(
+    visitor: Visitor, n_turns: int, on_turn: Callable[[], None], script: Sequence[str]
+) -> list[float]:
     latencies = []
     for text in islice(cycle(script), n_turns):
         start = time.perf_counter()

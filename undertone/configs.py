@@ -1,0 +1,37 @@
+"""The settings as each process wants them."""
+
+from actions.config import ActionsConfig
+from gateway.config import GatewayConfig
+from undertone.processes import LOOPBACK
+from undertone.settings import PROJECT_ROOT, Settings, signing_key
+
+
+def gateway_config(settings: Settings) -> GatewayConfig:
+    """What the public door needs."""
+    return GatewayConfig(
+        host=settings.host,
+        port=settings.port,
+        database_url=settings.effective_database_url,
+        models_dir=settings.models_dir,
+        web_dir=PROJECT_ROOT / "web_widget",
+        bot_socket_url=f"ws://{LOOPBACK}:{settings.bot_socket_port}/",
+        bot_secret=settings.bot_secret,
+        secret_key=signing_key(settings),
+        allowed_origins=settings.allowed_origins,
+        context=settings.context,
+        session_window_s=settings.session_window_s,
+        max_sessions_per_address=settings.max_sessions_per_address,
+        messages_per_s=settings.messages_per_s,
+        burst=settings.message_burst,
+        max_text_chars=settings.max_text_chars,
+        store_words=settings.store_words,
+        retention_days=settings.retention_days,
+        log_level=settings.log_level,
+    )
+
+
+def actions_config(settings: Settings) -> ActionsConfig:
+    """What the action server needs."""
+    return ActionsConfig(
+        host=LOOPBACK, port=settings.actions_port, database_url=settings.effective_database_url
+    )
