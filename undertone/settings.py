@@ -108,7 +108,7 @@ def load_settings(**given: object) -> Settings:
 
 
 def signing_key(settings: Settings) -> str:
-    """The key that signs session tokens: the one given, or one made once and kept in `data_dir` (mode 0600)."""
+    """The key that signs session tokens: the one given, or one made once and kept (0600) in `data_dir`."""
     if settings.secret_key:
         return settings.secret_key
     path = settings.data_dir / "signing.key"
