@@ -1,7 +1,8 @@
 """The action server's HTTP face, in place of rasa-sdk's own.
 
-rasa-sdk's `create_app` answers a failure with the whole request, which holds what the visitor wrote, and logs it; it
-opens CORS to every origin, starts a tracing span per call, and compares versions per call. This one does none of it.
+rasa-sdk's `create_app` answers a failure with the whole request, which holds what the visitor wrote, and logs
+it; it opens CORS to every origin, starts a tracing span per call, and compares versions per call. This one
+does none of it.
 """
 
 import zlib
@@ -15,7 +16,7 @@ from rasa_sdk.interfaces import ActionNotFoundException
 from sanic import Request, Sanic
 from sanic.response import HTTPResponse, json
 
-from actions.errors import MalformedCall
+from actions.errors import MalformedCallError
 from actions.words import Words
 
 MAX_BODY_BYTES = 4_000_000
@@ -43,7 +44,7 @@ def build_app(executor: ActionExecutor, words: Words) -> Sanic:
     async def webhook(request: Request) -> HTTPResponse:
         try:
             call = _call(request)
-        except MalformedCall as error:
+        except MalformedCallError as error:
             return json({"error": str(error)}, status=400)
         return await _run(executor, call, words)
 
@@ -55,13 +56,13 @@ def _call(request: Request) -> dict[str, Any]:
         compressed = request.headers.get("content-encoding") == "deflate"
         call = loads(zlib.decompress(request.body) if compressed else request.body)
     except (JSONDecodeError, UnicodeDecodeError, zlib.error):
-        raise MalformedCall("the body is not JSON; send the call that Rasa sends") from None
+        raise MalformedCallError("the body is not JSON; send the call that Rasa sends") from None
     if (
         not isinstance(call, dict)
         or not isinstance(call.get("next_action"), str)
         or not isinstance(call.get("tracker"), dict)
     ):
-        raise MalformedCall("the call needs `next_action` and `tracker`; send the call that Rasa sends")
+        raise MalformedCallError("the call needs `next_action` and `tracker`; send the call that Rasa sends")
     call["tracker"].setdefault("sender_id", call.get("sender_id") or "unknown")
     return call
 

@@ -10,8 +10,9 @@ from actions.errors import ActionsConfigError
 class ActionsConfig:
     """Where to listen and what to open.
 
-    `host` must be a loopback address: Rasa is the only caller, and calls carry what visitors wrote. `seed` fixes the
-    choice among phrasings and near-equal items; None varies it from start to start. Raises ActionsConfigError.
+    `host` must be a loopback address: Rasa is the only caller, and calls carry what visitors wrote. `seed`
+    fixes the choice among phrasings and near-equal items; None varies it from start to start. Raises
+    ActionsConfigError.
     """
 
     port: int

@@ -2,7 +2,7 @@
 
 ActionsError
 ├── ActionsConfigError   a setting that the server cannot start with
-└── MalformedCall        a request that is no action call
+└── MalformedCallError   a request that is no action call
 """
 
 
@@ -14,5 +14,5 @@ class ActionsConfigError(ActionsError):
     """The server cannot start as configured."""
 
 
-class MalformedCall(ActionsError):
+class MalformedCallError(ActionsError):
     """A request is not what Rasa sends."""

@@ -1,7 +1,7 @@
 """rasa-sdk's executor, made to understand Rasa 3.6 when it leaves the domain out.
 
-With `selective_domain: true` Rasa 3.6 sends no domain. rasa-sdk from 3.9 on then answers 449 and waits to be sent one,
-which only newer Rasa does. No action here needs the domain, so an empty one stands in.
+With `selective_domain: true` Rasa 3.6 sends no domain. rasa-sdk from 3.9 on then answers 449 and waits to be
+sent one, which only newer Rasa does. No action here needs the domain, so an empty one stands in.
 """
 
 from typing import Any

@@ -7,7 +7,7 @@ from typing import ClassVar
 from actions.action import CompanionAction
 from actions.reply import Reply
 from actions.turn import Turn
-from personalization.errors import UnknownItem
+from personalization.errors import UnknownItemError
 from personalization.genres import canonical_genre, spoken
 from personalization.interaction import InteractionKind
 from personalization.profile import Polarity
@@ -36,7 +36,7 @@ class _Opinion(CompanionAction):
         """Count it, and say so."""
         try:
             receipt = self.companion.feedback(turn.user_id, self.kind, now)
-        except UnknownItem:
+        except UnknownItemError:
             return [Reply(self.words.pick("nothing_offered_yet"), ("Play me something",))]
         return [Reply(self.words.pick(self.thanks, title=receipt.item.title), self.quick_replies)]
 

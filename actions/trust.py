@@ -8,7 +8,7 @@ from actions.mood_words import label_of
 from actions.reply import Reply
 from actions.turn import Turn
 from personalization.consent import Sense
-from personalization.errors import UnknownUser
+from personalization.errors import UnknownUserError
 
 
 class CorrectReading(CompanionAction):
@@ -35,7 +35,7 @@ class ShowData(CompanionAction):
         """A summary and the export card."""
         try:
             export = self.companion.export(turn.user_id, now)
-        except UnknownUser:
+        except UnknownUserError:
             return [Reply(self.words.pick("no_data"))]
         card = {
             "kind": "export",

@@ -17,7 +17,7 @@ class TrackerLike(Protocol):
 
 @dataclass(frozen=True)
 class Turn:
-    """Who speaks and what was understood; never the words themselves. `entities` holds values by entity name."""
+    """Who speaks and what was understood, never the words; `entities` holds values by entity name."""
 
     user_id: str
     locale: str | None = None

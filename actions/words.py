@@ -52,7 +52,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "Got it: no {genre}.",
     ),
     "genre_unknown": (
-        "I did not catch a kind of music that I know. Could you name it another way, like jazz, folk or electronic?",
+        "I did not catch a kind of music that I know. Could you say it another way, like jazz or folk?",
         "I am not sure which kind of music you mean. Something like soul, rock or classical?",
     ),
     "corrected": (
@@ -73,7 +73,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "It is all gone: readings, likes, everything. Take good care of yourself.",
     ),
     "forget_fails": (
-        "I could not erase your data just now, and I do not want to pretend that I did. Please ask me again in a moment.",
+        "I could not erase your data just now, and I will not pretend I did. Please ask again in a moment.",
     ),
     "paused": (
         "I have stopped reading emotion from your words. We can keep talking all the same.",
@@ -88,14 +88,14 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "Something on my side did not work, and it is not your fault. Please try once more in a moment.",
     ),
     "care": (
-        "I am really glad you told me. What you are carrying sounds very heavy, and you should not have to carry it alone.",
-        "Thank you for trusting me with this. It sounds like a lot of pain, and you deserve to have somebody with you.",
+        "I am really glad you told me. That sounds very heavy, and you should not have to carry it alone.",
+        "Thank you for trusting me with this. It sounds like so much pain, and you deserve company in it.",
     ),
     "care_person": (
-        "I am a program, and this deserves a person. These people are there to listen, now. If you might be in danger, "
-        "please call your local emergency number. Is there somebody who could be with you?",
-        "I am an AI and cannot be with you the way a person can. Here is who you can reach right away. If you might act "
-        "on this, please call your local emergency number. Would you like to talk to a person?",
+        """I am an AI, and this deserves a person. These people are there to listen, now. If you might be \
+in danger, please call your local emergency number. Is there somebody who could be with you?""",
+        """As an AI I cannot be there like a person can. Here is who you can reach right away. If you might \
+act on this, please call your local emergency number. Would you like to talk to a person?""",
     ),
 }
 """Every variant of every reply, by name; `{…}` are filled in."""

@@ -1,18 +1,25 @@
 """What the action server and the gateway ask of personalization: one service over one store."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from perception.emotion import LABELS
 from personalization.consent import NOTICE_VERSION, Sense
-from personalization.errors import InvalidPreference, UnknownItem
-from personalization.genres import GENRES, canonical_genre
+from personalization.errors import InvalidPreferenceError, UnknownItemError
+from personalization.genres import canonical_genre, known_genre
 from personalization.help_lines import HelpLine, help_lines
-from personalization.history import history_of
-from personalization.interaction import FEEDBACK_KINDS, Interaction, InteractionKind, TurnRecord
-from personalization.item import Item, ItemKind
+from personalization.history import history_of, latest_mood, offer_event
+from personalization.interaction import (
+    FEEDBACK_KINDS,
+    Explanation,
+    FeedbackReceipt,
+    Interaction,
+    InteractionKind,
+    TurnRecord,
+)
+from personalization.item import ItemKind
 from personalization.mood import Mood
 from personalization.privacy import ForgetReport, PurgeReport, export_user, forget_user, purge_expired
 from personalization.profile import DISLIKE_STEP, LIKE_STEP, Polarity, Preferences, Profile, Strategy
@@ -30,27 +37,11 @@ HISTORY_LENGTH = 200
 _STEPS = {InteractionKind.LIKE: LIKE_STEP, InteractionKind.DISLIKE: DISLIKE_STEP}
 
 
-@dataclass(frozen=True)
-class Explanation:
-    """The item offered last and why, as it was true when it was offered."""
-
-    item: Item
-    why: str
-
-
-@dataclass(frozen=True)
-class FeedbackReceipt:
-    """What a feedback did; `recorded` is False where the same feedback had been counted already."""
-
-    item: Item
-    recorded: bool
-
-
 class Companion:
     """Remembers, chooses, explains, exports and forgets.
 
-    Every method that stores takes `now`, an aware UTC time. All may raise StoreError; the rest is said where it
-    applies. Safe to use from several threads and processes at once.
+    Every method that stores takes `now`, an aware UTC time. All may raise StoreError; the rest is said where
+    it applies. Safe to use from several threads and processes at once.
     """
 
     def __init__(self, store: Store, recommender: Recommender) -> None:
@@ -83,7 +74,7 @@ class Companion:
             uow.commit()
 
     def record_turn(self, turn: TurnRecord) -> bool:
-        """Keep a turn's reading, once; False where it is known, or where its person was forgotten meanwhile."""
+        """Keep a turn's reading, once; False where it is known, or its person was forgotten meanwhile."""
         with self._store.unit_of_work() as uow:
             if uow.sessions.owner(turn.session_id) != turn.user_id:
                 return False
@@ -121,7 +112,8 @@ class Companion:
     ) -> Recommendation | None:
         """Choose one item and record the offer; None where nothing may be offered.
 
-        `mood` None takes the person's newest reading. `genre` is one just asked for, in the person's own word.
+        `mood` None takes the person's newest reading. `genre` is one just asked for, in the person's own
+        word.
         """
         chosen = self.recommend(
             user_id,
@@ -150,38 +142,50 @@ class Companion:
         locale: str | None = None,
     ) -> list[Recommendation]:
         """Choose up to `n` (≥ 1) items, best first, and record each as offered."""
+        question = RecommendationRequest(
+            user_id=user_id,
+            kinds=frozenset(kinds) if kinds is not None else None,
+            mood=mood,
+            need=need,
+            n=n,
+            exclude=frozenset(exclude),
+            genre=canonical_genre(genre) if genre else None,
+        )
         with self._store.unit_of_work() as uow:
-            profile = uow.users.ensure(user_id, locale, now)
-            request = RecommendationRequest(
-                user_id=user_id,
-                kinds=frozenset(kinds) if kinds is not None else None,
-                mood=mood or latest_mood(uow, user_id),
-                need=need,
-                n=n,
-                exclude=frozenset(exclude),
-                genre=canonical_genre(genre) if genre else None,
-                preferences=profile.preferences,
-                history=history_of(uow.interactions.recent(user_id, HISTORY_LENGTH)),
-            )
-            chosen = self._recommender.recommend(request, self._shelf.items(uow))
-            for choice in reversed(chosen):  # the best is the newest offer, the one a "why?" asks about
-                uow.interactions.add(_offered(request, choice, now))
+            chosen = self._choose(uow, question, now, locale)
             uow.commit()
+        return chosen
+
+    def _choose(
+        self, uow: UnitOfWork, question: RecommendationRequest, now: datetime, locale: str | None = None
+    ) -> list[Recommendation]:
+        request = replace(
+            question,
+            mood=question.mood or latest_mood(uow, question.user_id),
+            preferences=uow.users.ensure(question.user_id, locale, now).preferences,
+            history=history_of(uow.interactions.newest(question.user_id, HISTORY_LENGTH)),
+        )
+        chosen = self._recommender.recommend(request, self._shelf.items(uow))
+        for choice in reversed(chosen):  # the best is the newest offer, the one a "why?" asks about
+            uow.interactions.add(offer_event(request, choice, now))
         return chosen
 
     def another(
         self, user_id: str, *, mood: Mood | None, now: datetime, kinds: Iterable[ItemKind] | None = None
     ) -> Recommendation | None:
-        """Something else: counts the last offer as skipped and chooses again among the same kind, unless told."""
+        """Something else: the last offer counts as skipped; the same kind is meant unless given."""
         with self._store.unit_of_work() as uow:
             uow.users.ensure(user_id, None, now)
             last = uow.interactions.last_offered(user_id)
             item = uow.items.get(last) if last else None
             if item is not None:
                 uow.interactions.add(Interaction(user_id, item.id, InteractionKind.SKIP, now))
-                uow.commit()
-        wanted = kinds if kinds is not None else ({item.kind} if item else MUSIC)
-        return self.offer(user_id, kinds=wanted, mood=mood, now=now, exclude=[item.id] if item else ())
+            wanted = frozenset(kinds) if kinds is not None else frozenset({item.kind} if item else MUSIC)
+            excluded = frozenset({item.id} if item else ())
+            question = RecommendationRequest(user_id=user_id, kinds=wanted, mood=mood, exclude=excluded)
+            chosen = self._choose(uow, question, now)
+            uow.commit()
+        return chosen[0] if chosen else None
 
     def explain_last(self, user_id: str, now: datetime) -> Explanation | None:
         """Why the last item was offered; None where nothing was offered yet."""
@@ -207,17 +211,18 @@ class Companion:
     ) -> FeedbackReceipt:
         """Count what a person did with an item, at once; without `item_id` it is about the last offer.
 
-        A like raises its genres' affinity, a dislike lowers it and never offers the item again. The same `feedback_id`
-        counts once. Raises UnknownItem, also where nothing was offered yet, and InvalidPreference for other kinds.
+        A like raises its genres' affinity, a dislike lowers it and never offers the item again. The same
+        `feedback_id` counts once. Raises UnknownItemError, also where nothing was offered yet, and
+        InvalidPreferenceError for other kinds.
         """
         if kind not in FEEDBACK_KINDS:
             allowed = ", ".join(sorted(FEEDBACK_KINDS))
-            raise InvalidPreference(f"feedback was {str(kind)!r}; allowed are {allowed}")
+            raise InvalidPreferenceError(f"feedback was {str(kind)!r}; allowed are {allowed}")
         with self._store.unit_of_work() as uow:
             profile = uow.users.ensure(user_id, None, now)
             wanted = item_id or uow.interactions.last_offered(user_id)
             if wanted is None:
-                raise UnknownItem("nothing was offered yet; name the item that the feedback is about")
+                raise UnknownItemError("nothing was offered yet; name the item that the feedback is about")
             item = uow.items.require(wanted)
             event = Interaction(user_id, item.id, InteractionKind(kind), now, key=feedback_id)
             recorded = uow.interactions.add(event)
@@ -227,12 +232,10 @@ class Companion:
             uow.commit()
         return FeedbackReceipt(item, recorded)
 
-    def remember_preference(
-        self, user_id: str, genre: str, polarity: Polarity | None, now: datetime
-    ) -> str:
+    def remember_preference(self, user_id: str, genre: str, polarity: Polarity | None, now: datetime) -> str:
         """Keep what a person said of a genre (None takes it back); returns the vocabulary's word for it.
 
-        Raises InvalidPreference for a genre that the vocabulary has no word for.
+        Raises InvalidPreferenceError for a genre that the vocabulary has no word for.
         """
         word = known_genre(genre)
         with self._store.unit_of_work() as uow:
@@ -242,9 +245,9 @@ class Companion:
         return word
 
     def correct(self, user_id: str, label: str, now: datetime, *, sensed: Mood | None = None) -> None:
-        """Keep that a reading was wrong: what it should have been, and what it was. Raises InvalidPreference."""
+        """Keep that a reading was wrong, and what would be right. Raises InvalidPreferenceError."""
         if label not in LABELS:
-            raise InvalidPreference(f"label was {label!r}; allowed are {', '.join(LABELS)}")
+            raise InvalidPreferenceError(f"label was {label!r}; allowed are {', '.join(LABELS)}")
         context: dict[str, Any] = {"label": label, "sensed": sensed.as_context() if sensed else None}
         self._note(user_id, InteractionKind.CORRECTION, now, context)
 
@@ -256,9 +259,7 @@ class Companion:
             uow.commit()
         return help_lines(profile.locale)
 
-    def _note(
-        self, user_id: str, kind: InteractionKind, now: datetime, context: Mapping[str, Any]
-    ) -> None:
+    def _note(self, user_id: str, kind: InteractionKind, now: datetime, context: Mapping[str, Any]) -> None:
         with self._store.unit_of_work() as uow:
             uow.users.ensure(user_id, None, now)
             uow.interactions.add(Interaction(user_id, None, kind, now, context=context))
@@ -267,7 +268,7 @@ class Companion:
     # Knowing
 
     def profile(self, user_id: str) -> Profile:
-        """The person. Raises UnknownUser."""
+        """The person. Raises UnknownUserError."""
         with self._store.reading() as uow:
             return uow.users.require(user_id)
 
@@ -281,7 +282,7 @@ class Companion:
         strategy: Strategy | None = None,
         clear_strategy: bool = False,
     ) -> Profile:
-        """Change only what is given; a genre with None takes back what was said. Raises InvalidPreference."""
+        """Change what is given; a genre with None takes back what was said. Raises InvalidPreferenceError."""
         said = {known_genre(genre): polarity for genre, polarity in (genres or {}).items()}
         with self._store.unit_of_work() as uow:
             preferences = uow.users.ensure(user_id, locale, now).preferences
@@ -301,7 +302,7 @@ class Companion:
     # Trust
 
     def export(self, user_id: str, now: datetime) -> dict[str, Any]:
-        """Everything stored about the person, JSON-ready. Raises UnknownUser."""
+        """Everything stored about the person, JSON-ready. Raises UnknownUserError."""
         with self._store.reading() as uow:
             return export_user(uow, user_id, now)
 
@@ -320,38 +321,3 @@ class Companion:
             uow.commit()
         self._store.settle_erasure()
         return report
-
-
-def known_genre(genre: str) -> str:
-    """The vocabulary's word for a genre. Raises InvalidPreference."""
-    word = canonical_genre(genre)
-    if word is None:
-        raise InvalidPreference(f"that genre is not in the vocabulary; known are {', '.join(GENRES)}")
-    return word
-
-
-def latest_mood(uow: UnitOfWork, user_id: str) -> Mood | None:
-    """The mood of the newest turn that has a reading."""
-    turn = uow.turns.latest(user_id)
-    if turn is None or turn.probabilities is None or turn.valence is None:
-        return None
-    return Mood(
-        turn.probabilities,
-        turn.valence,
-        turn.arousal or 0.0,
-        turn.confidence or 0.0,
-        turn.trend,
-        turn.need,
-    )
-
-
-def _offered(request: RecommendationRequest, choice: Recommendation, now: datetime) -> Interaction:
-    context = {
-        "why": choice.why,
-        "score": round(choice.score, 4),
-        "mood": request.mood.as_context() if request.mood else None,
-        "factors": {c.factor.value: round(c.value, 4) for c in choice.contributions},
-    }
-    return Interaction(
-        request.user_id, choice.item.id, InteractionKind.OFFERED, now, choice.variant, context
-    )

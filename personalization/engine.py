@@ -16,9 +16,9 @@ from sqlalchemy.exc import (
 )
 
 from personalization.errors import (
-    DatabaseBusy,
-    DatabaseFailed,
-    DatabaseUnreachable,
+    DatabaseBusyError,
+    DatabaseFailedError,
+    DatabaseUnreachableError,
     DatabaseUrlError,
     StoreError,
 )
@@ -30,8 +30,9 @@ WRITES = "undertone_writes"
 def open_engine(database_url: str, *, busy_timeout_s: float) -> Engine:
     """An engine for the URL; nothing is contacted yet.
 
-    SQLite runs in write-ahead mode with foreign keys on, takes its write lock at the start of a writing transaction
-    and waits up to `busy_timeout_s` for it; erased rows are overwritten in the file. Raises DatabaseUrlError.
+    SQLite runs in write-ahead mode with foreign keys on, takes its write lock at the start of a writing
+    transaction and waits up to `busy_timeout_s` for it; erased rows are overwritten in the file.
+    Raises DatabaseUrlError.
     """
     try:
         url = make_url(database_url)
@@ -41,8 +42,9 @@ def open_engine(database_url: str, *, busy_timeout_s: float) -> Engine:
         engine = create_engine(url, connect_args={"timeout": busy_timeout_s})
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise DatabaseUrlError(
-            f"database URL {_shown(database_url)} cannot be used ({type(error).__name__}: {error}); give an SQLAlchemy URL "
-            "such as sqlite:///var/undertone.db, or postgresql+psycopg://user@host/name with the `postgres` extra installed"
+            f"database URL {_shown(database_url)} cannot be used ({type(error).__name__}); give an "
+            "SQLAlchemy URL such as sqlite:///var/undertone.db, or, with the `postgres` extra installed, "
+            "postgresql+psycopg://user@host/name"
         ) from error
     _prepare_sqlite(engine)
     return engine
@@ -53,8 +55,8 @@ def _make_folder(url: URL) -> None:
         try:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise DatabaseUnreachable(
-                f"folder of the database file {url.database} cannot be made: {error.strerror}; choose another place"
+            raise DatabaseUnreachableError(
+                f"folder of {url.database} cannot be made: {error.strerror}; choose another place"
             ) from error
 
 
@@ -68,7 +70,9 @@ def _shown(database_url: str) -> str:
 def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connected(dbapi_connection: Any, _record: object) -> None:
-        dbapi_connection.isolation_level = None  # SQLAlchemy's "begin" event starts transactions, not the driver
+        dbapi_connection.isolation_level = (
+            None  # SQLAlchemy's "begin" event starts transactions, not the driver
+        )
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
             dbapi_connection.execute(f"PRAGMA {pragma}")
 
@@ -91,8 +95,10 @@ def _typed(error: SQLAlchemyError, what: str) -> StoreError:
     reason = str(error.orig) if isinstance(error, DBAPIError) else type(error).__name__
     if isinstance(error, OperationalError):
         if "locked" in reason or "busy" in reason:
-            return DatabaseBusy(f"{what}: another process held the database's write lock for too long; try again")
+            return DatabaseBusyError(
+                f"{what}: another process held the database's write lock for too long; try again"
+            )
         if "no such table" in reason:
-            return DatabaseFailed(f"{what}: the database has no tables yet; call Store.migrate() first")
-        return DatabaseUnreachable(f"{what}: the database did not answer ({reason}); check database_url")
-    return DatabaseFailed(f"{what}: the database refused ({type(error).__name__}: {reason})")
+            return DatabaseFailedError(f"{what}: the database has no tables yet; call Store.migrate() first")
+        return DatabaseUnreachableError(f"{what}: the database did not answer ({reason}); check database_url")
+    return DatabaseFailedError(f"{what}: the database refused ({type(error).__name__}: {reason})")

@@ -2,14 +2,14 @@
 
 PersonalizationError
 ├── StoreError
-│   ├── DatabaseUrlError      the URL is malformed, or its driver is not installed
-│   ├── DatabaseUnreachable   nothing answers there, or the file cannot be opened
-│   ├── DatabaseBusy          another process held the write lock for too long
-│   └── DatabaseFailed        any other refusal of the database
-├── UnknownUser               no such person: never seen, or forgotten
-├── UnknownItem               no such item in the catalogue
-├── InvalidPreference         a genre, strategy or locale that is not in the vocabulary
-└── CatalogueError            a catalogue file cannot be used; lists every problem found
+│   ├── DatabaseUrlError          the URL is malformed, or its driver is not installed
+│   ├── DatabaseUnreachableError  nothing answers there, or the file cannot be opened
+│   ├── DatabaseBusyError         another process held the write lock for too long
+│   └── DatabaseFailedError       any other refusal of the database
+├── UnknownUserError              no such person: never seen, or forgotten
+├── UnknownItemError              no such item in the catalogue
+├── InvalidPreferenceError        a genre, strategy or label that is not in the vocabulary
+└── CatalogueError                a catalogue file cannot be used; lists every problem found
 """
 
 from collections.abc import Sequence
@@ -27,27 +27,27 @@ class DatabaseUrlError(StoreError):
     """The database URL cannot be used as given."""
 
 
-class DatabaseUnreachable(StoreError):
+class DatabaseUnreachableError(StoreError):
     """The database did not answer."""
 
 
-class DatabaseBusy(StoreError):
+class DatabaseBusyError(StoreError):
     """The write lock was not free in time; the same call may be tried again."""
 
 
-class DatabaseFailed(StoreError):
+class DatabaseFailedError(StoreError):
     """The database refused a statement."""
 
 
-class UnknownUser(PersonalizationError):
+class UnknownUserError(PersonalizationError):
     """Nobody of that id is stored."""
 
 
-class UnknownItem(PersonalizationError):
+class UnknownItemError(PersonalizationError):
     """No item of that id is in the catalogue."""
 
 
-class InvalidPreference(PersonalizationError):
+class InvalidPreferenceError(PersonalizationError):
     """A preference outside the vocabulary."""
 
 

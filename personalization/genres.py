@@ -2,11 +2,14 @@
 
 import re
 
+from personalization.errors import InvalidPreferenceError
+
 GENRES: tuple[str, ...] = (
-    "ambient", "blues", "bossa-nova", "classical", "country", "dance", "disco", "electronic", "experimental",
-    "film-score", "flamenco", "folk", "funk", "gospel", "grunge", "hip-hop", "house", "indie", "jazz", "latin",
-    "metal", "new-wave", "opera", "piano", "pop", "post-rock", "punk", "r-and-b", "reggae", "rock", "singer-songwriter",
-    "soul", "swing", "synth-pop", "techno", "trip-hop", "world",
+    "ambient", "blues", "bossa-nova", "classical", "country", "dance", "disco", "electronic",
+    "experimental", "film-score", "flamenco", "folk", "funk", "gospel", "grunge", "hip-hop", "house",
+    "indie", "jazz", "latin", "metal", "new-wave", "opera", "piano", "pop", "post-rock", "punk",
+    "r-and-b", "reggae", "rock", "singer-songwriter", "soul", "swing", "synth-pop", "techno",
+    "trip-hop", "world",
 )  # fmt: skip
 
 _ALIASES: dict[str, str] = {
@@ -36,6 +39,16 @@ def canonical_genre(text: str) -> str | None:
     return None
 
 
+def known_genre(text: str) -> str:
+    """The vocabulary's word for a genre. Raises InvalidPreferenceError, without what was given."""
+    word = canonical_genre(text)
+    if word is None:
+        raise InvalidPreferenceError(f"that genre is not in the vocabulary; known are {', '.join(GENRES)}")
+    return word
+
+
 def spoken(genre: str) -> str:
     """How a genre reads inside a sentence."""
-    return {"r-and-b": "R&B", "latin": "Latin music", "world": "world music"}.get(genre, genre.replace("-", " "))
+    return {"r-and-b": "R&B", "latin": "Latin music", "world": "world music"}.get(
+        genre, genre.replace("-", " ")
+    )

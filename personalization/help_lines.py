@@ -30,7 +30,7 @@ _ELSEWHERE = (HelpLine("Emergency services", "112"), _DIRECTORY)
 
 
 def region_of(locale: str | None) -> str | None:
-    """The region of a BCP 47 tag ("en-GB", "en_gb", "zh-Hant-TW"), upper case, or None where it names none."""
+    """The region of a BCP 47 tag ("en-GB", "en_gb", "zh-Hant-TW") in upper case, or None."""
     if not locale:
         return None
     for subtag in locale.split(".")[0].replace("_", "-").split("-")[1:]:

@@ -1,29 +1,56 @@
-"""What a person's newest events mean for the next choice."""
+"""What came before, made ready for the next choice; and the record of a choice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from datetime import datetime
 
 from personalization.interaction import Interaction, InteractionKind
-from personalization.recommend.contract import History
+from personalization.mood import Mood
+from personalization.recommend.contract import History, Recommendation, RecommendationRequest
+from personalization.store import UnitOfWork
 
 
-def history_of(newest_first: Sequence[Interaction]) -> History:
+def history_of(newest_first: Iterable[tuple[str, InteractionKind]]) -> History:
     """Sum up events; the latest of like and dislike counts, and a like also takes back a skip."""
     offers_ago: dict[str, int] = {}
     opinions: dict[str, InteractionKind] = {}
     skipped: set[str] = set()
     n_offers = 0
-    for event in newest_first:
-        if event.item_id is None:
-            continue
-        match event.kind:
+    for item_id, kind in newest_first:
+        match kind:
             case InteractionKind.OFFERED:
-                offers_ago.setdefault(event.item_id, n_offers)
+                offers_ago.setdefault(item_id, n_offers)
                 n_offers += 1
             case InteractionKind.LIKE | InteractionKind.DISLIKE:
-                opinions.setdefault(event.item_id, event.kind)
+                opinions.setdefault(item_id, kind)
             case InteractionKind.SKIP:
-                skipped.add(event.item_id)
+                skipped.add(item_id)
             case _:
                 pass
     liked = {item for item, opinion in opinions.items() if opinion is InteractionKind.LIKE}
     return History(offers_ago, frozenset(opinions) - liked, frozenset(skipped - liked), n_offers)
+
+
+def latest_mood(uow: UnitOfWork, user_id: str) -> Mood | None:
+    """The mood of the newest turn that has a reading."""
+    turn = uow.turns.latest(user_id)
+    if turn is None or turn.probabilities is None or turn.valence is None:
+        return None
+    return Mood(
+        turn.probabilities,
+        turn.valence,
+        turn.arousal or 0.0,
+        turn.confidence or 0.0,
+        turn.trend,
+        turn.need,
+    )
+
+
+def offer_event(request: RecommendationRequest, choice: Recommendation, now: datetime) -> Interaction:
+    """What is kept of an offer: the reason as it was told, the mood it answered, and what spoke for it."""
+    context = {
+        "why": choice.why,
+        "score": round(choice.score, 4),
+        "mood": request.mood.as_context() if request.mood else None,
+        "factors": {c.factor.value: round(c.value, 4) for c in choice.contributions if c.value},
+    }
+    return Interaction(request.user_id, choice.item.id, InteractionKind.OFFERED, now, choice.variant, context)

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from personalization.item import Item
+
 
 class InteractionKind(StrEnum):
     """Past events; `crisis` counts that care was given, and holds no words."""
@@ -114,3 +116,19 @@ class TurnRecord:
             "need": self.need,
             "words": self.text,
         }
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The item offered last and why, as it was true when it was offered."""
+
+    item: Item
+    why: str
+
+
+@dataclass(frozen=True)
+class FeedbackReceipt:
+    """What a feedback did; `recorded` is False where the same feedback had been counted already."""
+
+    item: Item
+    recorded: bool

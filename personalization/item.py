@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-FEELINGS: tuple[str, ...] = ("joy", "sadness", "surprise", "fear", "anger", "disgust", "anticipation", "trust")
+FEELINGS: tuple[str, ...] = (
+    "joy",
+    "sadness",
+    "surprise",
+    "fear",
+    "anger",
+    "disgust",
+    "anticipation",
+    "trust",
+)
 """Plutchik's eight, in the order of the first eight labels of `perception.emotion.LABELS`."""
 
 
@@ -32,9 +41,9 @@ class Purpose(StrEnum):
 class Item:
     """One thing to offer, with our own judgement of its mood.
 
-    `valence` and `arousal` in [-1, 1]; `feelings` are eight values in [0, 1] in the order of FEELINGS; `energy` in
-    [0, 1]; `duration_s` in seconds where it means something. Tracks have artist, year and genres; exercises have
-    steps; reads have a body.
+    `valence` and `arousal` in [-1, 1]; `feelings` are eight values in [0, 1] in the order of FEELINGS;
+    `energy` in [0, 1]; `duration_s` in seconds where it means something. Tracks have artist, year and genres;
+    exercises have steps; reads have a body.
     """
 
     id: str

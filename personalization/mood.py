@@ -30,7 +30,7 @@ class ReadingLike(Protocol):
 
 @dataclass(frozen=True)
 class Mood:
-    """`probabilities` follow LABELS; valence and arousal in [-1, 1]; confidence in [0, 1]; need as in `Purpose`."""
+    """`probabilities` follow LABELS; valence, arousal in [-1, 1]; confidence in [0, 1]; need: a `Purpose`."""
 
     probabilities: tuple[float, ...]
     valence: float

@@ -38,7 +38,7 @@ class ForgetReport:
 
 @dataclass(frozen=True)
 class PurgeReport:
-    """How many rows were past their retention, per table; `before` is the moment they had to be newer than."""
+    """How many rows were past their retention, per table: older than `before`."""
 
     before: datetime
     n_turns: int
@@ -58,7 +58,7 @@ class PurgeReport:
 
 
 def export_user(uow: UnitOfWork, user_id: str, now: datetime) -> dict[str, Any]:
-    """Everything stored about a person, JSON-ready. Raises UnknownUser."""
+    """Everything stored about a person, JSON-ready. Raises UnknownUserError."""
     profile = uow.users.require(user_id)
     interactions = uow.interactions.all(user_id)
     titles = {item.id: item.title for item in uow.items.all()}

@@ -10,14 +10,10 @@ from sqlalchemy.orm import Session
 
 from personalization.engine import WRITES, open_engine, typed_errors
 from personalization.migrations.runner import upgrade
-from personalization.repositories import (
-    ConsentRepository,
-    InteractionRepository,
-    ItemRepository,
-    SessionRepository,
-    TurnRepository,
-    UserRepository,
-)
+from personalization.repositories.events import InteractionRepository
+from personalization.repositories.items import ItemRepository
+from personalization.repositories.people import ConsentRepository, UserRepository
+from personalization.repositories.visits import SessionRepository, TurnRepository
 
 
 class UnitOfWork:
@@ -41,8 +37,8 @@ class UnitOfWork:
 class Store:
     """One database. `store_words` decides here, for every writer, whether a turn's words are kept.
 
-    Raises DatabaseUrlError at once for a URL that cannot be used; DatabaseUnreachable, DatabaseBusy and DatabaseFailed
-    from the calls that talk to the database.
+    Raises DatabaseUrlError at once for a URL that cannot be used; DatabaseUnreachableError,
+    DatabaseBusyError and DatabaseFailedError from the calls that talk to the database.
     """
 
     def __init__(self, database_url: str, *, store_words: bool = False, busy_timeout_s: float = 10.0) -> None:
@@ -77,7 +73,7 @@ class Store:
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
-        """Read and write; what is not committed is undone. On SQLite it holds the write lock, so keep it short."""
+        """Read and write; what is not committed is undone. On SQLite it holds the write lock."""
         with (
             typed_errors("writing"),
             Session(self._writing, expire_on_commit=False, autoflush=False) as session,

@@ -33,7 +33,7 @@ Text = Annotated[str, Field(min_length=1)]
 
 
 class Entry(BaseModel):
-    """What every entry says. `valence`, `arousal` in [-1, 1]; `energy` in [0, 1]; `feelings` in [0, 1], the rest 0."""
+    """What every entry says. `valence`, `arousal` in [-1, 1]; `energy` in [0, 1]; `feelings` in [0, 1]."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 

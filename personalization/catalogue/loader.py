@@ -19,8 +19,8 @@ OWN_FOLDER = Path(__file__).parent / "own"
 def read_items(path: Path, *, source: str) -> list[Item]:
     """The items of one TOML file of `[[track]]`, `[[exercise]]` and `[[read]]` tables.
 
-    Raises CatalogueError with every problem found: unknown tables and keys, missing keys, values out of range,
-    duplicate ids.
+    Raises CatalogueError with every problem found: unknown tables and keys, missing keys, values out of
+    range, duplicate ids.
     """
     tables = _parsed(path)
     problems: list[str] = []
@@ -86,7 +86,7 @@ def own_items() -> list[Item]:
 
 
 def stock(store: Store, items: Sequence[Item], now: datetime) -> int:
-    """Put items into the database and retire what their sources no longer hold; returns the number of changes."""
+    """Upsert items and retire what their sources no longer hold; returns the number of changes."""
     with store.unit_of_work() as uow:
         n_changed = uow.items.upsert(items, now)
         for source in sorted({item.source for item in items}):

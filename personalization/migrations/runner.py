@@ -20,7 +20,8 @@ def _config(connection: Connection) -> Config:
 def upgrade(connection: Connection, revision: str = "head") -> None:
     """Bring the schema up to `revision` inside the caller's transaction.
 
-    A second process waits: on SQLite the transaction holds the write lock, on PostgreSQL an advisory lock is taken.
+    A second process waits: on SQLite the transaction holds the write lock, on PostgreSQL an advisory lock is
+    taken.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK_NUMBER})

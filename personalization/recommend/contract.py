@@ -25,7 +25,7 @@ class Factor(StrEnum):
 
 @dataclass(frozen=True)
 class History:
-    """What happened before. `offers_ago` counts from 0, the newest offer; `n_offers` counts all known ones."""
+    """What happened before. `offers_ago` counts from 0, the newest offer; `n_offers` counts all known."""
 
     offers_ago: Mapping[str, int] = field(default_factory=dict)
     disliked: frozenset[str] = frozenset()
@@ -37,8 +37,9 @@ class History:
 class RecommendationRequest:
     """One question to a recommender.
 
-    `kinds` None means any. `need` overrides the mood's own. `exclude` are item ids that must not come. `genre` is one
-    the person just asked for; it counts where the catalogue has it. At most `n` (≥ 1) items come back.
+    `kinds` None means any. `need` overrides the mood's own. `exclude` are item ids that must not come.
+    `genre` is one the person just asked for; it counts where the catalogue has it. At most `n` (≥ 1) items
+    come back.
     """
 
     user_id: str
@@ -73,7 +74,7 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """One choice. `contributions` are sorted, the strongest first; `why` is one true sentence made from them."""
+    """One choice. `contributions` come strongest first; `why` is one true sentence made from them."""
 
     item: Item
     score: float
@@ -85,7 +86,8 @@ class Recommendation:
 class Recommender(Protocol):
     """Chooses among `items`.
 
-    Keeps the request's kinds, exclusions and refusals; best first; the same request and items give the same answer.
+    Keeps the request's kinds, exclusions and refusals; best first; the same request and items give the same
+    answer.
     """
 
     @property

@@ -83,9 +83,7 @@ def _plain(item: Item) -> str:
     return f"It is {character(item)}, and a fair place to start."
 
 
-def _clause(
-    factor: Factor, item: Item, request: RecommendationRequest, target: Target | None
-) -> str | None:
+def _clause(factor: Factor, item: Item, request: RecommendationRequest, target: Target | None) -> str | None:
     match factor:
         case Factor.MOOD if request.mood is not None and target is not None:
             return _mood_clause(item, request.mood, target)

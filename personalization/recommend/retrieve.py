@@ -10,7 +10,7 @@ FRESH_AFTER_OFFERS = 30
 
 
 def eligible(request: RecommendationRequest, items: Sequence[Item]) -> list[Item]:
-    """Items that the person has not refused, fresh ones where there are enough; the asked genre where there is any."""
+    """What the person has not refused; fresh where there is enough, the asked genre where there is any."""
     allowed = [item for item in items if _allowed(request, item)]
     if request.genre:
         allowed = [item for item in allowed if request.genre in item.genres] or allowed

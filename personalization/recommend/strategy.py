@@ -7,7 +7,7 @@ from personalization.mood import Mood
 from personalization.profile import Strategy
 
 LEAD_STEP = 0.55
-"""How far along the way from the mood to its goal an item should stand; the iso principle asks for small steps."""
+"""Where on the way from the mood to its goal an item should stand; the iso principle asks for small steps."""
 
 GLAD_VALENCE = 0.25
 
@@ -42,7 +42,7 @@ def purpose_of(need: str | None) -> Purpose | None:
 
 
 def strategy_for(mood: Mood, need: Purpose | None, preferred: Strategy | None) -> Strategy:
-    """The person's own setting, or else: keep gladness going, lead where the need asks to be elsewhere, else meet it."""
+    """The person's own setting; or lead where the need asks for it, keep gladness going, else meet it."""
     if preferred is not None:
         return preferred
     if need in _LEADING:

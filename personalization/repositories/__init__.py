@@ -1,0 +1,1 @@
+"""One repository per table: rows in, domain objects out."""

@@ -1,0 +1,96 @@
+"""What happened between people and the catalogue."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from personalization.interaction import Interaction, InteractionKind
+from personalization.repositories.deletion import deleted
+from personalization.rows import interaction_of
+from personalization.tables import InteractionRow
+
+
+class InteractionRepository:
+    """Events."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, interaction: Interaction) -> bool:
+        """Add an event; False where the person has one with that key already."""
+        if interaction.key is not None and self._has_key(interaction.user_id, interaction.key):
+            return False
+        self._session.add(
+            InteractionRow(
+                user_id=interaction.user_id,
+                item_id=interaction.item_id,
+                kind=interaction.kind.value,
+                at=interaction.at,
+                variant=interaction.variant,
+                context=dict(interaction.context),
+                key=interaction.key,
+            )
+        )
+        self._session.flush()
+        return True
+
+    def _has_key(self, user_id: str, key: str) -> bool:
+        query = select(InteractionRow.id).where(InteractionRow.user_id == user_id, InteractionRow.key == key)
+        return self._session.scalar(query) is not None
+
+    def last_offer(self, user_id: str) -> Interaction | None:
+        """The newest offer."""
+        row = self._session.scalar(
+            select(InteractionRow)
+            .where(
+                InteractionRow.user_id == user_id,
+                InteractionRow.kind == InteractionKind.OFFERED.value,
+                InteractionRow.item_id.is_not(None),
+            )
+            .order_by(InteractionRow.id.desc())
+            .limit(1)
+        )
+        return interaction_of(row) if row else None
+
+    def last_offered(self, user_id: str) -> str | None:
+        """The id of the item offered last, or None."""
+        offer = self.last_offer(user_id)
+        return offer.item_id if offer else None
+
+    def newest(self, user_id: str, n: int) -> list[tuple[str, InteractionKind]]:
+        """Item and kind of the newest `n` events about items, newest first."""
+        query = (
+            select(InteractionRow.item_id, InteractionRow.kind)
+            .where(InteractionRow.user_id == user_id, InteractionRow.item_id.is_not(None))
+            .order_by(InteractionRow.id.desc())
+            .limit(n)
+        )
+        return [(item_id, InteractionKind(kind)) for item_id, kind in self._session.execute(query) if item_id]
+
+    def all(self, user_id: str) -> list[Interaction]:
+        """Every event, oldest first."""
+        rows = self._session.scalars(
+            select(InteractionRow).where(InteractionRow.user_id == user_id).order_by(InteractionRow.id)
+        )
+        return [interaction_of(row) for row in rows]
+
+    def counts(self, kinds: Sequence[InteractionKind]) -> Mapping[str, int]:
+        """How often each item had events of these kinds, over all people."""
+        query = (
+            select(InteractionRow.item_id, func.count())
+            .where(
+                InteractionRow.kind.in_([kind.value for kind in kinds]), InteractionRow.item_id.is_not(None)
+            )
+            .group_by(InteractionRow.item_id)
+        )
+        return {item_id: n for item_id, n in self._session.execute(query) if item_id is not None}
+
+    def delete(self, user_id: str) -> int:
+        """Erase the person's events."""
+        return deleted(self._session, InteractionRow, InteractionRow.user_id == user_id)
+
+    def delete_before(self, before: datetime) -> int:
+        """Erase events older than then."""
+        return deleted(self._session, InteractionRow, InteractionRow.at < before)

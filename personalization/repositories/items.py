@@ -1,0 +1,76 @@
+"""The catalogue."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from personalization.errors import UnknownItemError
+from personalization.item import Item, ItemKind
+from personalization.rows import item_of, item_values
+from personalization.tables import ItemRow
+
+
+class ItemRepository:
+    """The catalogue."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def upsert(self, items: Iterable[Item], now: datetime) -> int:
+        """Add or change items; returns how many rows differ from before, so that a second call returns 0."""
+        rows = {row.id: row for row in self._session.scalars(select(ItemRow))}
+        n_changed = 0
+        for item in items:
+            values = item_values(item)
+            row = rows.get(item.id)
+            if row is None:
+                self._session.add(ItemRow(id=item.id, updated_at=now, retired=False, **values))
+            elif row.retired or any(getattr(row, name) != value for name, value in values.items()):
+                for name, value in values.items():
+                    setattr(row, name, value)
+                row.retired, row.updated_at = False, now
+            else:
+                continue
+            n_changed += 1
+        self._session.flush()
+        return n_changed
+
+    def retire_missing(self, source: str, keep: Iterable[str], now: datetime) -> int:
+        """Stop offering items of a source that its files no longer hold; the history keeps them."""
+        kept = set(keep)
+        rows = self._session.scalars(
+            select(ItemRow).where(ItemRow.source == source, ItemRow.retired.is_(False))
+        )
+        gone = [row for row in rows if row.id not in kept]
+        for row in gone:
+            row.retired, row.updated_at = True, now
+        self._session.flush()
+        return len(gone)
+
+    def version(self) -> tuple[int, datetime | None]:
+        """Changes whenever an item does: number of rows and the newest change."""
+        n_items, newest = self._session.execute(
+            select(func.count(ItemRow.id), func.max(ItemRow.updated_at))
+        ).one()
+        return int(n_items), newest
+
+    def get(self, item_id: str) -> Item | None:
+        """The item, retired or not, or None."""
+        row = self._session.get(ItemRow, item_id)
+        return item_of(row) if row else None
+
+    def require(self, item_id: str) -> Item:
+        """The item. Raises UnknownItemError."""
+        item = self.get(item_id)
+        if item is None:
+            raise UnknownItemError(f"no item {item_id!r} is in the catalogue; use the id that a card carries")
+        return item
+
+    def all(self, kinds: Iterable[ItemKind] | None = None) -> list[Item]:
+        """Items on offer, by id."""
+        query = select(ItemRow).where(ItemRow.retired.is_(False)).order_by(ItemRow.id)
+        if kinds is not None:
+            query = query.where(ItemRow.kind.in_([kind.value for kind in kinds]))
+        return [item_of(row) for row in self._session.scalars(query)]

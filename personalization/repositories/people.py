@@ -1,0 +1,101 @@
+"""People and their decisions about senses."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from personalization.consent import NOTICE_VERSION, Consent, Sense
+from personalization.errors import UnknownUserError
+from personalization.profile import Preferences, Profile
+from personalization.repositories.deletion import deleted
+from personalization.rows import consent_of, profile_of
+from personalization.tables import ConsentRow, UserRow
+
+
+class UserRepository:
+    """People."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def ensure(self, user_id: str, locale: str | None, now: datetime) -> Profile:
+        """The person, made now where unknown; a locale that is given replaces the one stored."""
+        row = self._session.get(UserRow, user_id)
+        if row is None:
+            row = UserRow(
+                id=user_id,
+                locale=locale or "en",
+                created_at=now,
+                last_seen_at=now,
+                preferences=Preferences().as_dict(),
+            )
+            self._session.add(row)
+        else:
+            row.last_seen_at = max(row.last_seen_at, now)
+            row.locale = locale or row.locale
+        self._session.flush()
+        return profile_of(row)
+
+    def get(self, user_id: str) -> Profile | None:
+        """The person, or None."""
+        row = self._session.get(UserRow, user_id)
+        return profile_of(row) if row else None
+
+    def require(self, user_id: str) -> Profile:
+        """The person. Raises UnknownUserError."""
+        profile = self.get(user_id)
+        if profile is None:
+            raise UnknownUserError(
+                f"no user {user_id!r} is stored: never seen here, or forgotten; open a session first"
+            )
+        return profile
+
+    def update_preferences(self, user_id: str, preferences: Preferences) -> Profile:
+        """Replace what is known of the person's taste. Raises UnknownUserError."""
+        self.require(user_id)
+        row = self._session.get_one(UserRow, user_id)
+        row.preferences = preferences.as_dict()
+        self._session.flush()
+        return profile_of(row)
+
+    def delete(self, user_id: str) -> int:
+        """Erase the person's own row; the database erases what belongs to it."""
+        return deleted(self._session, UserRow, UserRow.id == user_id)
+
+    def delete_idle(self, before: datetime) -> int:
+        """Erase people last seen before then."""
+        return deleted(self._session, UserRow, UserRow.last_seen_at < before)
+
+
+class ConsentRepository:
+    """Decisions about senses."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def record(
+        self, user_id: str, sense: Sense, granted: bool, at: datetime, notice_version: str = NOTICE_VERSION
+    ) -> None:
+        """Add a decision."""
+        self._session.add(
+            ConsentRow(
+                user_id=user_id, sense=sense.value, granted=granted, at=at, notice_version=notice_version
+            )
+        )
+        self._session.flush()
+
+    def current(self, user_id: str) -> dict[Sense, bool]:
+        """The latest decision for each sense that the person ever decided about."""
+        return {consent.sense: consent.granted for consent in self.all(user_id)}
+
+    def all(self, user_id: str) -> list[Consent]:
+        """Every decision, oldest first."""
+        rows = self._session.scalars(
+            select(ConsentRow).where(ConsentRow.user_id == user_id).order_by(ConsentRow.id)
+        )
+        return [consent_of(row) for row in rows]
+
+    def delete(self, user_id: str) -> int:
+        """Erase the person's decisions."""
+        return deleted(self._session, ConsentRow, ConsentRow.user_id == user_id)

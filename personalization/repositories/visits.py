@@ -1,0 +1,103 @@
+"""Visits and the readings of their turns."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from personalization.interaction import SessionRecord, TurnRecord
+from personalization.repositories.deletion import deleted
+from personalization.rows import session_of, turn_of, turn_row
+from personalization.tables import SessionRow, TurnRow
+
+
+class SessionRepository:
+    """Visits."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def open(self, session_id: str, user_id: str, channel: str, now: datetime) -> bool:
+        """Open a visit, or open it again; False where it was open already."""
+        row = self._session.get(SessionRow, session_id)
+        if row is not None:
+            reopened, row.closed_at = row.closed_at is not None, None
+            self._session.flush()
+            return reopened
+        self._session.add(SessionRow(id=session_id, user_id=user_id, channel=channel, opened_at=now))
+        self._session.flush()
+        return True
+
+    def close(self, session_id: str, now: datetime) -> None:
+        """Close a visit; an unknown one (forgotten meanwhile) is no error."""
+        self._session.execute(
+            update(SessionRow)
+            .where(SessionRow.id == session_id, SessionRow.closed_at.is_(None))
+            .values(closed_at=now)
+        )
+
+    def owner(self, session_id: str) -> str | None:
+        """Whose visit it is, or None where nobody's is stored."""
+        return self._session.scalar(select(SessionRow.user_id).where(SessionRow.id == session_id))
+
+    def all(self, user_id: str) -> list[SessionRecord]:
+        """Every visit, oldest first."""
+        rows = self._session.scalars(
+            select(SessionRow)
+            .where(SessionRow.user_id == user_id)
+            .order_by(SessionRow.opened_at, SessionRow.id)
+        )
+        return [session_of(row) for row in rows]
+
+    def delete(self, user_id: str) -> int:
+        """Erase the person's visits."""
+        return deleted(self._session, SessionRow, SessionRow.user_id == user_id)
+
+    def delete_before(self, before: datetime) -> int:
+        """Erase visits opened before then that have no turn left."""
+        with_turns = select(TurnRow.session_id).distinct()
+        return deleted(
+            self._session, SessionRow, (SessionRow.opened_at < before) & SessionRow.id.not_in(with_turns)
+        )
+
+
+class TurnRepository:
+    """Readings of turns."""
+
+    def __init__(self, session: Session, *, store_words: bool) -> None:
+        self._session = session
+        self._store_words = store_words
+
+    def add(self, turn: TurnRecord) -> bool:
+        """Add a turn once; False where the session has it. Words are dropped unless kept by setting."""
+        known = select(TurnRow.id).where(
+            TurnRow.session_id == turn.session_id, TurnRow.turn_id == turn.turn_id
+        )
+        if self._session.scalar(known) is not None:
+            return False
+        self._session.add(turn_row(turn, words=turn.text if self._store_words else None))
+        self._session.flush()
+        return True
+
+    def latest(self, user_id: str) -> TurnRecord | None:
+        """The person's newest turn that has a reading."""
+        row = self._session.scalar(
+            select(TurnRow)
+            .where(TurnRow.user_id == user_id, TurnRow.valence.is_not(None))
+            .order_by(TurnRow.id.desc())
+            .limit(1)
+        )
+        return turn_of(row) if row else None
+
+    def all(self, user_id: str) -> list[TurnRecord]:
+        """Every turn, oldest first."""
+        rows = self._session.scalars(select(TurnRow).where(TurnRow.user_id == user_id).order_by(TurnRow.id))
+        return [turn_of(row) for row in rows]
+
+    def delete(self, user_id: str) -> int:
+        """Erase the person's turns."""
+        return deleted(self._session, TurnRow, TurnRow.user_id == user_id)
+
+    def delete_before(self, before: datetime) -> int:
+        """Erase turns older than then."""
+        return deleted(self._session, TurnRow, TurnRow.at < before)
