@@ -13,6 +13,7 @@ import tempfile
 import xmlrpc.client
 from collections.abc import Iterable
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
@@ -26,6 +27,7 @@ from undertone.settings import PROJECT_ROOT, Settings
 START_RETRIES = 20  # supervisord waits one second longer before each retry: 3.5 minutes in all
 STOP_WAIT_S = 8
 PR_SET_PDEATHSIG = 1
+QUOTES = ("'", '"')
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,14 @@ class Supervision:
         """
         if not self.running:
             raise ProcessError(f"the supervisor ended; see {log_path(self._settings, 'supervisor')}")
+        transport = SupervisorTransport(None, None, f"unix://{self._folder / 'supervisor.sock'}")
         try:
-            found = cast("list[dict[str, Any]]", self._proxy().supervisor.getAllProcessInfo())
-        except (OSError, xmlrpc.client.Error):
+            proxy = xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport)
+            found = cast("list[dict[str, Any]]", proxy.supervisor.getAllProcessInfo())
+        except (OSError, HTTPException, xmlrpc.client.Error):
             return []
+        finally:
+            transport.close()
         return [
             ProcessState(
                 name=info["name"],
@@ -101,10 +107,6 @@ class Supervision:
             )
             for info in found
         ]
-
-    def _proxy(self) -> xmlrpc.client.ServerProxy:
-        transport = SupervisorTransport(None, None, f"unix://{self._folder / 'supervisor.sock'}")
-        return xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport)
 
     def _configuration(self) -> str:
         socket_path = self._folder / "supervisor.sock"
@@ -151,12 +153,14 @@ stdout_logfile_backups=2
 
 
 def _quoted(text: str) -> str:
-    """A value for supervisord.conf, whose quotes know no escapes.
+    """A value for supervisord.conf, whose quotes know no escapes and are stripped greedily.
 
-    Raises SettingsError for a text that holds both kinds of quotes.
+    Raises SettingsError for a text that cannot be written there.
     """
-    if '"' in text and "'" in text:
-        raise SettingsError(f"{text!r} holds both kinds of quotes; a setting or path may hold one of them")
+    if ('"' in text and "'" in text) or text[:1] in QUOTES or text[-1:] in QUOTES:
+        raise SettingsError(
+            f"{text!r} holds both kinds of quotes, or one at its end; no setting or path may do so"
+        )
     quote = "'" if '"' in text else '"'
     return quote + text.replace("%", "%%") + quote
 
