@@ -1,0 +1,154 @@
+"""Whole conversations through gateway, Rasa, action server and database, as a visitor has them."""
+
+import httpx
+import pytest
+
+from tests.conftest import RunningUndertone
+from tests.journeys.talk import visit
+
+pytestmark = pytest.mark.journey
+
+
+def test_the_first_thing_said_is_that_this_is_an_ai_and_how_to_stop_it(
+    running_undertone: RunningUndertone,
+) -> None:
+    notice = visit(running_undertone.url).notice["text"].lower()
+    assert "ai" in notice.split() or "ai," in notice or "an ai" in notice
+    assert "pause" in notice
+    assert "forget me" in notice
+
+
+def test_a_bad_day_is_heard_and_then_answered_with_music_and_a_reason(
+    running_undertone: RunningUndertone,
+) -> None:
+    shared, song, why, other, liked = visit(
+        running_undertone.url,
+        "I failed my exam and I feel awful",
+        "play me something calm",
+        "why this one?",
+        "something else please",
+        "I like it",
+    ).answers
+    assert shared.emotion is not None
+    assert shared.emotion["valence"] < 0
+    assert shared.text
+    assert song.kinds_of_card == ["track"]
+    assert song.cards[0]["why"]
+    assert why.text
+    assert other.cards[0]["id"] != song.cards[0]["id"]
+    assert liked.text
+
+
+@pytest.mark.parametrize(
+    "utterance",
+    [
+        "my grandmother died last week and I miss her",
+        "I'm so angry at my boss, he humiliated me in front of everyone",
+    ],
+)
+def test_grief_and_anger_are_listened_to_before_anything_is_offered(
+    running_undertone: RunningUndertone, utterance: str
+) -> None:
+    (answer,) = visit(running_undertone.url, utterance).answers
+    assert answer.text
+    assert answer.cards == []
+
+
+def test_an_exercise_and_a_read_can_be_asked_for(running_undertone: RunningUndertone) -> None:
+    exercise, read = visit(
+        running_undertone.url, "can you give me a breathing exercise", "I'd like something short to read"
+    ).answers
+    assert exercise.kinds_of_card == ["exercise"]
+    assert len(exercise.cards[0]["steps"]) >= 3
+    assert read.kinds_of_card == ["read"]
+    assert len(read.cards[0]["body"]) > 100
+
+
+def test_a_loved_genre_is_remembered_and_a_rejected_one_is_not_offered(
+    running_undertone: RunningUndertone,
+) -> None:
+    made = visit(running_undertone.url, "I love jazz", "no metal please", "play some music")
+    profile = httpx.get(f"{running_undertone.url}/v1/profile", headers=made.bearer).json()
+    assert "jazz" in str(profile).lower()
+    assert made.answers[2].kinds_of_card == ["track"]
+
+
+def test_a_correction_is_taken_without_argument(running_undertone: RunningUndertone) -> None:
+    _, corrected = visit(running_undertone.url, "what a day", "I'm not sad, just tired").answers
+    assert corrected.text
+    assert corrected.cards == []
+
+
+def test_it_says_that_it_is_a_bot_when_asked(running_undertone: RunningUndertone) -> None:
+    (answer,) = visit(running_undertone.url, "are you a real person?").answers
+    assert any(word in answer.text.lower() for word in ("ai", "bot", "program", "machine"))
+
+
+@pytest.mark.parametrize(
+    ("locale", "number"), [("en-US", "988"), ("en-GB", "116 123"), ("en-IE", "116 123"), ("de-DE", "112")]
+)
+def test_words_of_self_harm_get_care_and_the_local_help_line_and_no_music(
+    running_undertone: RunningUndertone, locale: str, number: str
+) -> None:
+    (answer,) = visit(running_undertone.url, "I don't want to be alive anymore", locale=locale).answers
+    assert answer.kinds_of_card == ["resource"]
+    assert number in [line["number"] for line in answer.cards[0]["lines"]]
+
+
+def test_self_harm_overrides_an_offer_under_way(running_undertone: RunningUndertone) -> None:
+    answers = visit(running_undertone.url, "play something", "I want to kill myself").answers
+    assert answers[1].kinds_of_card == ["resource"]
+
+
+def test_nonsense_is_met_kindly_and_the_talk_goes_on(running_undertone: RunningUndertone) -> None:
+    answers = visit(
+        running_undertone.url, "asdf qwer zxcv", "what is the capital of Mongolia?", "/restart", "hello again"
+    ).answers
+    assert all(answer.text for answer in answers)
+
+
+def test_paused_sensing_gives_no_reading_until_it_is_resumed(running_undertone: RunningUndertone) -> None:
+    before, _, paused, _, after = visit(
+        running_undertone.url,
+        "I feel great today",
+        "please pause sensing",
+        "I am so happy about this",
+        "you can resume sensing",
+        "I am so happy about this",
+    ).answers
+    assert before.emotion is not None
+    assert paused.emotion is None
+    assert paused.text
+    assert after.emotion is not None
+
+
+def test_my_data_is_shown_whole_and_holds_readings_but_not_my_words(
+    running_undertone: RunningUndertone,
+) -> None:
+    made = visit(running_undertone.url, "the platypus ate my homework and I am furious", "show me my data")
+    assert "export" in made.answers[1].kinds_of_card
+    export = httpx.get(f"{running_undertone.url}/v1/export", headers=made.bearer)
+    assert export.status_code == httpx.codes.OK
+    assert len(export.json()["turns"]) >= 1
+    assert "platypus" not in export.text
+
+
+def test_forget_me_asks_once_and_then_nothing_is_left(running_undertone: RunningUndertone) -> None:
+    made = visit(running_undertone.url, "I feel lonely", "forget me", "yes")
+    asked, done = made.answers[1:]
+    assert asked.of_type("forgotten") == []
+    assert len(done.of_type("forgotten")) == 1
+    export = httpx.get(f"{running_undertone.url}/v1/export", headers=made.bearer)
+    assert export.status_code in {401, 404} or not export.json().get("turns")
+
+
+def test_the_mood_is_followed_from_turn_to_turn(running_undertone: RunningUndertone) -> None:
+    answers = visit(
+        running_undertone.url,
+        "I am so happy, this is the best day ever!",
+        "oh no, I just heard that my dog died, I am heartbroken",
+    ).answers
+    assert answers[0].emotion is not None
+    assert answers[1].emotion is not None
+    assert answers[1].emotion["change"] < 0
+    assert answers[1].emotion["shift"] is True
