@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from personalization.genres import GENRES
+from personalization.genres import GENRES, decade_of
 from personalization.item import FEELINGS, Item, ItemKind, Purpose
 
 NEWEST_YEAR = 2100
@@ -25,6 +25,10 @@ def _feelings(values: dict[str, float]) -> dict[str, float]:
     if not any(values.values()):
         raise ValueError("name at least one feeling above 0")
     return values
+
+
+def _paragraphs(text: str) -> str:
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
 
 
 Genre = Annotated[str, AfterValidator(_genre)]
@@ -75,7 +79,7 @@ class TrackEntry(Entry):
             purposes=frozenset(self.purposes),
             artist=self.artist,
             year=self.year,
-            genres=tuple(self.genres),
+            genres=(*self.genres, *([decade] if (decade := decade_of(self.year)) else ())),
             source=source,
         )
 
@@ -130,7 +134,7 @@ class ReadEntry(Entry):
             energy=self.energy,
             purposes=frozenset(self.purposes),
             duration_s=self.duration_s or max(10, round(len(self.body.split()) / self.WORDS_PER_S)),
-            body=self.body,
+            body=_paragraphs(self.body),
             source=source,
         )
 
