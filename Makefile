@@ -1,6 +1,6 @@
 # The commands of a working copy. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench install install-test install-train lock clean
+.PHONY: help run test check bench docs install install-test install-train lock clean
 
 PORT ?= 8080
 PYTHON ?= python3.11
@@ -40,13 +40,13 @@ install-train: .venv/.training  ## what training and evaluation need (several GB
 
 .venv/.serving: requirements.lock pyproject.toml | $(UV) .venv/bin/python
 	@echo "Installing the main environment …"
-	@$(UV) pip install --python .venv/bin/python --quiet --require-hashes -r requirements.lock
+	@$(UV) pip install --python .venv/bin/python --quiet --no-deps --require-hashes -r requirements.lock
 	@$(UV) pip install --python .venv/bin/python --quiet --no-deps -e .
 	@touch $@
 
 .venv/.testing: requirements-test.lock .venv/.serving
 	@echo "Installing what tests need …"
-	@$(UV) pip install --python .venv/bin/python --quiet --require-hashes -r requirements-test.lock
+	@$(UV) pip install --python .venv/bin/python --quiet --no-deps --require-hashes -r requirements-test.lock
 	@touch $@
 
 .venv/.browser: tests/browser/install_chromium.sh .venv/.testing
@@ -55,7 +55,7 @@ install-train: .venv/.training  ## what training and evaluation need (several GB
 
 .venv/.training: requirements-train.lock .venv/.serving
 	@echo "Installing what training needs …"
-	@$(UV) pip install --python .venv/bin/python --quiet --require-hashes -r requirements-train.lock
+	@$(UV) pip install --python .venv/bin/python --quiet --no-deps --require-hashes -r requirements-train.lock
 	@touch $@
 
 bot/.venv/bin/python: | $(UV)
@@ -63,14 +63,17 @@ bot/.venv/bin/python: | $(UV)
 
 bot/.venv/.installed: bot/requirements.lock | $(UV) bot/.venv/bin/python
 	@echo "Installing the bot's environment …"
-	@$(UV) pip install --python bot/.venv/bin/python --quiet --require-hashes -r bot/requirements.lock
+	@$(UV) --directory bot pip install --python .venv/bin/python --quiet --no-deps --require-hashes -r requirements.lock
 	@touch $@
 
 lock: | $(UV)  ## resolve the lock files again: names, versions and hashes only
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.lock
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra test -c requirements.lock -o requirements-test.lock
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra train -c requirements.lock -o requirements-train.lock
-	@cd bot && $(abspath $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)) pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.lock
+	@$(UV) --directory bot pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.lock
+
+docs: install  ## write docs/commands.md again from the help texts
+	@$(RUN)/python -m typer undertone.cli utils docs --name undertone --title Commands --output docs/commands.md >/dev/null
 
 clean:  ## remove environments and caches, keep var/
 	@rm -rf .uv .venv bot/.venv models/dialogue build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -22,9 +22,9 @@ def kill(running: RunningUndertone, name: str) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
-async def receive_until(socket: ClientConnection, kind: str) -> list[dict[str, Any]]:
+async def receive_until(socket: ClientConnection, *kinds: str) -> list[dict[str, Any]]:
     received: list[dict[str, Any]] = []
-    while not received or received[-1]["type"] != kind:
+    while not received or received[-1]["type"] not in kinds:
         received.append(json.loads(await asyncio.wait_for(socket.recv(), timeout=60)))
     return received
 
@@ -87,11 +87,8 @@ def test_a_burst_is_answered_in_order_one_turn_each(running_undertone: RunningUn
                 await talk.post(text)
                 for text in ("hello", "I feel sad", "play music", "why", "thanks", "bye")
             ]
-            done = []
-            for _ in ids:
-                async for message in talk.turn():
-                    if message["type"] == "done":
-                        done.append(message["turn"])
+            turns = [[message async for message in talk.turn()] for _ in ids]
+            done = [messages[-1]["turn"] for messages in turns]
             assert done == ids
             return done
 
@@ -137,12 +134,9 @@ def test_strange_texts_get_an_answer_like_any_other(running_undertone: RunningUn
             await socket.send(json.dumps({"type": "hello", "protocol": "undertone.v1"}))
             await receive_until(socket, "message")
             await socket.send(json.dumps({"type": "text", "id": "odd", "text": text}))
-            received: list[dict[str, Any]] = []
-            while not received or received[-1]["type"] not in {"done", "error"}:
-                received += [json.loads(await asyncio.wait_for(socket.recv(), timeout=60))]
+            await receive_until(socket, "done", "error")
             await socket.send(json.dumps({"type": "text", "id": "after", "text": "hello"}))
-            while received[-1]["type"] != "done" or received[-1]["turn"] != "after":
-                received += [json.loads(await asyncio.wait_for(socket.recv(), timeout=60))]
+            assert (await receive_until(socket, "done"))[-1]["turn"] == "after"
 
     asyncio.run(journey())
 
