@@ -5,18 +5,32 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Playwright,
+    sync_playwright,
+)
 
 from tests.browser.script import answer
 from tests.browser.scripted_gateway import ScriptedGateway, serving
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--font-render-hinting=none",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=none",
+]
 REPORT_VIOLATIONS = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => window.violations.push(
@@ -51,7 +65,9 @@ def gateway() -> Iterator[ScriptedGateway]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(locale="en-GB", viewport={"width": 1180, "height": 820}, reduced_motion="reduce")
+    made = browser.new_context(
+        locale="en-GB", viewport={"width": 1180, "height": 820}, reduced_motion="reduce"
+    )
     made.add_init_script(REPORT_VIOLATIONS)
     yield made
     made.close()
@@ -66,7 +82,9 @@ class Chat:
 
     def __post_init__(self) -> None:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
+        self.page.on(
+            "console", lambda line: self.complaints.append(line.text) if line.type == "error" else None
+        )
 
     @property
     def log(self) -> Locator:
@@ -105,6 +123,15 @@ class Chat:
 
 
 @pytest.fixture
+def corner_chat(context: BrowserContext, gateway: ScriptedGateway) -> Chat:
+    """A site with nothing but the script tag; the panel is still closed."""
+    opened = Chat(context.new_page())
+    opened.page.goto(f"{gateway.url}/bare")
+    opened.page.locator(".launcher").wait_for()
+    return opened
+
+
+@pytest.fixture
 def chat(context: BrowserContext, gateway: ScriptedGateway) -> Chat:
     """The demo page, its conversation open and greeted."""
     opened = Chat(context.new_page())
@@ -113,8 +140,12 @@ def chat(context: BrowserContext, gateway: ScriptedGateway) -> Chat:
     return opened
 
 
+class KeepPicture(Protocol):
+    def __call__(self, target: Page | Locator, name: str) -> None: ...
+
+
 @pytest.fixture
-def keep_picture() -> Iterator[object]:
+def keep_picture() -> KeepPicture:
     """Writes a screenshot for the documentation, only when UNDERTONE_WRITE_SCREENSHOTS=1."""
 
     def keep(target: Page | Locator, name: str) -> None:

@@ -1,4 +1,4 @@
-"""A gateway that plays a script: the widget's files under a strict policy, and `undertone.v1` without perception or a bot.
+"""A gateway that plays a script: the widget's files under a strict policy, `undertone.v1` with nothing behind it.
 
 Every message goes through `gateway.protocol`, so that the script cannot drift from the wire.
 """
@@ -14,23 +14,33 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from gateway.codec import decode, encode
 from gateway.notice import AI_NOTICE
-from gateway.protocol import SERVER_MESSAGES, ServerModel, decode, encode
+from gateway.protocol import SERVER_MESSAGES, ServerModel
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDGET = ROOT / "web_widget"
 MODULES = Path(__file__).parent / "modules"
 STRICT_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 LIMITS = {
-    "max_text_chars": 4000, "max_frame_bytes": 65536, "messages_per_s": 50.0, "burst": 100, "max_queued": 20,
+    "max_text_chars": 4000,
+    "max_frame_bytes": 65536,
+    "messages_per_s": 50.0,
+    "burst": 100,
+    "max_queued": 20,
     "session_window_s": 3600.0,
-}  # fmt: skip
+}
+
+BARE_PAGE = """<!doctype html><html lang="en"><head><title>A site</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<script type="module" src="/element/undertone-chat.js"></script></head>
+<body><h1>A site</h1><p>With one script tag.</p></body></html>"""
 
 Answer = list[dict[str, Any]]
 Script = Callable[[str], Answer]
@@ -143,7 +153,9 @@ class ScriptedGateway:
             await self._send(talk, type="message", turn=None, text=AI_NOTICE)
             return talk
         missed = [message for message in talk.sent if message.seq > last_seq]
-        await self._write(talk, _checked({"type": "welcome", "seq": last_seq, "resumed": True, **self._terms(talk)}))
+        await self._write(
+            talk, _checked({"type": "welcome", "seq": last_seq, "resumed": True, **self._terms(talk)})
+        )
         for message in missed:
             await self._write(talk, message)
         if len(missed) < talk.seq - last_seq:
@@ -156,9 +168,19 @@ class ScriptedGateway:
         return self.talks[f"token-of-{name}"]
 
     def _terms(self, talk: Talk) -> dict[str, Any]:
-        senses = {"text": "off" if talk.paused else "on", "voice": "not_available", "face": "not_available",
-                  "behaviour": "not_available"}  # fmt: skip
-        return {"session": talk.name, "token": talk.token, "limits": LIMITS, "senses": senses, "ai_notice": AI_NOTICE}
+        senses = {
+            "text": "off" if talk.paused else "on",
+            "voice": "not_available",
+            "face": "not_available",
+            "behaviour": "not_available",
+        }
+        return {
+            "session": talk.name,
+            "token": talk.token,
+            "limits": LIMITS,
+            "senses": senses,
+            "ai_notice": AI_NOTICE,
+        }
 
     async def _hear(self, talk: Talk, message: dict[str, Any]) -> None:
         match message["type"]:
@@ -212,7 +234,9 @@ class ScriptedGateway:
         talk = self.talks.get(request.headers.get("authorization", "").removeprefix("Bearer "))
         if talk is None:
             return JSONResponse({"title": "unauthorized"}, 401)
-        return JSONResponse({"user": talk.name, "turns": [{"label": "sadness"}, {"label": "joy"}], "consents": []})
+        return JSONResponse(
+            {"user": talk.name, "turns": [{"label": "sadness"}, {"label": "joy"}], "consents": []}
+        )
 
     async def forget(self, request: Request) -> Response:
         """Erase a session and tell its line."""
@@ -229,15 +253,19 @@ class ScriptedGateway:
 
     def app(self) -> ASGIApp:
         """All of it as one application."""
-        return strictly(Starlette(routes=[
-            Route("/", lambda _request: FileResponse(WIDGET / "demo" / "index.html")),
-            Route("/v1/export", self.export),
-            Route("/v1/forget", self.forget, methods=["POST"]),
-            WebSocketRoute("/ws", self.line),
-            Mount("/element", StaticFiles(directory=WIDGET / "element")),
-            Mount("/demo", StaticFiles(directory=WIDGET / "demo")),
-            Mount("/modules", StaticFiles(directory=MODULES)),
-        ]))  # fmt: skip
+        return strictly(
+            Starlette(
+                routes=[
+                    Route("/bare", lambda _request: HTMLResponse(BARE_PAGE)),
+                    Route("/v1/export", self.export),
+                    Route("/v1/forget", self.forget, methods=["POST"]),
+                    WebSocketRoute("/ws", self.line),
+                    Mount("/element", StaticFiles(directory=WIDGET / "element")),
+                    Mount("/modules", StaticFiles(directory=MODULES)),
+                    Mount("/", StaticFiles(directory=WIDGET / "demo", html=True)),
+                ]
+            )
+        )
 
 
 def _checked(message: dict[str, Any]) -> ServerModel:
@@ -254,6 +282,8 @@ def strictly(app: ASGIApp) -> ASGIApp:
                     *message["headers"],
                     (b"content-security-policy", STRICT_POLICY.encode()),
                     (b"cache-control", b"no-store"),
+                    (b"access-control-allow-origin", b"*"),
+                    (b"access-control-allow-headers", b"authorization"),
                 ]
             await send(message)
 

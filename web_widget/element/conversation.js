@@ -87,12 +87,14 @@ export class Conversation {
   }
 
   async forget() {
+    const { token } = this.store.state;
     this.#dispatch({ type: "forget_asked" });
     try {
-      if (this.store.state.token) await this.http.forget(this.store.state.token);
+      if (token) await this.http.forget(token);
     } catch {
       return this.#dispatch({ type: "forget_failed" });
     }
+    if (token && this.store.state.token !== token) return; // the line has brought the news already
     this.#dispatch({ type: "forgotten", now: this.now() });
     this.line.restart();
   }

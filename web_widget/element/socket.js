@@ -11,9 +11,10 @@ const ALIVE_EVERY_MS = 25_000;
 const ALIVE_WITHIN_MS = 10_000;
 const ACK_AFTER_MS = 200;
 
-/** Close codes after which calling again would not help. */
+/** Close codes of the gateway: the session went on in another connection; too many sessions from this address. */
 const ELSEWHERE = 4009;
-const REFUSED = new Set([1008, 4003, 4429]);
+const TOO_MANY = 4429;
+const MANY_ATTEMPTS = 10;
 
 /**
  * How long to wait before the next call: doubling, at most 20 s, half of it thrown by dice,
@@ -161,11 +162,11 @@ export class Line {
     if (socket !== this.#socket) return;
     this.#release();
     if (code === ELSEWHERE) return this.given.onState({ line: "elsewhere" });
-    if (REFUSED.has(code)) return this.given.onState({ line: "refused" });
+    if (code === TOO_MANY) this.#attempt = MANY_ATTEMPTS;
     const wait = waitBefore(this.#attempt, this.given.random);
     this.#attempt += 1;
     this.#retry = this.given.timers.set(() => this.#again(), wait);
-    this.given.onState({ line: "waiting", retryAt: this.given.now() + wait });
+    this.given.onState({ line: code === TOO_MANY ? "refused" : "waiting", retryAt: this.given.now() + wait });
   }
 
   #again() {

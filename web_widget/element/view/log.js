@@ -19,7 +19,7 @@ export function log(tools) {
   const down = h("button", { type: "button", class: "to-latest", hidden: true, "aria-label": tools.say("to_latest"),
     on: { click: () => toEnd(list) } }, icon("down"));
   list.addEventListener("scroll", () => { if (isAtEnd(list)) down.hidden = true; }, { passive: true });
-  new ResizeObserver(() => { if (list.dataset.following === "yes") toEnd(list, "instant"); }).observe(list);
+  new ResizeObserver(() => { if (list.dataset.following === "yes") toEnd(list); }).observe(list);
   const node = h("div", { class: "log-frame" }, list, down);
   return { node, update: (state) => drawLog({ list, end, down, rows, tools }, state) };
 }

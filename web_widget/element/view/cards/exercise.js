@@ -55,15 +55,15 @@ function draw(parts, step, content, steps, say) {
   setText(begin, say(step === null ? "begin" : "begin_again"));
   back.hidden = next.hidden = !running;
   begin.hidden = running;
-  pace.replaceChildren(...(running ? [paceRing(step, steps.length, (content.duration_s || 60) / steps.length)] : []));
+  pace.replaceChildren(...(running ? [paceRing(step, (content.duration_s || 60) / steps.length)] : []));
 }
 
-/** Finished steps as beads around a ring that fills in about the time of one step. */
-function paceRing(step, n_steps, step_s) {
+/** The number of the step, in a ring that fills in about the time the step may take. */
+function paceRing(step, step_s) {
   const fill = s("circle", { class: "pace-fill", cx: 32, cy: 32, r: 26, pathLength: 100, transform: "rotate(-90 32 32)" });
   fill.style.setProperty("--ut-step", `${Math.max(3, step_s).toFixed(1)}s`);
   return s("svg", { class: "pace-ring", viewBox: "0 0 64 64", "aria-hidden": "true", focusable: "false" },
     s("circle", { class: "pace-track", cx: 32, cy: 32, r: 26 }), fill,
     s("circle", { class: "pace-orb", cx: 32, cy: 32, r: 16 }),
-    s("text", { class: "pace-number", x: 32, y: 37, "text-anchor": "middle" }, `${step + 1}/${n_steps}`));
+    s("text", { class: "pace-number", x: 32, y: 37.5, "text-anchor": "middle" }, String(step + 1)));
 }

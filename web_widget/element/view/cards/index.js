@@ -1,5 +1,5 @@
 import { h } from "../node.js";
-import { frame } from "./frame.js";
+import { frame, title, why } from "./frame.js";
 import { trackCard } from "./track.js";
 import { exerciseCard } from "./exercise.js";
 import { readCard } from "./read.js";
@@ -22,5 +22,6 @@ export function card(content, tools) {
 /** A kind this version does not know still shows its words. */
 function plainCard(content, { say }) {
   const body = typeof content.body === "string" ? h("p", { class: "card-words" }, content.body) : null;
-  return { node: frame("other", say("card_other"), content, body), update: () => {} };
+  const node = frame("other", say("card_other"), content, title(content), body, why(content));
+  return { node, update: () => {} };
 }

@@ -41,15 +41,13 @@ function drawShares(list, { probabilities }, say) {
 
 /** A line between two words with a bead on it; -1 stands left, 1 right. */
 function scale(say, key) {
-  const bead = s("circle", { class: "scale-bead", cy: 6, r: 5 });
-  const picture = s("svg", { class: "scale-line", viewBox: "0 0 120 12", "aria-hidden": "true", focusable: "false" },
-    s("path", { class: "scale-track", d: "M5 6h110" }), bead);
+  const line = h("span", { class: "scale-line", "aria-hidden": "true" }, h("span", { class: "scale-bead" }));
   const node = h("div", { class: "scale", role: "img" }, h("span", { class: "scale-name", "aria-hidden": "true" }, say(key)),
-    h("span", { class: "scale-end", "aria-hidden": "true" }, say(`${key}_low`)), picture,
+    h("span", { class: "scale-end", "aria-hidden": "true" }, say(`${key}_low`)), line,
     h("span", { class: "scale-end", "aria-hidden": "true" }, say(`${key}_high`)));
   return { node, draw(value) {
     const held = Math.max(-1, Math.min(1, Number(value) || 0));
-    setAttribute(bead, "cx", (60 + held * 55).toFixed(1));
+    line.style.setProperty("--at", String((held + 1) / 2));
     const side = say(`${key}_${held < 0 ? "low" : "high"}`);
     setAttribute(node, "aria-label", `${say(key)}: ${side}, ${say("percent", { n: Math.round(Math.abs(held) * 100) })}`);
   } };

@@ -7,7 +7,7 @@ export const cards = `
 .card > * + * { margin-block-start: 0.7em; }
 .card-over { font-size: 0.7813em; font-weight: 600; letter-spacing: 0.02em; color: var(--soft); }
 .card-title { font-family: var(--undertone-font-display, "Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", Georgia, "Liberation Serif", serif);
-  font-size: 1.25em; font-weight: 600; line-height: 1.25; letter-spacing: -0.005em; text-wrap: balance; overflow-wrap: anywhere; }
+  font-size: 1.375em; font-weight: 500; line-height: 1.2; letter-spacing: -0.01em; text-wrap: balance; overflow-wrap: anywhere; }
 .card > .card-over + .card-title { margin-block-start: 0.15em; }
 .card-why { font-size: 0.9063em; color: var(--soft); line-height: 1.45; text-wrap: pretty; }
 .card-words { font-size: 0.9375em; white-space: pre-wrap; }
@@ -31,6 +31,7 @@ export const cards = `
 .track-artist { font-size: 0.9063em; color: var(--soft); overflow-wrap: anywhere; }
 
 .player[data-state="closed"] .stage { display: none; }
+.player[data-state="running"] + .card-foot { display: none; }
 .stage { display: grid; grid-template-columns: auto 1fr; column-gap: 1em; align-items: center; padding: 0.95em 1em; border-radius: 0.95em;
   background: color-mix(in srgb, var(--accent) 8%, var(--paper)); min-block-size: 7.2em; }
 .player[data-state="finished"] .stage { grid-template-columns: 1fr; text-align: center; min-block-size: 4em; }
@@ -42,7 +43,7 @@ export const cards = `
 .pace-track { stroke: color-mix(in srgb, var(--accent) 22%, transparent); }
 .pace-fill { stroke: var(--accent); stroke-linecap: round; stroke-dasharray: 100 100; animation: pace var(--ut-step, 20s) linear both; }
 .pace-orb { fill: color-mix(in srgb, var(--accent) 16%, transparent); transform-origin: 32px 32px; animation: breathe 8s ease-in-out infinite; }
-.pace-number { font-size: 11px; font-weight: 600; fill: var(--ink); font-variant-numeric: tabular-nums; }
+.pace-number { font-size: 15px; font-weight: 600; fill: var(--ink); font-variant-numeric: tabular-nums; }
 @keyframes pace { from { stroke-dashoffset: 100; } to { stroke-dashoffset: 0; } }
 .step-number { font-size: 0.7813em; color: var(--soft); align-self: end; }
 .step-words { font-size: 1.0313em; line-height: 1.45; align-self: start; text-wrap: pretty; }

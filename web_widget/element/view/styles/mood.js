@@ -31,14 +31,14 @@ ${each((label) => `.arc[data-shown="${label}"] { stroke: var(--${label}); }`)}
 .ring[data-state="paused"] .wave { transform: scaleY(0); }
 @keyframes breathe { 50% { transform: scale(1.055); } }
 
-.mood-button { position: relative; flex: none; inline-size: 3.4em; block-size: 3.4em; border-radius: 50%; }
+.mood-button { position: relative; flex: none; inline-size: 3.7em; block-size: 3.7em; border-radius: 50%; }
 .mood-button:hover .ring { filter: saturate(1.15) brightness(1.03); }
 .trend {
   position: absolute; inset-block-end: -0.1em; inset-inline-end: -0.2em; display: none; place-items: center;
-  inline-size: 1.35em; block-size: 1.35em; border-radius: 50%; background: var(--surface); color: var(--ink);
-  box-shadow: 0 0 0 2px var(--paper), 0 1px 4px rgb(0 0 0 / 0.16);
+  inline-size: 1.2em; block-size: 1.2em; border-radius: 50%; background: var(--surface); color: var(--ink);
+  box-shadow: 0 0 0 1px color-mix(in srgb, var(--ink) 10%, transparent), 0 1px 4px rgb(0 0 0 / 0.14);
 }
 .trend[data-trend] { display: grid; }
-.trend .icon { display: none; inline-size: 0.95em; block-size: 0.95em; stroke-width: 2.6; }
+.trend .icon { display: none; inline-size: 0.72em; block-size: 0.72em; stroke-width: 3.2; }
 .trend[data-trend="rising"] .icon-rising, .trend[data-trend="falling"] .icon-falling, .trend[data-trend="steady"] .icon-steady { display: block; }
 `;

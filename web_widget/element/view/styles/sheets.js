@@ -35,13 +35,13 @@ export const sheets = `
 .share { display: inline-flex; align-items: center; gap: 0.4em; }
 .share-dot { inline-size: 0.65em; block-size: 0.65em; border-radius: 50%; background: var(--mood); }
 .share-p { color: var(--soft); font-variant-numeric: tabular-nums; }
-.scale { display: grid; grid-template-columns: 4em auto 1fr auto; align-items: center; gap: 0.6em; font-size: 0.875em; }
+.scale { display: grid; grid-template-columns: 3.9em 3em 1fr 3em; align-items: center; gap: 0.7em; font-size: 0.875em; }
 .scale-name { font-weight: 600; }
 .scale-end { color: var(--soft); }
-.scale-end:first-of-type { text-align: end; }
-.scale-line { inline-size: 100%; block-size: 0.9em; overflow: visible; }
-.scale-track { stroke: color-mix(in srgb, var(--ink) 16%, transparent); stroke-width: 2.5; stroke-linecap: round; }
-.scale-bead { fill: var(--accent); transition: cx 1s cubic-bezier(0.3, 0.7, 0.2, 1); }
+.scale-name + .scale-end { text-align: end; }
+.scale-line { position: relative; block-size: 3px; border-radius: 2px; background: color-mix(in srgb, var(--ink) 14%, transparent); }
+.scale-line::before { content: ""; position: absolute; inset-inline-start: 50%; inset-block: -2px; inline-size: 1px; background: color-mix(in srgb, var(--ink) 25%, transparent); }
+.scale-bead { position: absolute; inset-block-start: calc(50% - 0.4em); inset-inline-start: calc(var(--at, 0.5) * (100% - 0.8em)); inline-size: 0.8em; block-size: 0.8em; border-radius: 50%; background: var(--accent); transition: inset-inline-start 1s cubic-bezier(0.3, 0.7, 0.2, 1); }
 .course { padding: 0.5em 0.2em; border-radius: 1em; background: color-mix(in srgb, var(--surface) 70%, transparent); box-shadow: 0 0 0 1px color-mix(in srgb, var(--line) 75%, transparent); }
 .course-picture { display: block; inline-size: 100%; }
 .course-middle { stroke: var(--line); stroke-width: 1; stroke-dasharray: 2 4; }

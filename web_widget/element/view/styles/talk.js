@@ -27,7 +27,7 @@ export const talk = `
 .bot .bubble { background: var(--surface); border-end-start-radius: 0.4em; box-shadow: 0 1px 2px rgb(20 24 28 / 0.05), 0 0 0 1px color-mix(in srgb, var(--line) 75%, transparent); }
 .visitor .bubble { background: var(--accent); color: var(--on-accent); border-end-end-radius: 0.4em; }
 .visitor .bubble { transition: opacity 0.3s; }
-.visitor[data-fate="pending"] .bubble { opacity: 0.72; }
+.visitor[data-fate="pending"] .bubble { opacity: 0.86; }
 .bubble a { text-underline-offset: 0.18em; }
 .fate { display: inline-flex; align-items: center; gap: 0.3em; font-size: 0.8125em; color: var(--soft); }
 .fate:empty { display: none; }
@@ -48,12 +48,12 @@ export const talk = `
 .replies { display: flex; flex-wrap: wrap; gap: 0.45em; padding: 0.15em 1.05em 0.65em; }
 .replies:empty { display: none; }
 .reply {
-  min-block-size: 2.35em; padding: 0.3em 0.95em; border-radius: 2em; font-size: 0.9063em; font-weight: 550; color: var(--accent);
+  min-block-size: 2.35em; padding: 0.3em 0.95em; border-radius: 2em; font-size: 0.9063em; font-weight: 500; color: var(--accent);
   background: color-mix(in srgb, var(--surface) 80%, transparent);
   box-shadow: inset 0 0 0 1px color-mix(in srgb, var(--accent) 38%, transparent);
   transition: background 0.15s, color 0.15s; animation: row-in 0.34s;
 }
-.reply:hover { background: var(--accent); color: var(--on-accent); }
+@media (hover: hover) { .reply:hover { background: var(--accent); color: var(--on-accent); } }
 
 .status { display: flex; align-items: center; justify-content: space-between; gap: 0.6em; margin: 0 1.05em 0.55em; padding: 0.5em 0.8em;
   border-radius: 0.9em; font-size: 0.8438em; line-height: 1.4; color: var(--ink); background: color-mix(in srgb, var(--accent) 11%, var(--paper)); }
