@@ -31,10 +31,10 @@ class ShowData(CompanionAction):
 
     action_name = "action_show_data"
 
-    def answer(self, turn: Turn, now: datetime) -> Sequence[Reply]:
+    def answer(self, turn: Turn, now: datetime) -> Sequence[Reply]:  # noqa: ARG002 - looking keeps no time
         """A summary and the export card."""
         try:
-            export = self.companion.export(turn.user_id, now)
+            summary = self.companion.summary(turn.user_id)
         except UnknownUserError:
             return [Reply(self.words.pick("no_data"))]
         card = {
@@ -42,7 +42,7 @@ class ShowData(CompanionAction):
             "title": "Everything stored about you",
             "why": "It is yours: read it, keep it, or have it erased.",
         }
-        return [Reply(self.words.data_summary(export), ("Forget me",), card)]
+        return [Reply(self.words.data_summary(summary), ("Forget me",), card)]
 
 
 class ForgetMe(CompanionAction):

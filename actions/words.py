@@ -1,11 +1,11 @@
 """What the actions say: short, warm, and never sure of what somebody feels."""
 
 import random
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from personalization.item import ItemKind
 from personalization.mood import Mood
+from personalization.privacy import DataSummary
 
 PHRASES: Mapping[str, tuple[str, ...]] = {
     "another": (
@@ -153,23 +153,17 @@ class Words:
         need = mood.need if mood and mood.need and mood.confidence >= TRUSTED else ""
         return self._source.choice(by_need.get(need) or by_need[""])
 
-    def data_summary(self, export: Mapping[str, Any]) -> str:
-        """One or two sentences about what is stored."""
-        n_words = sum(1 for turn in export["turns"] if turn["words"])
-        told = export["profile"]["preferences"]["told"]
-        counts = [
-            _counted(len(export["sessions"]), "visit"),
-            _counted(len(export["turns"]), "reading"),
-            _counted(len(export["interactions"]), "note", "about what I offered and what you did with it"),
-            _counted(len(told), "thing", "you told me about your taste"),
-        ]
-        kept = "no words of yours" if not n_words else f"the words of {_counted(n_words, 'message')}"
-        return f"I keep {_listed(counts)}, and {kept}. The card below gives you all of it."
+    def data_summary(self, data: DataSummary) -> str:
+        """What is stored, in two sentences."""
+        counts = (
+            _counted(data.n_sessions, "visit"),
+            _counted(data.n_turns, "reading"),
+            _counted(data.n_interactions, "note", "about what I offered and how you liked it"),
+            _counted(data.n_told, "thing", "you told me about your taste"),
+        )
+        kept = f"the words of {_counted(data.n_words, 'message')}" if data.n_words else "none of your words"
+        return f"I keep {', '.join(counts)}, and {kept}. The card below gives you all of it."
 
 
 def _counted(n: int, noun: str, rest: str = "") -> str:
-    return f"{n} {noun}{'' if n == 1 else 's'} {rest}".strip()
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return ", ".join(parts)
+    return f"{n or 'no'} {noun}{'' if n == 1 else 's'} {rest}".strip()

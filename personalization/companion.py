@@ -21,7 +21,15 @@ from personalization.interaction import (
 )
 from personalization.item import ItemKind
 from personalization.mood import Mood
-from personalization.privacy import ForgetReport, PurgeReport, export_user, forget_user, purge_expired
+from personalization.privacy import (
+    DataSummary,
+    ForgetReport,
+    PurgeReport,
+    export_user,
+    forget_user,
+    purge_expired,
+    summarise_user,
+)
 from personalization.profile import DISLIKE_STEP, LIKE_STEP, Polarity, Preferences, Profile, Strategy
 from personalization.recommend.contract import Recommendation, RecommendationRequest, Recommender
 from personalization.shelf import Shelf
@@ -300,6 +308,11 @@ class Companion:
             return latest_mood(uow, user_id)
 
     # Trust
+
+    def summary(self, user_id: str) -> DataSummary:
+        """How much is stored about the person. Raises UnknownUserError."""
+        with self._store.reading() as uow:
+            return summarise_user(uow, user_id)
 
     def export(self, user_id: str, now: datetime) -> dict[str, Any]:
         """Everything stored about the person, JSON-ready. Raises UnknownUserError."""

@@ -57,11 +57,35 @@ class PurgeReport:
         }
 
 
+@dataclass(frozen=True)
+class DataSummary:
+    """How much is stored about a person; `n_words` counts turns whose words were kept."""
+
+    n_sessions: int
+    n_turns: int
+    n_words: int
+    n_interactions: int
+    n_told: int
+
+
+def summarise_user(uow: UnitOfWork, user_id: str) -> DataSummary:
+    """How much is stored about a person. Raises UnknownUserError."""
+    profile = uow.users.require(user_id)
+    n_turns, n_words = uow.turns.count(user_id)
+    return DataSummary(
+        n_sessions=uow.sessions.count(user_id),
+        n_turns=n_turns,
+        n_words=n_words,
+        n_interactions=uow.interactions.count(user_id),
+        n_told=len(profile.preferences.told),
+    )
+
+
 def export_user(uow: UnitOfWork, user_id: str, now: datetime) -> dict[str, Any]:
     """Everything stored about a person, JSON-ready. Raises UnknownUserError."""
     profile = uow.users.require(user_id)
     interactions = uow.interactions.all(user_id)
-    titles = {item.id: item.title for item in uow.items.all()}
+    titles = uow.items.titles({event.item_id for event in interactions if event.item_id})
     return {
         "format": EXPORT_FORMAT,
         "exported_at": now.isoformat(),

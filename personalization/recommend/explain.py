@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from personalization.genres import spoken
 from personalization.item import Item, ItemKind, Purpose
-from personalization.mood import Mood
 from personalization.profile import Strategy
 from personalization.recommend.contract import Contribution, Factor, RecommendationRequest
 from personalization.recommend.strategy import Target, purpose_of
@@ -55,6 +54,20 @@ _DIRECTION: dict[Strategy, str] = {
     Strategy.SUSTAIN: "to stay with that",
 }
 
+_DIRECTION_ALONE: dict[Strategy, str] = {
+    Strategy.MATCH: "close to how it sounds right now",
+    Strategy.LEAD: "a small step from how it sounds right now",
+    Strategy.SUSTAIN: "to stay with how it sounds right now",
+}
+
+
+def strongest(contributions: Sequence[Contribution]) -> tuple[Factor, ...]:
+    """The one or two factors that a reason has to name, from contributions that come strongest first."""
+    told = [contribution for contribution in contributions[:2] if contribution.value >= SMALLEST_REASON]
+    if len(told) == 2 and told[1].value < SECOND_REASON_SHARE * told[0].value:
+        told.pop()
+    return tuple(contribution.factor for contribution in told)
+
 
 def reason(
     item: Item,
@@ -62,35 +75,31 @@ def reason(
     request: RecommendationRequest,
     target: Target | None,
 ) -> str:
-    """Compose the sentence from the strongest contributions, which come sorted."""
-    strongest = [contribution for contribution in contributions if contribution.value >= SMALLEST_REASON][:2]
-    if not strongest:
-        return _plain(item)
-    if len(strongest) == 2 and strongest[1].value < SECOND_REASON_SHARE * strongest[0].value:
-        strongest.pop()
-    clauses = [_clause(contribution.factor, item, request, target) for contribution in strongest]
-    return _sentence([clause for clause in clauses if clause], item)
+    """The sentence for the strongest factors."""
+    factors = strongest(contributions)
+    clauses = [
+        _clause(factor, factors[:position], item, request, target) for position, factor in enumerate(factors)
+    ]
+    told = "; ".join(clause for clause in clauses if clause)
+    if not told:
+        return f"It is {character(item)}, and a fair place to start."
+    return f"{told[0].upper()}{told[1:]}."
 
 
-def _sentence(clauses: Sequence[str], item: Item) -> str:
-    if not clauses:
-        return _plain(item)
-    joined = "; and ".join(clauses)
-    return joined[0].upper() + joined[1:] + "."
-
-
-def _plain(item: Item) -> str:
-    return f"It is {character(item)}, and a fair place to start."
-
-
-def _clause(factor: Factor, item: Item, request: RecommendationRequest, target: Target | None) -> str | None:
+def _clause(
+    factor: Factor,
+    before: Sequence[Factor],
+    item: Item,
+    request: RecommendationRequest,
+    target: Target | None,
+) -> str | None:
     match factor:
-        case Factor.MOOD if request.mood is not None and target is not None:
-            return _mood_clause(item, request.mood, target)
+        case Factor.MOOD:
+            return _mood_clause(item, request, target, need_told=Factor.NEED in before)
         case Factor.NEED:
-            return _need_clause(request)
+            return _need_clause(request, mood_told=Factor.MOOD in before)
         case Factor.ASKED if request.genre in item.genres:
-            return f"you asked for {spoken(request.genre or '')}, and this is some"
+            return f"you asked for {spoken(request.genre or '')}"
         case Factor.TOLD:
             return _told_clause(item, request)
         case Factor.LEARNED:
@@ -101,15 +110,21 @@ def _clause(factor: Factor, item: Item, request: RecommendationRequest, target: 
             return None
 
 
-def _mood_clause(item: Item, mood: Mood, target: Target) -> str:
-    return f"{_SOUNDS[mood.label]}, and this one is {character(item)}, {_DIRECTION[target.strategy]}"
+def _mood_clause(
+    item: Item, request: RecommendationRequest, target: Target | None, *, need_told: bool
+) -> str | None:
+    if request.mood is None or target is None:
+        return None
+    if need_told:
+        return f"it is also {character(item)}, {_DIRECTION_ALONE[target.strategy]}"
+    return f"{_SOUNDS[request.mood.label]}, and this one is {character(item)}, {_DIRECTION[target.strategy]}"
 
 
-def _need_clause(request: RecommendationRequest) -> str | None:
+def _need_clause(request: RecommendationRequest, *, mood_told: bool) -> str | None:
     need = purpose_of(request.wanted_need)
     if need is None:
         return None
-    if request.need is not None:
+    if mood_told or request.need is not None:
         return f"it was chosen for {_CHOSEN_FOR[need]}"
     return f"{_NEED_SOUNDS[need]}, and this one was chosen for {_CHOSEN_FOR[need]}"
 
@@ -127,12 +142,35 @@ def _learned_clause(item: Item, request: RecommendationRequest) -> str | None:
     return f"you liked {spoken(max(liked, key=lambda genre: affinity[genre]))} here before"
 
 
+_CHARACTERS: dict[ItemKind, tuple[str, str, str, str, str, str]] = {
+    ItemKind.TRACK: (
+        "bright and lively",
+        "loud and raw",
+        "easy and warm",
+        "plain and honest",
+        "gentle and warm",
+        "quiet and tender",
+    ),
+    ItemKind.EXERCISE: (
+        "lively and short",
+        "a way to let off steam",
+        "light and simple",
+        "plain and simple",
+        "slow and gentle",
+        "slow and quiet",
+    ),
+    ItemKind.READ: (
+        "bright and playful",
+        "fierce and honest",
+        "light and warm",
+        "plain and honest",
+        "soft and warm",
+        "quiet and tender",
+    ),
+}
+
+
 def character(item: Item) -> str:
-    """Two words for how an item feels, from its own valence and arousal."""
-    if item.kind is ItemKind.EXERCISE:
-        return "quick and simple" if (item.duration_s or 0) <= 120 else "slow and simple"
-    if item.arousal >= 0.35:
-        return "bright and lively" if item.valence >= 0.1 else "loud and raw"
-    if item.arousal <= -0.25:
-        return "gentle and warm" if item.valence >= 0.1 else "quiet and tender"
-    return "easy and warm" if item.valence >= 0.1 else "sober and honest"
+    """How an item feels, from its own valence and arousal."""
+    level = 0 if item.arousal >= 0.3 else 4 if item.arousal <= -0.25 else 2
+    return _CHARACTERS[item.kind][level + (item.valence < 0.1)]

@@ -23,6 +23,12 @@ from personalization.recommend.strategy import Target, purpose_of, target_for
 _FACTORS = (Factor.MOOD, Factor.NEED, Factor.ASKED, Factor.TOLD, Factor.LEARNED, Factor.NOVELTY)
 _LARGEST_DISTANCE = math.hypot(2.0, 2.0)
 
+UNKNOWN_MOOD_TARGET = (0.45, -0.15)
+"""Valence and arousal of a gentle start, where no mood was sensed."""
+
+UNKNOWN_MOOD_SHARE = 0.5
+"""How much of the mood's weight that start gets."""
+
 Scores = NDArray[np.float64]
 
 
@@ -114,6 +120,8 @@ def _factor_scores(
     columns = np.zeros((len(candidates), len(_FACTORS)))
     if request.mood is not None and target is not None:
         columns[:, 0] = _mood_scores(request.mood, target, candidates)
+    else:
+        columns[:, 0] = UNKNOWN_MOOD_SHARE * _nearness(*UNKNOWN_MOOD_TARGET, candidates)
     need = purpose_of(request.wanted_need)
     for row, item in enumerate(candidates):
         columns[row, 1:] = (
@@ -128,15 +136,21 @@ def _factor_scores(
 
 def _mood_scores(mood: Mood, target: Target, candidates: Sequence[Item]) -> Scores:
     """Nearness to the target and likeness of feelings, as far as the reading can be trusted."""
-    places = np.array([(item.valence, item.arousal) for item in candidates])  # (n_items, 2)
-    distance = np.hypot(places[:, 0] - target.valence, places[:, 1] - target.arousal)
-    nearness = 1.0 - distance / _LARGEST_DISTANCE
+    nearness = _nearness(target.valence, target.arousal, candidates)
     likeness = _cosine(
         np.array(mood.probabilities[: len(FEELINGS)]), np.array([item.feelings for item in candidates])
     )
     share = 0.25 if (target.valence, target.arousal) == (mood.valence, mood.arousal) else 0.1
     trusted: Scores = mood.confidence * ((1.0 - share) * nearness + share * likeness)
     return trusted
+
+
+def _nearness(valence: float, arousal: float, candidates: Sequence[Item]) -> Scores:
+    """(n_items,) in [0, 1]: 1 at the point itself."""
+    places = np.array([(item.valence, item.arousal) for item in candidates])  # (n_items, 2)
+    distance = np.hypot(places[:, 0] - valence, places[:, 1] - arousal)
+    nearness: Scores = 1.0 - distance / _LARGEST_DISTANCE
+    return nearness
 
 
 def _cosine(feelings: Scores, of_items: Scores) -> Scores:

@@ -76,6 +76,11 @@ class InteractionRepository:
         )
         return [interaction_of(row) for row in rows]
 
+    def count(self, user_id: str) -> int:
+        """The number of the person's events."""
+        query = select(func.count(InteractionRow.id)).where(InteractionRow.user_id == user_id)
+        return self._session.scalar(query) or 0
+
     def counts(self, kinds: Sequence[InteractionKind]) -> Mapping[str, int]:
         """How often each item had events of these kinds, over all people."""
         query = (

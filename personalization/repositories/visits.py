@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from personalization.interaction import SessionRecord, TurnRecord
@@ -49,6 +49,11 @@ class SessionRepository:
         )
         return [session_of(row) for row in rows]
 
+    def count(self, user_id: str) -> int:
+        """The number of visits."""
+        query = select(func.count(SessionRow.id)).where(SessionRow.user_id == user_id)
+        return self._session.scalar(query) or 0
+
     def delete(self, user_id: str) -> int:
         """Erase the person's visits."""
         return deleted(self._session, SessionRow, SessionRow.user_id == user_id)
@@ -93,6 +98,12 @@ class TurnRepository:
         """Every turn, oldest first."""
         rows = self._session.scalars(select(TurnRow).where(TurnRow.user_id == user_id).order_by(TurnRow.id))
         return [turn_of(row) for row in rows]
+
+    def count(self, user_id: str) -> tuple[int, int]:
+        """The number of turns, and of those whose words were kept."""
+        query = select(func.count(TurnRow.id), func.count(TurnRow.words)).where(TurnRow.user_id == user_id)
+        n_turns, n_words = self._session.execute(query).one()
+        return n_turns, n_words
 
     def delete(self, user_id: str) -> int:
         """Erase the person's turns."""
