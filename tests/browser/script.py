@@ -60,7 +60,8 @@ READ = {
     "id": "read-heavy-days",
     "title": "On heavy days",
     "duration_s": 120.0,
-    "body": "Some days are heavier than others.\n\nThey do not ask to be solved. They ask to be carried for a while.",
+    "body": "Some days are heavier than others.\n\n"
+    "They do not ask to be solved. They ask to be carried for a while.",
     "why": "You said that today weighs on you.",
 }
 RESOURCE = {

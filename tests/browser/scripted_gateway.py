@@ -1,4 +1,4 @@
-"""A gateway that plays a script: the widget's files under a strict policy, `undertone.v1` with nothing behind it.
+"""A gateway that plays a script: the widget's files under a strict policy, `undertone.v1` without a bot.
 
 Every message goes through `gateway.protocol`, so that the script cannot drift from the wire.
 """
@@ -13,6 +13,8 @@ from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
@@ -40,7 +42,7 @@ LIMITS = {
 BARE_PAGE = """<!doctype html><html lang="en"><head><title>A site</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <script type="module" src="/element/undertone-chat.js"></script></head>
-<body><h1>A site</h1><p>With one script tag.</p></body></html>"""
+<body><main><h1>A site</h1><p>With one script tag.</p></main></body></html>"""
 
 Answer = list[dict[str, Any]]
 Script = Callable[[str], Answer]
@@ -255,6 +257,7 @@ class ScriptedGateway:
         """All of it as one application."""
         return strictly(
             Starlette(
+                middleware=[Middleware(CORSMiddleware, allow_origins=["*"], allow_headers=["Authorization"])],
                 routes=[
                     Route("/bare", lambda _request: HTMLResponse(BARE_PAGE)),
                     Route("/v1/export", self.export),
@@ -263,7 +266,7 @@ class ScriptedGateway:
                     Mount("/element", StaticFiles(directory=WIDGET / "element")),
                     Mount("/modules", StaticFiles(directory=MODULES)),
                     Mount("/", StaticFiles(directory=WIDGET / "demo", html=True)),
-                ]
+                ],
             )
         )
 
@@ -282,8 +285,6 @@ def strictly(app: ASGIApp) -> ASGIApp:
                     *message["headers"],
                     (b"content-security-policy", STRICT_POLICY.encode()),
                     (b"cache-control", b"no-store"),
-                    (b"access-control-allow-origin", b"*"),
-                    (b"access-control-allow-headers", b"authorization"),
                 ]
             await send(message)
 

@@ -26,8 +26,9 @@ export function chatWindow(given) {
   const panel = h("section", { class: "panel", part: "panel", role: given.floating ? "dialog" : "region",
     "aria-labelledby": "title", on: { keydown: (event) => onEscape(event, given, request) } }, aura, behind, over.node);
   const parts = [open, head, ...main, over];
-  const root = h("div", { class: "root", "data-mode": given.floating ? "floating" : "inline" },
-    ...(given.floating ? [open.node] : []), panel);
+  const root = h("div", given.floating
+    ? { class: "root", "data-mode": "floating", role: "region", "aria-label": given.heading }
+    : { class: "root", "data-mode": "inline" }, given.floating ? open.node : null, panel);
   const focus = focusKeeper(root, { behind, writing, open, floating: given.floating });
   return { node: root, focus: () => writing.focus(), update(state) {
     const remembered = focus.before(state);
