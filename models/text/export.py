@@ -1,0 +1,61 @@
+"""The trained network as an int8 ONNX graph, and its float parent beside it."""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
+
+from models.text.network import TextNetwork, untrained
+
+INPUTS = ("input_ids", "attention_mask")
+OUTPUTS = ("emotion_logits", "valence_arousal", "sentence_embedding")
+
+
+def export_graph(network: TextNetwork, path: Path) -> Path:
+    """Write the float graph to `path`; batch and length stay free."""
+    network.eval()
+    ids = torch.from_numpy(np.array([[101, 2023, 2003, 2986, 102], [101, 2748, 102, 0, 0]], np.int64))
+    mask = (ids != 0).long()
+    free = {0: torch.export.Dim("batch"), 1: torch.export.Dim("n_pieces", max=512)}
+    torch.onnx.export(
+        network,
+        (ids, mask),
+        str(path),
+        input_names=list(INPUTS),
+        output_names=list(OUTPUTS),
+        dynamic_shapes=(free, free),
+        dynamo=True,
+        external_data=False,
+        verbose=False,
+    )
+    return path
+
+
+def quantise(parent: Path, path: Path) -> Path:
+    """Write the int8 graph of `parent` to `path`: weights per channel, activations per batch as they come."""
+    model = onnx.load(str(parent))
+    del model.graph.value_info[:]  # stale shapes stop the quantiser's own shape inference
+    with tempfile.TemporaryDirectory() as folder:
+        clean = Path(folder) / "clean.onnx"
+        onnx.save(model, str(clean))
+        quantize_dynamic(str(clean), str(path), per_channel=True, weight_type=QuantType.QInt8)
+    return path
+
+
+def network_of(checkpoint: Path, pretrained_folder: Path) -> TextNetwork:
+    """The network with the weights of a finished run, ready to export."""
+    network = untrained(pretrained_folder)
+    network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True))
+    return network
+
+
+def write_tokenizer(pretrained_folder: Path, path: Path) -> None:
+    """BERT's WordPiece tokenizer as served: no padding, cut at 128 pieces."""
+    tokenizer = Tokenizer.from_file(str(pretrained_folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(128)
+    tokenizer.save(str(path))

@@ -1,0 +1,109 @@
+"""`undertone train text`: prepare, train every run of hparams.toml, export, evaluate."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from rich.progress import Progress
+from tokenizers import Tokenizer
+
+from models.text.hparams import Hparams, Run, read
+from models.text.network import pretrained
+from models.text.prepare import Floats, Sentences, emobank, goemotions, pretrained_folder, tokenizer_of
+from models.text.runs import Examples, Judges, Trainer, predict
+
+WORK = Path("build") / "text"
+
+
+class Course:
+    """All runs over one data folder; everything unfinished lies in `work` and is resumed from there."""
+
+    def __init__(self, data_dir: Path, work: Path, hparams: Hparams) -> None:
+        self.work, self.hparams = work, hparams
+        self.pretrained = pretrained_folder()
+        tokenizer: Tokenizer = tokenizer_of(self.pretrained)
+        self.feelings = goemotions(data_dir, "train", tokenizer)
+        self.rated = emobank(data_dir, "train", tokenizer)
+        self.dev = goemotions(data_dir, "dev", tokenizer)
+        work.mkdir(parents=True, exist_ok=True)
+        torch.set_num_threads(hparams.training.n_threads)
+
+    @property
+    def pieces(self) -> list[list[int]]:
+        """GoEmotions first, EmoBank after it."""
+        return self.feelings.pieces + self.rated.pieces
+
+    def train(self, progress: Progress) -> Path:
+        """Train what is not trained yet; returns the weights of the last run."""
+        for run in self.hparams.runs:
+            self._train(run, progress)
+        return self.folder(self.hparams.runs[-1].name) / "weights.pt"
+
+    def folder(self, name: str) -> Path:
+        """Where one run keeps its log, checkpoint, weights and probabilities."""
+        return self.work / name
+
+    def _train(self, run: Run, progress: Progress) -> None:
+        folder = self.folder(run.name)
+        task = progress.add_task(f"run {run.name}", total=run.epochs)
+        if (folder / "probabilities.npy").exists():
+            progress.update(task, completed=run.epochs)
+            return
+        folder.mkdir(exist_ok=True)
+        torch.manual_seed(run.seed)
+        network = pretrained(self.pretrained)
+        trainer = Trainer(
+            network, run, self.hparams.training, self.hparams.losses, self._examples(run), folder
+        )
+        for score in trainer.epochs(Judges(self.dev.pieces, _emotions(self.dev))):
+            progress.update(task, advance=1, description=f"run {run.name} (dev macro-F1 {score:.3f})")
+        trainer.finish()
+        np.save(folder / "probabilities.npy", predict(network, self.pieces)["emotions"])
+
+    def _examples(self, run: Run) -> Examples:
+        soft = [np.load(self.folder(name) / "probabilities.npy") for name in run.teachers]
+        n_feelings, n_rated = len(self.feelings), len(self.rated)
+        return Examples(
+            pieces=self.pieces,
+            emotions=_below(_emotions(self.feelings), n_rated),
+            valence_arousal=_above(self.rated.valence_arousal, n_feelings),
+            meaning=torch.from_numpy(self._meanings()),
+            soft=torch.from_numpy(np.mean(soft, axis=0)) if soft else None,
+        )
+
+    def _meanings(self) -> Floats:
+        path = self.work / "meanings.npy"
+        if not path.exists():
+            np.save(path, predict(pretrained(self.pretrained), self.pieces)["meaning"])
+        meanings: Floats = np.load(path)
+        return meanings
+
+
+def _emotions(sentences: Sentences) -> Floats:
+    if sentences.emotions is None:
+        raise ValueError("these sentences carry no emotion labels")
+    return sentences.emotions
+
+
+def _below(values: Floats, n_missing: int) -> torch.Tensor:
+    missing = np.full((n_missing, values.shape[1]), np.nan, np.float32)
+    return torch.from_numpy(np.concatenate([values, missing]))
+
+
+def _above(values: Floats | None, n_missing: int) -> torch.Tensor:
+    if values is None:
+        raise ValueError("these sentences carry no valence and arousal")
+    missing = np.full((n_missing, values.shape[1]), np.nan, np.float32)
+    return torch.from_numpy(np.concatenate([missing, values]))
+
+
+def train(models_dir: Path, data_dir: Path, work: Path = WORK) -> dict[str, object]:
+    """Make `models_dir`/text from the data: all runs, the graph, its record, its results.
+
+    Hours on two cores; stop it and start it again as you like, finished epochs are kept in `work`.
+    """
+    from models.text.release import release
+
+    with Progress() as progress:
+        weights = Course(data_dir, work, read()).train(progress)
+    return release(weights, models_dir, data_dir)

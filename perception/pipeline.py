@@ -1,0 +1,82 @@
+"""A window through all senses: readings, one fused reading, the course of the mood, the need."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from perception.emotion import LABELS, EmotionReading, Modality
+from perception.fusion import fused
+from perception.need import need_of
+from perception.perceiver import Perceiver
+from perception.trajectory import Trajectory, TrajectoryPoint
+from perception.window import Window
+
+
+@dataclass(frozen=True)
+class SensedTurn:
+    """One turn as perception hears it; `reading` is None when no sense had anything to read."""
+
+    reading: EmotionReading | None
+    readings: dict[Modality, EmotionReading]
+    weights: dict[str, float]
+    point: TrajectoryPoint
+    need: str | None
+
+    def as_metadata(self) -> dict[str, Any]:
+        """What the dialogue is told of this turn, under 1 KB as JSON; empty without a reading."""
+        if self.reading is None:
+            return {}
+        reading = self.reading
+        return {
+            "label": reading.label,
+            "probabilities": {
+                label: round(p, 3) for label, p in zip(LABELS, reading.probabilities, strict=True)
+            },
+            "valence": round(reading.valence, 3),
+            "arousal": round(reading.arousal, 3),
+            "confidence": round(reading.confidence, 3),
+            "weights": {sense: round(weight, 3) for sense, weight in self.weights.items()},
+            "trend": self.point.trend,
+            "change": round(self.point.change, 3),
+            "shift": self.point.shift,
+            "need": self.need,
+        }
+
+
+class Pipeline:
+    """All senses of this installation. Keeps nothing between turns: the trajectory is the caller's."""
+
+    def __init__(self, perceivers: Iterable[Perceiver]) -> None:
+        self._perceivers = {perceiver.modality: perceiver for perceiver in perceivers}
+
+    @property
+    def modalities(self) -> frozenset[Modality]:
+        """The senses there are."""
+        return frozenset(self._perceivers)
+
+    def sense(self, window: Window, trajectory: Trajectory) -> SensedTurn:
+        """Read a window as the next turn of `trajectory`, which takes it in.
+
+        Blocking, a few milliseconds for text; safe in several threads for different trajectories. Raises
+        InputError.
+        """
+        readings = {}
+        for modality, perceiver in self._perceivers.items():
+            reading = perceiver.perceive(window)
+            if reading is not None:
+                readings[modality] = reading
+        together, weights = fused(readings)
+        if together is None:
+            return SensedTurn(None, {}, {}, trajectory.skip(), None)
+        point = trajectory.append(together)
+        return SensedTurn(together, readings, weights, point, need_of(together, point))
+
+    def sense_batch(self, texts: Sequence[str]) -> list[EmotionReading | None]:
+        """The text sense alone on many texts, in their order; faster than one by one. No trajectory.
+
+        Every entry is None when this pipeline has no text sense.
+        """
+        perceiver = self._perceivers.get(Modality.TEXT)
+        if perceiver is None:
+            return [None] * len(texts)
+        return perceiver.perceive_batch([Window(text=text) for text in texts])

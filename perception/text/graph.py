@@ -1,0 +1,173 @@
+"""The text network as it is served: ONNX graph, tokenizer, and the numbers that belong to them."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from perception.errors import WeightsError
+
+N_PIECES: Final = 128
+"""Longest input, [CLS] and [SEP] included; training saw at most 64, real messages rarely pass 40."""
+
+N_WINDOWS: Final = 3
+"""Windows of one long text that are read: the first and the last two. How somebody ends is how they feel
+now, and the opening says what it is about; a bound keeps a pasted page from costing more than three
+sentences."""
+
+BATCH: Final = 32
+CLS, SEP, UNK = 101, 102, 100
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """serving.json: `scale`, `offset` turn a logit into a calibrated one; the others turn the share of the
+    first of the nine labels into the probability that it is right (Platt scaling, fitted on GoEmotions
+    dev)."""
+
+    labels: tuple[str, ...]
+    thresholds: tuple[float, ...]
+    scale: float
+    offset: float
+    confidence_scale: float
+    confidence_offset: float
+
+    @classmethod
+    def load(cls, path: Path) -> "Calibration":
+        """Read serving.json. Raises WeightsError when it is missing or damaged."""
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+            values: dict[str, Any] = {
+                name: tuple(value) if isinstance(value, list) else value for name, value in found.items()
+            }
+            return cls(
+                **{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+            )
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            raise WeightsError(
+                f"{path} cannot be read ({error}); restore models/ from the repository"
+            ) from error
+
+    def probabilities(self, logits: Floats) -> Floats:
+        """(n, 28) logits -> (n, 28) probabilities, each label by itself."""
+        return sigmoid(self.scale * logits + self.offset)
+
+    def confidence(self, shares: Floats) -> Floats:
+        """(n,) share of the first of the nine labels -> (n,) probability that it is right."""
+        shares = np.clip(shares, 1e-4, 1.0 - 1e-4)
+        return sigmoid(self.confidence_scale * np.log(shares / (1.0 - shares)) + self.confidence_offset)
+
+
+@dataclass(frozen=True)
+class GraphOutput:
+    """Of each text: `logits` (n, 28), `valence_arousal` (n, 2), `embedding` (n, 384), `unknown` (n,) share
+    of [UNK]."""
+
+    logits: Floats
+    valence_arousal: Floats
+    embedding: Floats
+    unknown: Floats
+
+
+class TextGraph:
+    """Cleaned texts -> network outputs. Safe to share between threads."""
+
+    def __init__(self, folder: Path, n_threads: int = 1, graph: str = "text.onnx") -> None:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = n_threads
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        path = folder / graph
+        try:
+            self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # both libraries raise bare or private types for an unreadable file
+            raise WeightsError(
+                f"{path} cannot be loaded ({error}); restore models/ from the repository"
+            ) from error
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+
+    def run(self, texts: Sequence[str]) -> GraphOutput:
+        """Outputs in the order of the texts; a long text is the mean of its windows, weighted by their
+        pieces."""
+        encoded = [
+            encoding.ids for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        ]
+        pieces, owners = [], []
+        for owner, ids in enumerate(encoded):
+            for window in windows(ids):
+                pieces.append(window)
+                owners.append(owner)
+        share = _shares(np.array([len(window) for window in pieces], float), np.array(owners), len(texts))
+        logits, values, embedding = (
+            _gathered(part, share, owners, len(texts)) for part in self._outputs(pieces)
+        )
+        norms = np.linalg.norm(embedding, axis=1, keepdims=True)
+        unknown = np.array([ids.count(UNK) / max(len(ids), 1) for ids in encoded])
+        return GraphOutput(logits, values, embedding / np.maximum(norms, 1e-9), unknown)
+
+    def _outputs(self, pieces: list[list[int]]) -> tuple[Floats, Floats, Floats]:
+        sizes = (28, 2, 384)
+        found = tuple(np.zeros((len(pieces), size)) for size in sizes)
+        for rows in batches(pieces):
+            ids, mask = padded([pieces[row] for row in rows])
+            for whole, part in zip(
+                found, self._session.run(None, {"input_ids": ids, "attention_mask": mask}), strict=True
+            ):
+                whole[rows] = part
+        return found[0], found[1], found[2]
+
+
+def windows(ids: list[int]) -> list[list[int]]:
+    """The pieces of one text as network inputs, each with [CLS] and [SEP], at most N_PIECES long."""
+    room = N_PIECES - 2
+    parts = [ids[start : start + room] for start in range(0, max(len(ids), 1), room)]
+    if len(parts) > N_WINDOWS:
+        parts = [parts[0], ids[-2 * room : -room], ids[-room:]]
+    return [[CLS, *part, SEP] for part in parts]
+
+
+def batches(pieces: list[list[int]]) -> Iterator[list[int]]:
+    """Row numbers, BATCH at a time, shortest first: a batch is padded to its longest, so like goes with
+    like."""
+    order = sorted(range(len(pieces)), key=lambda row: len(pieces[row]))
+    for start in range(0, len(order), BATCH):
+        yield order[start : start + BATCH]
+
+
+def padded(pieces: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(input_ids, attention_mask), both (batch, longest) int64."""
+    longest = max(len(ids) for ids in pieces)
+    input_ids = np.zeros((len(pieces), longest), np.int64)
+    mask = np.zeros_like(input_ids)
+    for row, ids in enumerate(pieces):
+        input_ids[row, : len(ids)] = ids
+        mask[row, : len(ids)] = 1
+    return input_ids, mask
+
+
+def sigmoid(values: Floats) -> Floats:
+    """The logistic function, without overflow."""
+    squashed: Floats = np.exp(-np.logaddexp(0.0, -values))
+    return squashed
+
+
+def _shares(lengths: Floats, owners: NDArray[np.int64], n_texts: int) -> Floats:
+    totals = np.bincount(owners, weights=lengths, minlength=n_texts)
+    shares: Floats = lengths / totals[owners]
+    return shares
+
+
+def _gathered(part: Floats, share: Floats, owners: list[int], n_texts: int) -> Floats:
+    whole = np.zeros((n_texts, part.shape[1]))
+    np.add.at(whole, owners, part * share[:, None])
+    return whole

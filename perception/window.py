@@ -1,0 +1,21 @@
+"""One time slice of a conversation, as the senses are given it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Window:
+    """What was taken in between `started_s` and `ended_s` (seconds since the epoch, or since the session
+    began).
+
+    A sense that finds nothing for itself in a window gives no reading.
+    """
+
+    text: str | None = None
+    started_s: float = 0.0
+    ended_s: float = 0.0
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the slice; never negative."""
+        return max(0.0, self.ended_s - self.started_s)
