@@ -2,13 +2,19 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from gateway.body_limit import BodyLimit
 from gateway.live import CLOSE_GOING_AWAY
 from gateway.problems import install_problems
+from gateway.rest.personal import personal_routes
+from gateway.rest.system import system_routes
+from gateway.rest.talk import talk_routes
+from gateway.retention import keep_retention
 from gateway.services import Services
 from gateway.static import mount_web
 from gateway.ws import websocket_routes
@@ -19,7 +25,7 @@ def create_app(services: Services) -> FastAPI:
     app = FastAPI(
         title="Undertone",
         version="1",
-        description="Errors are problem details (RFC 9457). The websocket `/ws` is described in docs/protocol.md.",
+        description="Errors are problem details (RFC 9457). `/ws` is described in docs/protocol.md.",
         docs_url=None,  # the interactive page loads its scripts from elsewhere
         redoc_url=None,
         lifespan=_lifespan_of(services),
@@ -30,26 +36,31 @@ def create_app(services: Services) -> FastAPI:
         allow_methods=["GET", "POST", "PATCH"],
         allow_headers=["Authorization", "Content-Type"],
     )
+    app.add_middleware(BodyLimit, max_bytes=services.config.max_frame_bytes)
     install_problems(app)
-    app.include_router(websocket_routes(services))
+    for routes in (websocket_routes, system_routes, talk_routes, personal_routes):
+        app.include_router(routes(services))
     mount_web(app, services.config.web_dir)
     return app
 
 
-def _lifespan_of(services: Services):  # type: ignore[no-untyped-def]
+def _lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         services.recorder.start()
-        tasks = [asyncio.create_task(services.registry.run())]
-        if services.link is not None:
-            tasks.append(asyncio.create_task(services.link.run()))
+        tasks = [
+            asyncio.create_task(services.registry.run()),
+            asyncio.create_task(services.link.run()),
+            asyncio.create_task(keep_retention(services.recorder, services.clock)),
+        ]
         try:
             yield
         finally:
-            services.registry.disconnect_all(CLOSE_GOING_AWAY, "this server is restarting; resume with your token")
+            services.registry.disconnect_all(CLOSE_GOING_AWAY, "restarting; resume with your token")
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await asyncio.to_thread(services.recorder.stop)
+            services.threads.stop()
 
     return lifespan

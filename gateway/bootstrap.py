@@ -2,19 +2,21 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 from gateway.bot_link import BotLink
 from gateway.config import GatewayConfig
 from gateway.doorman import Doorman
+from gateway.limits import AddressBuckets
 from gateway.live import Surroundings
-from gateway.memory import Memory, Recorder
+from gateway.memory import Memory
 from gateway.metrics import Metrics
 from gateway.ports import Senses
 from gateway.protocol import Limits, Sense, SenseState
+from gateway.recorder import Recorder
 from gateway.registry import SessionRegistry
+from gateway.rules import SessionRules
 from gateway.services import Services
-from gateway.session import SessionRules
+from gateway.threads import Threads
 from gateway.tokens import TokenOffice
 
 
@@ -25,18 +27,20 @@ def assemble(
     metrics = Metrics()
     tokens = TokenOffice(config.secret_key, config.token_days * 86_400.0)
     recorder = Recorder(memory, metrics)
+    threads = Threads(config.n_sense_threads)
+    rules = rules_of(config)
     link = BotLink(config.bot_socket_url, config.bot_secret, lambda: registry.bot_back())
     surroundings = Surroundings(
         clock=clock,
         senses=senses,
-        sense_threads=ThreadPoolExecutor(config.n_sense_threads, thread_name_prefix="sense"),
+        threads=threads,
         bot=link,
         recorder=recorder,
         metrics=metrics,
     )
     registry = SessionRegistry(
         surroundings,
-        rules_of(config),
+        rules,
         tokens,
         max_sessions=config.max_sessions,
         max_sessions_per_address=config.max_sessions_per_address,
@@ -46,9 +50,12 @@ def assemble(
         clock=clock,
         tokens=tokens,
         registry=registry,
-        doorman=Doorman(registry, tokens, memory, clock),
+        doorman=Doorman(registry, tokens, memory, threads, clock),
         bot=link,
         link=link,
+        rules=rules,
+        threads=threads,
+        calls=AddressBuckets(config.calls_per_s, config.call_burst),
         senses=senses,
         memory=memory,
         recorder=recorder,

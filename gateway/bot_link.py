@@ -44,7 +44,9 @@ class BotLink:
         """Whether the bot listens."""
         return self._outgoing is not None
 
-    def ask(self, turn: str, sender: str, text: str, metadata: dict[str, Any], listener: TurnListener) -> None:
+    def ask(
+        self, turn: str, sender: str, text: str, metadata: dict[str, Any], listener: TurnListener
+    ) -> None:
         """Hand over a turn; `listener` hears what becomes of it."""
         if self._outgoing is None:
             listener.bot_lost(turn, delivered=False)

@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import from_json, to_json
 
+from gateway.cards import CARDS, Card, QuickReply
 from gateway.errors import BotWireError
-from gateway.protocol import CARDS, Card, QuickReply
 
 
 class Correction(BaseModel):
@@ -118,7 +118,9 @@ def _turn_event(data: dict[str, Any]) -> BotEvent:
             return Finished(data["turn"])
         case "error":
             return Failed(data["turn"], str(data.get("detail", "")))
-    raise BotWireError(f"the bot sent a frame of kind {json.dumps(data['kind'])}; known: message, done, error")
+    raise BotWireError(
+        f"the bot sent a frame of kind {json.dumps(data['kind'])}; known: message, done, error"
+    )
 
 
 def _operation_event(data: dict[str, Any]) -> BotEvent:

@@ -1,4 +1,4 @@
-"""What the gateway needs to know to start; filled by whoever starts it, who alone reads files and environment."""
+"""What the gateway needs to know to start; whoever starts it fills it in."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,8 @@ class GatewayConfig:
     burst: int = 20
     max_text_chars: int = 4000
     max_queued: int = 20
+    calls_per_s: float = 20.0
+    call_burst: int = 100
     max_frame_bytes: int = 64 * 1024
     token_days: int = 365
     store_words: bool = False
@@ -40,7 +42,7 @@ class GatewayConfig:
     def __post_init__(self) -> None:
         if len(self.secret_key) < 16:
             raise ConfigError(
-                f"secret_key has {len(self.secret_key)} characters; it signs session tokens and needs at least 16"
+                f"secret_key has {len(self.secret_key)} characters; it signs the tokens: give at least 16"
             )
         for origin in self.allowed_origins:
             if not origin.startswith(("http://", "https://")) or origin.count("/") != 2:

@@ -10,6 +10,8 @@ from gateway.live import LiveSession
 from gateway.memory import Memory
 from gateway.protocol import PROTOCOL, Hello, Sense
 from gateway.registry import SessionRegistry
+from gateway.session import SessionState
+from gateway.threads import Threads
 from gateway.tokens import TokenOffice
 
 log = structlog.get_logger(__name__)
@@ -21,11 +23,17 @@ class Doorman:
     """Finds or opens the session that a visitor asks for."""
 
     def __init__(
-        self, registry: SessionRegistry, tokens: TokenOffice, memory: Memory, clock: Callable[[], float]
+        self,
+        registry: SessionRegistry,
+        tokens: TokenOffice,
+        memory: Memory,
+        threads: Threads,
+        clock: Callable[[], float],
     ) -> None:
         self._registry = registry
         self._tokens = tokens
         self._memory = memory
+        self._threads = threads
         self._clock = clock
 
     async def admit(self, hello: Hello, address: str) -> LiveSession:
@@ -44,11 +52,19 @@ class Doorman:
         again = self._tokens.identity(now, user=claims.user, session=claims.session)
         return self._registry.open(again, address, consents)
 
+    async def enter(self, hello: Hello, address: str) -> LiveSession:
+        """The session for this `hello`, greeted, for a visitor without a socket. Raises Refusal."""
+        live = await self.admit(hello, address)
+        if live.session.state is SessionState.NEW:
+            live.apply(live.session.receive(hello, self._clock()))
+            live.session.detach(self._clock())
+        return live
+
     async def _consents(self, user: str) -> dict[Sense, bool]:
         """What the user allows; when that cannot be read, nothing is sensed."""
         try:
             async with asyncio.timeout(CONSENTS_WITHIN_S):
-                return dict(await asyncio.to_thread(self._memory.consents, user))
+                return dict(await self._threads.database(self._memory.consents, user))
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the database, the visitor may talk
             log.error("consents_unknown", error=type(error).__name__)
             return {"text": False, "voice": False, "face": False, "behaviour": False}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.ports import Sensed
-from gateway.protocol import ErrorCode, FeedbackAction, Sense as SenseName, ServerModel
+from gateway.protocol import ErrorCode, FeedbackAction, Sense, ServerModel
 
 
 @dataclass(frozen=True)
@@ -65,16 +65,17 @@ class RecordConsent:
     """Store that a sense was granted or withdrawn."""
 
     user: str
-    sense: SenseName
+    sense: Sense
     granted: bool
     at: float
 
 
 @dataclass(frozen=True)
 class RecordFeedback:
-    """Store what the visitor did with an item."""
+    """Store what the visitor did with an item; the same `id` counts once."""
 
     user: str
+    id: str
     item: str
     action: FeedbackAction
     at: float

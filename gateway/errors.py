@@ -2,12 +2,11 @@
 
 GatewayError
 ├── ConfigError          a setting or folder cannot be used; raised at start only
-├── BotWireError         a frame between gateway and bot breaks their contract
-├── MemoryUnavailable    the database did not answer
+├── BotWireError         a frame from the bot breaks the contract between the two
 └── Refusal              a client asked for something that is not allowed; it carries what the client reads
 """
 
-from collections.abc import Mapping
+from gateway.protocol import ErrorCode
 
 
 class GatewayError(Exception):
@@ -22,30 +21,19 @@ class BotWireError(GatewayError):
     """A frame from the bot that the gateway cannot read."""
 
 
-class MemoryUnavailable(GatewayError):
-    """The database did not answer."""
-
-
-class Refusal(GatewayError):
-    """A request that is refused, in words made for the client.
-
-    `code` is one of `gateway.protocol.ErrorCode`; `status` is the HTTP status on the REST side.
-    """
+class Refusal(GatewayError):  # noqa: N818 - an answer to a client, not a fault
+    """A request that is refused, in words made for the client."""
 
     def __init__(
         self,
-        code: str,
+        code: ErrorCode,
         detail: str,
         *,
-        status: int = 400,
         message_id: str | None = None,
         retry_after_ms: int | None = None,
-        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
-        self.status = status
         self.message_id = message_id
         self.retry_after_ms = retry_after_ms
-        self.headers = dict(headers or {})

@@ -1,15 +1,18 @@
-"""A session in its surroundings: carries out the effects of `gateway.session` and feeds it what comes back."""
+"""A session in its surroundings: carries out its effects and feeds it what comes back."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 
 from gateway.bot_wire import BotReply
+from gateway.cards import ResourceCard
+from gateway.codec import encode
+from gateway.conversation import FAILURE_WORDS
 from gateway.effects import (
     AskBot,
     Close,
@@ -26,11 +29,14 @@ from gateway.effects import (
     SenseText,
     TurnEnded,
 )
-from gateway.memory import Fact, Recorder, SessionClosed, SessionOpened, TurnSensed, UserErased
+from gateway.errors import Refusal
+from gateway.memory import Fact, SessionClosed, SessionOpened, TurnSensed, UserErased
 from gateway.metrics import Metrics
 from gateway.ports import Bot, Sensed, Senses
-from gateway.protocol import Error, Message, ResourceCard, ServerModel, encode
+from gateway.protocol import Error, Message, ServerModel, Text
+from gateway.recorder import Recorder
 from gateway.session import Session
+from gateway.threads import Threads
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +57,7 @@ class Surroundings:
 
     clock: Callable[[], float]
     senses: Senses
-    sense_threads: Executor
+    threads: Threads
     bot: Bot
     recorder: Recorder
     metrics: Metrics
@@ -77,9 +83,11 @@ class LiveSession:
         self._recorded_user: str | None = None
         self._waiters: dict[str, asyncio.Future[TurnEnded]] = {}
         self._clock = surroundings.clock
-        self._started: dict[str, float] = {}
+        self._asked_at: dict[str, float] = {}
+        self._to_do: deque[Effect] = deque()
+        self._applying = False
 
-    # --- what happens to the session ------------------------------------------------------------------------------
+    # --- what happens to the session ----------------------------------------------------------------------
 
     def bot_message(self, turn: str, reply: BotReply) -> None:
         """The bot said something."""
@@ -97,12 +105,23 @@ class LiveSession:
         """The bot went away, or was away."""
         self.apply(self.session.bot_lost(turn, self._clock(), delivered=delivered))
 
-    def answer_to(self, client_id: str) -> "asyncio.Future[TurnEnded]":
-        """The end of the turn that the client calls `client_id`; ask before handing the text over."""
-        future = self._waiters.get(client_id)
-        if future is None or future.cancelled():
-            future = self._waiters[client_id] = asyncio.get_running_loop().create_future()
-        return future
+    async def turn(self, text: Text) -> TurnEnded:
+        """One turn from its text to its end. Raises Refusal when it is not taken, or has no answer."""
+        future = self._waiters.setdefault(text.id, asyncio.get_running_loop().create_future())
+        effects = self.session.receive(text, self._clock())
+        self.apply(effects)
+        for effect in effects:
+            if (
+                isinstance(effect, Send)
+                and isinstance(effect.message, Error)
+                and effect.message.id == text.id
+            ):
+                error = effect.message
+                raise Refusal(error.code, error.detail, retry_after_ms=error.retry_after_ms)
+        ended = await asyncio.shield(future)
+        if ended.failure is not None:
+            raise Refusal(ended.failure, FAILURE_WORDS[ended.failure])
+        return ended
 
     def attach(self, connection: Connection) -> None:
         """From here on the visitor hears through `connection`; another one is told so and closed."""
@@ -122,26 +141,36 @@ class LiveSession:
             self.connection = None
             self.session.detach(self._clock())
 
-    # --- what the session wants -----------------------------------------------------------------------------------
+    # --- what the session wants ---------------------------------------------------------------------------
 
     def apply(self, effects: list[Effect]) -> None:
-        """Carry out `effects` in order."""
-        for effect in effects:
-            match effect:
-                case Send(message):
-                    self._send(message)
-                case Replay(messages):
-                    for message in messages:
-                        self._transmit(message)
-                case SenseText():
-                    self._sense(effect)
-                case AskBot(turn, sender, text, metadata):
-                    self._started[turn] = self._clock()
-                    self._around.bot.ask(turn, sender, text, metadata, self)
-                case TurnEnded():
-                    self._ended(effect)
-                case _:
-                    self._keep(effect)
+        """Carry out `effects` in order; those that follow from carrying them out come after them."""
+        self._to_do += effects
+        if self._applying:
+            return
+        self._applying = True
+        try:
+            while self._to_do:
+                self._carry_out(self._to_do.popleft())
+        finally:
+            self._applying = False
+
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case Send(message):
+                self._send(message)
+            case Replay(messages):
+                for message in messages:
+                    self._transmit(message)
+            case SenseText():
+                self._sense(effect)
+            case AskBot(turn, sender, text, metadata):
+                self._asked_at[turn] = self._clock()
+                self._around.bot.ask(turn, sender, text, metadata, self)
+            case TurnEnded():
+                self._ended(effect)
+            case _:
+                self._keep(effect)
 
     def _keep(self, effect: Effect) -> None:
         match effect:
@@ -176,7 +205,7 @@ class LiveSession:
         loop = asyncio.get_running_loop()
         started = self._clock()
         future = loop.run_in_executor(
-            self._around.sense_threads, self._around.senses.sense, effect.text, self._trajectory
+            self._around.threads.sense, self._around.senses.sense, effect.text, self._trajectory
         )
         future.add_done_callback(partial(self._sensed, effect.turn, started))
 
@@ -188,9 +217,9 @@ class LiveSession:
         self.apply(self.session.sensed(turn, None if error else future.result(), now))
 
     def _ended(self, effect: TurnEnded) -> None:
-        started = self._started.pop(effect.turn, None)
-        if started is not None:
-            self._around.metrics.part_seconds.labels("bot").observe(self._clock() - started)
+        asked_at = self._asked_at.pop(effect.turn, None)
+        if asked_at is not None:
+            self._around.metrics.part_seconds.labels("bot").observe(self._clock() - asked_at)
         self._around.bot.abandon(effect.turn)
         self._around.metrics.turns.labels(effect.failure or "answered").inc()
         future = self._waiters.pop(effect.client_id, None)
@@ -217,6 +246,6 @@ CLOSE_NORMAL = 1000
 CLOSE_GOING_AWAY = 1001
 CLOSE_OVER = 4000
 CLOSE_NO_HELLO = 4408
-CLOSE_TAKEN_OVER = 4409
+CLOSE_TAKEN_OVER = 4009
 CLOSE_TOO_SLOW = 4413
 CLOSE_TOO_MANY = 4429

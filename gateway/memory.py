@@ -1,24 +1,16 @@
-"""What the gateway writes to and reads from the database, and the thread that writes behind the conversation."""
+"""What the gateway keeps in the database, as facts, and the contract of whoever keeps them."""
 
-import queue
-import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import structlog
-
 from gateway.effects import RecordConsent, RecordFeedback, RecordTurn
-from gateway.metrics import Metrics
-from gateway.protocol import Sense
-
-log = structlog.get_logger(__name__)
+from gateway.protocol import FeedbackAction, Sense
 
 
 @dataclass(frozen=True)
 class SessionOpened:
-    """A visitor came."""
+    """A visitor has something to be remembered."""
 
     session: str
     user: str
@@ -37,7 +29,7 @@ class SessionClosed:
 
 @dataclass(frozen=True)
 class TurnSensed:
-    """A turn of a session."""
+    """A turn of a session was read."""
 
     session: str
     turn: RecordTurn
@@ -58,13 +50,18 @@ class Expired:
 
 
 Fact = SessionOpened | SessionClosed | TurnSensed | RecordConsent | RecordFeedback | UserErased | Expired
+ALONE = (RecordFeedback, UserErased, Expired)
+"""Facts that are written in a transaction of their own."""
 
 
 class Memory(Protocol):
-    """The database, as the gateway uses it. Blocking: called in worker threads only."""
+    """The database, as the gateway uses it. Blocking: called in worker threads only.
+
+    Every method may raise `personalization.errors.StoreError`; times are epoch seconds.
+    """
 
     def write(self, facts: Sequence[Fact]) -> None:
-        """Store the facts in their order, all or none."""
+        """Store the facts in their order, all or none; those of `ALONE` come alone."""
 
     def consents(self, user: str) -> Mapping[Sense, bool]:
         """What the user granted or withdrew."""
@@ -72,67 +69,17 @@ class Memory(Protocol):
     def reachable(self) -> bool:
         """Whether the database answers."""
 
+    def profile(self, user: str) -> dict[str, Any]:
+        """What is known of the user's taste. Raises UnknownUserError."""
 
-class Recorder:
-    """Writes facts in order on a thread of its own, several in one transaction when they pile up."""
+    def update_profile(self, user: str, changes: Mapping[str, Any], at: float) -> dict[str, Any]:
+        """Change `locale`, `genres` or `strategy`, whichever are given. Raises InvalidPreferenceError."""
 
-    def __init__(self, memory: Memory, metrics: Metrics, max_waiting: int = 10_000, max_batch: int = 64) -> None:
-        self._memory = memory
-        self._metrics = metrics
-        self._max_waiting = max_waiting
-        self._max_batch = max_batch
-        self._waiting: queue.SimpleQueue[tuple[Fact, Future[None] | None] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
+    def recommendations(self, user: str, kinds: Sequence[str], n: int, at: float) -> list[dict[str, Any]]:
+        """Cards of what fits the user's last reading, recorded as offered."""
 
-    def start(self) -> None:
-        """Begin to write."""
-        self._thread.start()
+    def feedback(self, user: str, item: str, action: FeedbackAction, feedback_id: str, at: float) -> bool:
+        """Count what the user did; false where this id was counted before. Raises UnknownItemError."""
 
-    def stop(self) -> None:
-        """Write what waits, then end."""
-        self._waiting.put(None)
-        self._thread.join(timeout=10)
-
-    def add(self, fact: Fact) -> None:
-        """Write `fact` some time soon; readings are let go when the database cannot keep up, nothing else is."""
-        if isinstance(fact, TurnSensed) and self._waiting.qsize() >= self._max_waiting:
-            self._metrics.records_lost.inc()
-            return
-        self._waiting.put((fact, None))
-
-    def written(self, fact: Fact) -> "Future[None]":
-        """Write `fact`; the future is done when that has happened, or carries why not."""
-        future: Future[None] = Future()
-        self._waiting.put((fact, future))
-        return future
-
-    def _run(self) -> None:
-        while (first := self._waiting.get()) is not None:
-            batch = [first]
-            while len(batch) < self._max_batch and not self._waiting.empty():
-                if (more := self._waiting.get()) is None:
-                    self._write(batch)
-                    return
-                batch.append(more)
-            self._write(batch)
-
-    def _write(self, batch: list[tuple[Fact, Future[None] | None]]) -> None:
-        try:
-            self._memory.write([fact for fact, _ in batch])
-        except Exception as error:  # noqa: BLE001 - one bad fact must not cost the others, nor this thread
-            if len(batch) > 1:
-                for one in batch:
-                    self._write([one])
-                return
-            self._lost(*batch[0], error)
-            return
-        for _, future in batch:
-            if future is not None:
-                future.set_result(None)
-
-    def _lost(self, fact: Fact, future: Future[None] | None, error: Exception) -> None:
-        self._metrics.records_lost.inc()
-        log.error("record_lost", fact=type(fact).__name__, error=type(error).__name__)
-        if future is not None:
-            future.set_exception(error)
-
+    def export(self, user: str, at: float) -> dict[str, Any]:
+        """Everything stored about the user. Raises UnknownUserError."""

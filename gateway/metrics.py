@@ -3,8 +3,8 @@
 from prometheus_client import (
     CollectorRegistry,
     Counter,
-    GCCollector,
     Gauge,
+    GCCollector,
     Histogram,
     PlatformCollector,
     ProcessCollector,
@@ -31,7 +31,9 @@ class Metrics:
             buckets=LATENCY_BUCKETS_S,
             registry=self.registry,
         )
-        self.sessions = Gauge("undertone_sessions", "Sessions that are open or can be resumed.", registry=self.registry)
+        self.sessions = Gauge(
+            "undertone_sessions", "Sessions that are open or can be resumed.", registry=self.registry
+        )
         self.connections = Gauge("undertone_connections", "Open websockets.", registry=self.registry)
         self.errors = Counter(
             "undertone_errors", "Errors told to clients, by code.", ["code"], registry=self.registry
@@ -42,4 +44,6 @@ class Metrics:
         self.records_lost = Counter(
             "undertone_records_lost", "Records that the database did not take.", registry=self.registry
         )
-        self.bot_connected = Gauge("undertone_bot_connected", "1 while the bot listens.", registry=self.registry)
+        self.bot_connected = Gauge(
+            "undertone_bot_connected", "1 while the bot listens.", registry=self.registry
+        )

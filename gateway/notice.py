@@ -1,8 +1,8 @@
 """What a visitor is told at first contact, and again every three hours of a continuing session."""
 
 AI_NOTICE = (
-    "Hello! Before we start: I'm an AI, not a person. I estimate emotions from the words you write, so that I can "
-    "answer with care, and I can be wrong. Say “pause sensing” and I stop estimating; "
+    "Hello! Before we start: I'm an AI, not a person. I estimate emotions from the words you write, so that "
+    "I can answer with care, and I can be wrong. Say “pause sensing” and I stop estimating; "
     "say “forget me” and I erase what I know about you."
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from gateway.bot_wire import BotReply
+from gateway.protocol import LABELS
 
 
 class Reading(Protocol):
@@ -28,6 +29,17 @@ class Reading(Protocol):
     @property
     def confidence(self) -> float:
         """0 to 1."""
+
+
+def public_reading(reading: Reading) -> dict[str, Any]:
+    """A reading as visitors get it: label, probabilities by label, valence, arousal, confidence."""
+    return {
+        "label": reading.label,
+        "probabilities": {label: round(p, 4) for label, p in zip(LABELS, reading.probabilities, strict=True)},
+        "valence": round(reading.valence, 4),
+        "arousal": round(reading.arousal, 4),
+        "confidence": round(reading.confidence, 4),
+    }
 
 
 class Point(Protocol):
@@ -105,7 +117,9 @@ class Bot(Protocol):
     def connected(self) -> bool:
         """Whether it listens."""
 
-    def ask(self, turn: str, sender: str, text: str, metadata: dict[str, Any], listener: TurnListener) -> None:
+    def ask(
+        self, turn: str, sender: str, text: str, metadata: dict[str, Any], listener: TurnListener
+    ) -> None:
         """Hand over a turn; `listener` hears what becomes of it."""
 
     def abandon(self, turn: str) -> None:

@@ -9,21 +9,46 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from gateway.errors import MemoryUnavailable, Refusal
+from gateway.errors import Refusal
+from gateway.protocol import ErrorCode
+from personalization.errors import InvalidPreferenceError, StoreError, UnknownItemError, UnknownUserError
 
 log = structlog.get_logger(__name__)
 
+STATUS: dict[ErrorCode, int] = {
+    "malformed": 400,
+    "unknown_type": 400,
+    "invalid": 422,
+    "wrong_order": 409,
+    "text_too_long": 413,
+    "text_empty": 422,
+    "rate_limited": 429,
+    "queue_full": 429,
+    "too_many_sessions": 429,
+    "not_available": 501,
+    "not_allowed": 403,
+    "token_invalid": 401,
+    "bot_timeout": 504,
+    "bot_unavailable": 503,
+    "bot_failed": 502,
+    "forgotten": 409,
+}
 MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(BaseModel):
-    """`type` ends in the same code that the websocket uses; `detail` says what was given and what is allowed."""
+    """`type` ends in the code that the websocket uses; `detail` says what was given and allowed."""
 
     type: str
     title: str
     status: int
     detail: str
     retry_after_ms: int | None = Field(None, description="Milliseconds after which it is worth trying again.")
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    "default": {"description": "A problem.", "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
+}
 
 
 def problem_response(
@@ -54,15 +79,16 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(MemoryUnavailable, _memory_unavailable)
+    app.add_exception_handler(UnknownUserError, _unknown)
+    app.add_exception_handler(UnknownItemError, _unknown)
+    app.add_exception_handler(InvalidPreferenceError, _invalid_preference)
+    app.add_exception_handler(StoreError, _store_failed)
     app.add_exception_handler(Exception, _internal)
 
 
 async def _refused(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)  # noqa: S101 - registered for it
-    return problem_response(
-        error.code, error.detail, error.status, retry_after_ms=error.retry_after_ms, headers=error.headers
-    )
+    return problem_response(error.code, error.detail, STATUS[error.code], retry_after_ms=error.retry_after_ms)
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:
@@ -80,10 +106,18 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
     return problem_response(code, str(error.detail), error.status_code, headers=dict(error.headers or {}))
 
 
-async def _memory_unavailable(_request: Request, error: Exception) -> JSONResponse:
-    log.error("memory_unavailable", error=type(error.__cause__ or error).__name__)
+async def _unknown(_request: Request, error: Exception) -> JSONResponse:
+    return problem_response("not_found", str(error), 404)
+
+
+async def _invalid_preference(_request: Request, error: Exception) -> JSONResponse:
+    return problem_response("invalid", str(error), 422)
+
+
+async def _store_failed(_request: Request, error: Exception) -> JSONResponse:
+    log.error("store_failed", error=type(error).__name__)
     detail = "the database does not answer; the conversation goes on, try this again in a moment"
-    return problem_response("memory_unavailable", detail, 503, retry_after_ms=2000)
+    return problem_response("database_unavailable", detail, 503, retry_after_ms=2000)
 
 
 async def _internal(_request: Request, error: Exception) -> JSONResponse:

@@ -1,20 +1,19 @@
 """The messages of `undertone.v1`: JSON objects over a websocket, told apart by `type`.
 
-Numbers carry their unit in their name: `_ms` are integer milliseconds, `n_…` are counts. Every server message has a
-`seq`; see `docs/protocol.md` for its rules.
+Numbers carry their unit in their name: `_ms` are integer milliseconds, `n_…` are counts. Every server
+message has a `seq`; `docs/protocol.md` gives its rules.
 """
 
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter
 
-from gateway.errors import Refusal
+from gateway.cards import Card, QuickReply
+from gateway.wire_model import WireModel
 
 PROTOCOL: Final = "undertone.v1"
 
-Label = Literal[
-    "joy", "sadness", "surprise", "fear", "anger", "disgust", "anticipation", "trust", "neutral"
-]
+Label = Literal["joy", "sadness", "surprise", "fear", "anger", "disgust", "anticipation", "trust", "neutral"]
 LABELS: Final[tuple[str, ...]] = get_args(Label)
 Sense = Literal["text", "voice", "face", "behaviour"]
 SenseState = Literal["on", "off", "not_available", "not_allowed"]
@@ -22,7 +21,7 @@ FeedbackAction = Literal["play", "skip", "like", "dislike", "complete"]
 ErrorCode = Literal[
     "malformed", "unknown_type", "invalid", "wrong_order", "text_too_long", "text_empty", "rate_limited",
     "queue_full", "too_many_sessions", "not_available", "not_allowed", "token_invalid", "bot_timeout",
-    "bot_unavailable", "bot_failed", "forgotten", "internal",
+    "bot_unavailable", "bot_failed", "forgotten",
 ]  # fmt: skip
 
 MessageId = Annotated[str, Field(min_length=1, max_length=64)]
@@ -31,15 +30,7 @@ Signed = Annotated[float, Field(ge=-1.0, le=1.0)]
 Seq = Annotated[int, Field(ge=0)]
 
 
-class WireModel(BaseModel):
-    """Strict: no coercion of types, no unknown fields, unchangeable once made."""
-
-    model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, ser_json_inf_nan="null"
-    )
-
-
-# --- client -> server -------------------------------------------------------------------------------------------
+# --- client -> server -------------------------------------------------------------------------------------
 
 
 class Hello(WireModel):
@@ -47,10 +38,18 @@ class Hello(WireModel):
 
     type: Literal["hello"] = "hello"
     protocol: str = Field(max_length=64, description="Must be `undertone.v1`.")
-    token: str | None = Field(None, max_length=1024, description="From an earlier `welcome`; resumes that session.")
-    locale: str | None = Field(None, max_length=35, description="BCP 47 language tag, such as `en-US`.")
-    page: str | None = Field(None, max_length=2048, description="Address of the embedding page; not stored.")
-    last_seq: Seq | None = Field(None, description="The last `seq` that this client has; what came after is replayed.")
+    token: str | None = Field(
+        default=None, max_length=1024, description="From an earlier `welcome`; resumes that session."
+    )
+    locale: str | None = Field(
+        default=None, max_length=35, description="BCP 47 language tag, such as `en-US`."
+    )
+    page: str | None = Field(
+        default=None, max_length=2048, description="Address of the embedding page; not stored."
+    )
+    last_seq: Seq | None = Field(
+        default=None, description="The last `seq` that this client has; what came after is replayed."
+    )
 
 
 class Typing(WireModel):
@@ -153,82 +152,7 @@ ClientMessage = Annotated[
 ]  # fmt: skip
 
 
-# --- cards ------------------------------------------------------------------------------------------------------
-
-
-class QuickReply(WireModel):
-    """A reply to choose; `text` is sent as if it had been typed."""
-
-    title: str
-    text: str
-
-
-class TrackCard(WireModel):
-    """A song."""
-
-    kind: Literal["track"] = "track"
-    id: str
-    title: str
-    artist: str
-    year: int | None = None
-    url: str | None = Field(None, description="Where to find it; never a download.")
-    why: str = Field(description="One true sentence: why this, now.")
-    mood: str | None = None
-
-
-class ExerciseCard(WireModel):
-    """A short exercise, step by step."""
-
-    kind: Literal["exercise"] = "exercise"
-    id: str
-    title: str
-    steps: list[str]
-    duration_s: float = Field(ge=0)
-    why: str
-
-
-class ReadCard(WireModel):
-    """A short text to read."""
-
-    kind: Literal["read"] = "read"
-    id: str
-    title: str
-    body: str
-    duration_s: float = Field(ge=0)
-    why: str
-
-
-class HelpLine(WireModel):
-    """One place that helps; at least one of number and url is given."""
-
-    name: str
-    number: str | None = None
-    url: str | None = None
-
-
-class ResourceCard(WireModel):
-    """Help lines."""
-
-    kind: Literal["resource"] = "resource"
-    title: str
-    lines: list[HelpLine]
-    why: str
-
-
-class ExportCard(WireModel):
-    """The visitor's own data; the widget fetches `GET /v1/export`."""
-
-    kind: Literal["export"] = "export"
-    title: str
-    why: str
-
-
-Card = Annotated[
-    TrackCard | ExerciseCard | ReadCard | ResourceCard | ExportCard, Field(discriminator="kind")
-]
-
-
-# --- server -> client -------------------------------------------------------------------------------------------
+# --- server -> client -------------------------------------------------------------------------------------
 
 
 class Limits(WireModel):
@@ -262,7 +186,9 @@ class Welcome(ServerModel):
 
     type: Literal["welcome"] = "welcome"
     session: str
-    token: str = Field(description="Keep it: it resumes this session and is the bearer token of the REST API.")
+    token: str = Field(
+        description="Keep it: it resumes this session and is the bearer token of the REST API."
+    )
     resumed: bool
     limits: Limits
     senses: Senses
@@ -279,7 +205,7 @@ class Message(ServerModel):
     text: str | None
     quick_replies: list[QuickReply] = Field(default_factory=list)
     card: Card | None = None
-    sender: Literal["bot"] = Field("bot", alias="from")
+    sender: Literal["bot"] = Field(default="bot", alias="from")
 
 
 class Emotion(ServerModel):
@@ -296,7 +222,7 @@ class Emotion(ServerModel):
     trend: Literal["falling", "steady", "rising"]
     shift: bool
     weights: dict[Sense, Probability] = Field(description="How much each sense counted.")
-    corrected: bool = Field(False, description="True when the visitor put the reading right.")
+    corrected: bool = Field(default=False, description="True when the visitor put the reading right.")
 
 
 class TypingSign(ServerModel):
@@ -320,8 +246,10 @@ class Error(ServerModel):
     type: Literal["error"] = "error"
     code: ErrorCode
     detail: str
-    id: MessageId | None = Field(None, description="The client message it answers; send it again where that helps.")
-    retry_after_ms: int | None = Field(None, ge=0)
+    id: MessageId | None = Field(
+        default=None, description="The client message it answers; send it again where that helps."
+    )
+    retry_after_ms: int | None = Field(default=None, ge=0)
 
 
 class HistoryLost(ServerModel):
@@ -359,70 +287,25 @@ class Done(ServerModel):
 
 
 ServerMessage = Annotated[
-    Welcome | Message | Emotion | TypingSign | Accepted | Error | HistoryLost | Forgotten | Sensing | Pong | Done,
+    Welcome
+    | Message
+    | Emotion
+    | TypingSign
+    | Accepted
+    | Error
+    | HistoryLost
+    | Forgotten
+    | Sensing
+    | Pong
+    | Done,
     Field(discriminator="type"),
 ]
 
 CLIENT_MESSAGES: Final[TypeAdapter[ClientMessage]] = TypeAdapter(ClientMessage)
 SERVER_MESSAGES: Final[TypeAdapter[ServerMessage]] = TypeAdapter(ServerMessage)
-CARDS: Final[TypeAdapter[Card]] = TypeAdapter(Card)
 CLIENT_TYPES: Final = (
     Hello, Text, Feedback, Consent, Resume, Ack, Ping, AudioStart, AudioStop, Frame, Behaviour, Interrupt,
 )  # fmt: skip
 SERVER_TYPES: Final = (
     Welcome, Message, Emotion, TypingSign, Accepted, Error, HistoryLost, Forgotten, Sensing, Pong, Done,
 )  # fmt: skip
-
-
-def decode(frame: str | bytes) -> ClientMessage:
-    """A client's text frame as a message.
-
-    Raises Refusal (`malformed`, `unknown_type`, `invalid`), carrying the frame's `id` where it can be read.
-    """
-    try:
-        return CLIENT_MESSAGES.validate_json(frame)
-    except ValidationError as error:
-        raise _refusal(error, frame) from None
-
-
-def encode(message: ServerModel) -> str:
-    """A server message as a text frame."""
-    return message.model_dump_json(by_alias=True)
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of both directions, under `$defs` `client` and `server`."""
-    schema, definitions = TypeAdapter.json_schemas(
-        [("client", "validation", CLIENT_MESSAGES), ("server", "serialization", SERVER_MESSAGES)],
-        title=PROTOCOL,
-    )
-    named = {str(key): value for (key, _), value in schema.items()}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **definitions,
-        "$defs": {**definitions["$defs"], **named},
-        "anyOf": [{"$ref": "#/$defs/client"}, {"$ref": "#/$defs/server"}],
-    }
-
-
-def _refusal(error: ValidationError, frame: str | bytes) -> Refusal:
-    problem = error.errors(include_url=False, include_input=False)[0]
-    if problem["type"] == "json_invalid":
-        return Refusal("malformed", f"the frame is not JSON ({problem['ctx']['error']}); send one JSON object a frame")
-    if problem["type"] in ("union_tag_invalid", "union_tag_not_found"):
-        known = ", ".join(str(kind.model_fields["type"].default) for kind in CLIENT_TYPES)
-        return Refusal("unknown_type", f"`type` must be one of: {known}", message_id=_id_of(frame))
-    if not problem["loc"]:
-        return Refusal("malformed", "the frame is not a JSON object; send one JSON object a frame")
-    kind, *path = problem["loc"]
-    field = ".".join(str(part) for part in path)
-    return Refusal("invalid", f"`{field}` of `{kind}`: {problem['msg']}", message_id=_id_of(frame))
-
-
-def _id_of(frame: str | bytes) -> str | None:
-    found = _Identified.model_validate_json(frame).id
-    return found if isinstance(found, str) and 1 <= len(found) <= 64 else None
-
-
-class _Identified(BaseModel):
-    id: Any = None

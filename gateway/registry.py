@@ -2,13 +2,16 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 
 from gateway.errors import Refusal
 from gateway.limits import network_of
 from gateway.live import LiveSession, Surroundings
 from gateway.protocol import Sense
-from gateway.session import Identity, Session, SessionRules
+from gateway.rules import SessionRules
+from gateway.session import Session
 from gateway.tokens import TokenOffice
+from gateway.visitor import Identity
 
 TICK_S = 0.5
 
@@ -85,20 +88,18 @@ class SessionRegistry:
         if len(self._sessions) >= self._max_sessions:
             raise Refusal(
                 "too_many_sessions",
-                f"this server holds {self._max_sessions} sessions, which is its limit; try again in a few minutes",
-                status=503,
+                f"this server holds {self._max_sessions} sessions, its limit; try again in a few minutes",
                 retry_after_ms=60_000,
             )
         if self._n_of_address[network] >= self._max_per_address:
             raise Refusal(
                 "too_many_sessions",
-                f"your address has {self._n_of_address[network]} sessions open and {self._max_per_address} are "
+                f"your address has {self._n_of_address[network]} sessions and {self._max_per_address} are "
                 "allowed; go on with the token of one of them, or try again later",
-                status=429,
                 retry_after_ms=60_000,
             )
 
-    def _renewal_of(self, session_id: str):  # type: ignore[no-untyped-def]
+    def _renewal_of(self, session_id: str) -> Callable[[float], Identity]:
         return lambda now: self._tokens.identity(now, session=session_id)
 
     def _remove(self, live: LiveSession) -> None:

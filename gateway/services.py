@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from gateway.bot_link import BotLink
 from gateway.config import GatewayConfig
 from gateway.doorman import Doorman
-from gateway.memory import Memory, Recorder
+from gateway.limits import AddressBuckets
+from gateway.memory import Memory
 from gateway.metrics import Metrics
 from gateway.ports import Bot, Senses
+from gateway.recorder import Recorder
 from gateway.registry import SessionRegistry
+from gateway.rules import SessionRules
+from gateway.threads import Threads
 from gateway.tokens import TokenOffice
 
 
@@ -23,7 +27,10 @@ class Services:
     registry: SessionRegistry
     doorman: Doorman
     bot: Bot
-    link: BotLink | None
+    link: BotLink
+    rules: SessionRules
+    threads: Threads
+    calls: AddressBuckets
     senses: Senses
     memory: Memory
     recorder: Recorder

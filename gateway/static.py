@@ -10,7 +10,8 @@ from starlette.types import Scope
 from gateway.errors import ConfigError
 
 DEMO_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self' {sockets}; img-src 'self' data:; "
+    "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self' {sockets}; "
+    "img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 
@@ -54,5 +55,7 @@ def mount_web(app: FastAPI, web_dir: Path) -> None:
 
 def _folder(path: Path) -> Path:
     if not path.is_dir():
-        raise ConfigError(f"web_dir: the folder {path} is missing; point web_dir at the project's web_widget folder")
+        raise ConfigError(
+            f"web_dir: the folder {path} is missing; point web_dir at the project's web_widget folder"
+        )
     return path

@@ -4,11 +4,11 @@ import secrets
 from dataclasses import dataclass
 
 from itsdangerous import BadSignature, Signer
-from pydantic import BaseModel, ValidationError
 from itsdangerous.encoding import base64_decode, base64_encode
+from pydantic import BaseModel, ValidationError
 
 from gateway.errors import Refusal
-from gateway.session import Identity
+from gateway.visitor import Identity
 
 
 class Claims(BaseModel):
@@ -29,8 +29,7 @@ class TokenOffice:
     def identity(self, now: float, *, user: str | None = None, session: str | None = None) -> Identity:
         """An identity with its token; what is not given is new and unguessable."""
         claims = Claims(session=session or _unguessable(), user=user or _unguessable(), issued_at=now)
-        payload = base64_encode(claims.model_dump_json())
-        return Identity(claims.session, claims.user, self._signer().sign(payload).decode())
+        return Identity(claims.session, claims.user, self.again(claims))
 
     def read(self, token: str, now: float) -> Claims:
         """What a token says. Raises Refusal (`token_invalid`) for one that is not ours or too old."""
@@ -42,6 +41,11 @@ class TokenOffice:
             raise _invalid("the token has expired")
         return claims
 
+    def again(self, claims: Claims) -> str:
+        """The token that says `claims`."""
+        payload = base64_encode(claims.model_dump_json())
+        return self._signer().sign(payload).decode()
+
     def _signer(self) -> Signer:
         return Signer(self.secret_key, salt="undertone.session")
 
@@ -51,4 +55,4 @@ def _unguessable() -> str:
 
 
 def _invalid(what: str) -> Refusal:
-    return Refusal("token_invalid", f"{what}; start without a token to get a new one", status=401)
+    return Refusal("token_invalid", f"{what}; start without a token to get a new one")

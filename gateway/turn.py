@@ -20,7 +20,7 @@ class Phase(Enum):
 
 @dataclass
 class Turn:
-    """One utterance on its way to an answer. `messages` are those sent for it, to be repeated if asked again."""
+    """One utterance on its way to an answer; `messages` are those sent for it, to be repeated on request."""
 
     id: str
     client_id: str

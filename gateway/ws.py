@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 import structlog
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
+from gateway.codec import decode, encode
 from gateway.errors import Refusal
 from gateway.limits import TokenBucket
 from gateway.live import CLOSE_NO_HELLO, CLOSE_NORMAL, CLOSE_TOO_MANY, CLOSE_TOO_SLOW, LiveSession
-from gateway.protocol import Error, Hello, decode, encode
+from gateway.protocol import Error, Hello
 from gateway.services import Services
 
 log = structlog.get_logger(__name__)
@@ -27,7 +28,9 @@ def websocket_routes(services: Services) -> APIRouter:
 
     @router.websocket("/ws")
     async def visit(socket: WebSocket) -> None:
-        if not origin_allowed(socket.headers.get("origin"), socket.headers.get("host"), services.config.allowed_origins):
+        if not origin_allowed(
+            socket.headers.get("origin"), socket.headers.get("host"), services.config.allowed_origins
+        ):
             await socket.close(1008, "this origin may not embed this server; see the setting allowed_origins")
             return
         await socket.accept()
@@ -104,7 +107,9 @@ class _Visit:
             raise WebSocketDisconnect(event.get("code", 1005))
         text = event.get("text")
         if text is None:
-            raise Refusal("not_available", "binary frames are not available on this server yet; send JSON text")
+            raise Refusal(
+                "not_available", "binary frames are not available on this server yet; send JSON text"
+            )
         return str(text)
 
     async def _greet(self) -> LiveSession | None:
@@ -148,7 +153,7 @@ class _Visit:
         self._services.metrics.errors.labels(refusal.code).inc()
         error = Error(
             seq=0,
-            code=refusal.code,  # type: ignore[arg-type]  # checked by the model
+            code=refusal.code,
             detail=refusal.detail,
             id=refusal.message_id,
             retry_after_ms=refusal.retry_after_ms,

@@ -1,4 +1,7 @@
-"""The real gateway over a scripted bot, for work on the widget: `python -m tests.gateway.serve_scripted --port 8090`."""
+"""The real gateway over a scripted bot, for work on the widget.
+
+`python -m tests.gateway.serve_scripted --port 8090`
+"""
 
 import argparse
 import asyncio

@@ -38,7 +38,7 @@ EXPORT = {"kind": "export", "title": "Your data", "why": "You asked for it."}
 
 
 def demo_script(turn: dict[str, Any]) -> list[Reply]:
-    """Enough of a conversation for the widget: try music, exercise, read, data, help, pause, resume, forget."""
+    """Enough for the widget: music, exercise, read, data, help, pause, resume, tired, forget."""
     text = turn["text"].lower()
     buttons = [{"title": "Something else", "text": "something else"}, {"title": "Why this?", "text": "why"}]
     if "forget" in text:
@@ -49,7 +49,13 @@ def demo_script(turn: dict[str, Any]) -> list[Reply]:
         return [words("I listen for how you feel again.", control={"pause_sensing": False})]
     if "tired" in text:
         return [words("Thank you for putting that right.", control={"correction": {"label": "neutral"}})]
-    for word, card in (("music", TRACK), ("else", TRACK), ("exercise", EXERCISE), ("read", READ), ("data", EXPORT)):
+    for word, card in (
+        ("music", TRACK),
+        ("else", TRACK),
+        ("exercise", EXERCISE),
+        ("read", READ),
+        ("data", EXPORT),
+    ):
         if word in text:
             return [words("Here is something.", card=card, quick_replies=buttons)]
     if "help" in text:
@@ -108,7 +114,9 @@ class ScriptedBot:
         await self.go_on.wait()
         for message in self.script(turn):
             if "error" in message:
-                await connection.send(json.dumps({"turn": turn["turn"], "kind": "error", "detail": message["error"]}))
+                await connection.send(
+                    json.dumps({"turn": turn["turn"], "kind": "error", "detail": message["error"]})
+                )
                 return
             await connection.send(json.dumps({"turn": turn["turn"], "kind": "message", "message": message}))
         await connection.send(json.dumps({"turn": turn["turn"], "kind": "done"}))

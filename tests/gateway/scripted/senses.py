@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from gateway.ports import public_reading
 from gateway.protocol import LABELS
 
 WORDS = {
@@ -24,10 +25,7 @@ class ScriptedReading:
         return tuple(0.8 if name == self.label else 0.025 for name in LABELS)
 
     def as_dict(self) -> dict[str, Any]:
-        return {
-            "modality": "text", "label": self.label, "valence": self.valence, "arousal": self.arousal,
-            "confidence": self.confidence, "probabilities": dict(zip(LABELS, self.probabilities, strict=True)),
-        }  # fmt: skip
+        return {"modality": "text", **public_reading(self)}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,129 @@
+"""`gateway.memory.Memory` over the companion of `personalization`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from gateway.effects import RecordConsent, RecordFeedback, RecordTurn
+from gateway.memory import Expired, Fact, SessionClosed, SessionOpened, TurnSensed, UserErased
+from gateway.protocol import FeedbackAction, Sense
+from personalization.cards import card_of
+from personalization.companion import Companion
+from personalization.consent import Sense as ConsentSense
+from personalization.errors import StoreError
+from personalization.interaction import InteractionKind, TurnRecord
+from personalization.item import ItemKind
+from personalization.profile import Polarity, Strategy
+from personalization.store import UnitOfWork
+
+
+class CompanionMemory:
+    """`retention_days` is how long turns, events and visits are kept."""
+
+    def __init__(self, companion: Companion, retention_days: int) -> None:
+        self._companion = companion
+        self._retention_days = retention_days
+
+    def write(self, facts: Sequence[Fact]) -> None:
+        """Store the facts in their order, all or none."""
+        match facts:
+            case [RecordFeedback(user, feedback_id, item, action, at)]:
+                self.feedback(user, item, action, feedback_id, at)
+            case [UserErased(user)]:
+                self._companion.forget(user)
+            case [Expired(at)]:
+                self._companion.purge(_utc(at), self._retention_days)
+            case _:
+                with self._companion.store.unit_of_work() as uow:
+                    for fact in facts:
+                        _add(uow, fact)
+                    uow.commit()
+
+    def consents(self, user: str) -> Mapping[Sense, bool]:
+        """What the user granted or withdrew."""
+        return {sense.value: granted for sense, granted in self._companion.consents(user).items()}
+
+    def reachable(self) -> bool:
+        """Whether the database answers."""
+        try:
+            self._companion.store.ping()
+        except StoreError:
+            return False
+        return True
+
+    def profile(self, user: str) -> dict[str, Any]:
+        """What is known of the user's taste."""
+        return self._companion.profile(user).as_dict()
+
+    def update_profile(self, user: str, changes: Mapping[str, Any], at: float) -> dict[str, Any]:
+        """Change `locale`, `genres` or `strategy`, whichever are given."""
+        genres = {
+            genre: Polarity(polarity) if polarity else None
+            for genre, polarity in (changes.get("genres") or {}).items()
+        }
+        strategy = changes.get("strategy")
+        profile = self._companion.update_profile(
+            user,
+            _utc(at),
+            locale=changes.get("locale"),
+            genres=genres,
+            strategy=Strategy(strategy) if strategy else None,
+            clear_strategy="strategy" in changes and strategy is None,
+        )
+        return profile.as_dict()
+
+    def recommendations(self, user: str, kinds: Sequence[str], n: int, at: float) -> list[dict[str, Any]]:
+        """Cards of what fits the user's last reading, recorded as offered."""
+        wanted = frozenset(ItemKind(kind) for kind in kinds) or None
+        mood = self._companion.last_mood(user)
+        chosen = self._companion.recommend(user, kinds=wanted, mood=mood, now=_utc(at), n=n)
+        return [card_of(choice, mood) for choice in chosen]
+
+    def feedback(self, user: str, item: str, action: FeedbackAction, feedback_id: str, at: float) -> bool:
+        """Count what the user did; false where this id was counted before."""
+        kind = InteractionKind(action)
+        return self._companion.feedback(user, kind, _utc(at), item_id=item, feedback_id=feedback_id).recorded
+
+    def export(self, user: str, at: float) -> dict[str, Any]:
+        """Everything stored about the user."""
+        return self._companion.export(user, _utc(at))
+
+
+def _add(uow: UnitOfWork, fact: Fact) -> None:
+    match fact:
+        case SessionOpened():
+            uow.users.ensure(fact.user, fact.locale, _utc(fact.at))
+            uow.sessions.open(fact.session, fact.user, fact.channel, _utc(fact.at))
+        case SessionClosed():
+            uow.sessions.close(fact.session, _utc(fact.at))
+        case TurnSensed():
+            if uow.sessions.owner(fact.session) == fact.turn.user:  # else forgotten meanwhile
+                uow.turns.add(_turn_record(fact.session, fact.turn))
+        case RecordConsent():
+            uow.users.ensure(fact.user, None, _utc(fact.at))
+            uow.consents.record(fact.user, ConsentSense(fact.sense), fact.granted, _utc(fact.at))
+        case _:
+            raise ValueError(f"{type(fact).__name__} is written alone")
+
+
+def _turn_record(session: str, turn: RecordTurn) -> TurnRecord:
+    reading, point = turn.sensed.reading, turn.sensed.point
+    return TurnRecord(
+        turn_id=turn.turn,
+        session_id=session,
+        user_id=turn.user,
+        at=_utc(turn.at),
+        probabilities=tuple(reading.probabilities) if reading else None,
+        valence=reading.valence if reading else None,
+        arousal=reading.arousal if reading else None,
+        confidence=reading.confidence if reading else None,
+        trend=str(point.trend),
+        shift=point.shift,
+        text=turn.text,  # the store keeps it only where the owner wants words kept
+        change=point.change,
+        need=turn.sensed.need,
+    )
+
+
+def _utc(at: float) -> datetime:
+    return datetime.fromtimestamp(at, UTC)

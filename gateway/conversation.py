@@ -1,0 +1,250 @@
+"""The turns of a session: queued, sensed, asked, answered, one at a time. No I/O.
+
+Every way out of a turn sends `done`, and one without an answer says why first: no text is lost in silence.
+"""
+
+from typing import Any
+
+from gateway.bot_wire import BotReply
+from gateway.effects import (
+    AskBot,
+    CorrectTrajectory,
+    DropTracker,
+    Effect,
+    RecordTurn,
+    Replay,
+    Send,
+    SenseText,
+    TurnEnded,
+)
+from gateway.errors import Refusal
+from gateway.outbox import Outbox
+from gateway.ports import Sensed, public_reading
+from gateway.protocol import (
+    LABELS,
+    Accepted,
+    Done,
+    Emotion,
+    ErrorCode,
+    Message,
+    ServerModel,
+    Text,
+    TypingSign,
+)
+from gateway.rules import SessionRules
+from gateway.turn import Phase, Turn, TurnBook
+from gateway.visitor import Visitor
+
+FAILURE_WORDS: dict[ErrorCode, str] = {
+    "bot_timeout": "I'm sorry, that took too long and there is no answer. Please send it again.",
+    "bot_unavailable": "I'm sorry, I can't answer at the moment. Please send it again in a minute.",
+    "bot_failed": "I'm sorry, something went wrong while I was answering. Please send it again.",
+    "forgotten": "Everything was forgotten, as you asked, and this with it. Send it again if you like.",
+}
+
+
+class Conversation:
+    """`turn_prefix` makes the ids of its turns unique for ever."""
+
+    def __init__(self, visitor: Visitor, outbox: Outbox, rules: SessionRules, turn_prefix: str) -> None:
+        self._visitor = visitor
+        self._outbox = outbox
+        self._rules = rules
+        self._turn_prefix = turn_prefix
+        self._turns = TurnBook(rules.limits.max_queued, rules.max_remembered_turns)
+        self._n_turns = 0
+        self._last_emotion: Emotion | None = None
+        self._forget_tracker = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a turn is under way."""
+        return self._turns.current is not None
+
+    # --- from the visitor ---------------------------------------------------------------------------------
+
+    def text(self, message: Text, now: float) -> list[Effect]:
+        """A new turn, or the reply of the one that had this id before. Raises Refusal."""
+        if turn := self._turns.find(message.id):
+            return self._repeat(turn, now)
+        self._rules.check_text(message.text)
+        if self._turns.full:
+            raise self._rules.queue_full()
+        self._n_turns += 1
+        self._turns.add(Turn(f"{self._turn_prefix}.{self._n_turns}", message.id, message.text, now))
+        return [self._outbox.post(now, Accepted, id=message.id), *self._start_next(now)]
+
+    def _repeat(self, turn: Turn, now: float) -> list[Effect]:
+        accepted = self._outbox.post(now, Accepted, id=turn.client_id)
+        if turn.phase is not Phase.ENDED:
+            return [accepted]
+        return [accepted, Replay(tuple(turn.messages)), _ended(turn)]
+
+    def _start_next(self, now: float) -> list[Effect]:
+        turn = self._turns.start_next()
+        if turn is None:
+            return []
+        sign = self._say(turn, now, TypingSign, on=True)
+        if not self._visitor.sensing:
+            return [sign, self._ask(turn, now)]
+        turn.enter(Phase.SENSING, now)
+        return [sign, SenseText(turn.id, turn.text)]
+
+    # --- from perception ----------------------------------------------------------------------------------
+
+    def sensed(self, turn_id: str, sensed: Sensed | None, now: float) -> list[Effect]:
+        """A reading has arrived, or cannot be had; one that nobody waits for any more is dropped."""
+        turn = self._turns.is_current(turn_id, Phase.SENSING)
+        if turn is None:
+            return []
+        effects: list[Effect] = []
+        if sensed is not None and sensed.reading is not None:
+            turn.emotion = sensed.as_metadata()
+            effects.append(self._say_emotion(turn, sensed, now))
+            effects.append(RecordTurn(self._visitor.identity.user, turn.id, turn.text, sensed, now))
+        return [*effects, self._ask(turn, now)]
+
+    def _say_emotion(self, turn: Turn, sensed: Sensed, now: float) -> Send:
+        reading, point = sensed.reading, sensed.point
+        assert reading is not None  # noqa: S101 - the caller looked
+        sent = self._say(
+            turn,
+            now,
+            Emotion,
+            **public_reading(reading),
+            change=round(point.change, 4),
+            trend=str(point.trend),
+            shift=point.shift,
+            weights={str(sense): round(weight, 4) for sense, weight in sensed.weights.items()},
+        )
+        self._last_emotion = sent.message if isinstance(sent.message, Emotion) else None
+        return sent
+
+    def withdraw_readings(self, now: float) -> list[Effect]:
+        """Consent is gone: nothing sensed before counts any more, and nobody waits for a reading."""
+        self._last_emotion = None
+        turn = self._turns.current
+        if turn is None:
+            return []
+        turn.emotion = None
+        return [self._ask(turn, now)] if turn.phase is Phase.SENSING else []
+
+    def correct(self, label: str, now: float) -> list[Effect]:
+        """The visitor says that the last reading should have been `label`."""
+        last = self._last_emotion
+        if last is None or label not in LABELS:
+            return []
+        fields: dict[str, Any] = last.model_dump(exclude={"seq", "type"})
+        fields |= {"label": label, "corrected": True, "confidence": 1.0}
+        fields["probabilities"] = {name: float(name == label) for name in LABELS}
+        return [CorrectTrajectory(label), self._outbox.post(now, Emotion, **fields)]
+
+    # --- from the bot -------------------------------------------------------------------------------------
+
+    def heard(self, turn_id: str) -> Turn | None:
+        """The turn that the bot speaks to, if it is still being answered."""
+        return self._turns.is_current(turn_id, Phase.ASKED)
+
+    def reply(self, turn: Turn, reply: BotReply, now: float) -> list[Effect]:
+        """Pass on what the bot says."""
+        turn.n_replies += 1
+        if not (reply.text or reply.card or reply.quick_replies):
+            return []
+        quick_replies = list(reply.quick_replies)
+        return [self._say(turn, now, Message, text=reply.text, quick_replies=quick_replies, card=reply.card)]
+
+    def lost(self, turn_id: str, now: float, *, delivered: bool) -> list[Effect]:
+        """The bot went away with this turn, or was away before (`delivered` false); it is asked once more."""
+        turn = self.heard(turn_id)
+        if turn is None:
+            return []
+        if turn.n_replies:
+            return self.end(turn, None, now)
+        turn.n_asked -= not delivered
+        if turn.n_asked >= 2:
+            return self.end(turn, "bot_failed", now)
+        turn.enter(Phase.WAITING, now if delivered else turn.received_at)
+        return []
+
+    def bot_back(self, now: float) -> list[Effect]:
+        """The bot is there again: what waits for it is asked."""
+        turn = self._turns.current
+        return [self._ask(turn, now)] if turn is not None and turn.phase is Phase.WAITING else []
+
+    def end(self, turn: Turn, failure: ErrorCode | None, now: float) -> list[Effect]:
+        """Finish the current turn and start the next."""
+        effects: list[Effect] = []
+        turn.failure = failure
+        if failure is not None:
+            refusal = Refusal(failure, FAILURE_WORDS[failure], message_id=turn.client_id)
+            effects.append(self._outbox.post_error(now, refusal))
+        effects += [self._say(turn, now, TypingSign, on=False), self._say(turn, now, Done)]
+        turn.enter(Phase.ENDED, now)
+        self._turns.end_current()
+        effects.append(_ended(turn))
+        if self._forget_tracker:
+            self._forget_tracker = False
+            effects.append(self._drop_tracker())
+        return [*effects, *self._start_next(now)]
+
+    # --- time, and the end --------------------------------------------------------------------------------
+
+    def tick(self, now: float) -> list[Effect]:
+        """End or hurry a turn that takes too long."""
+        turn = self._turns.current
+        if turn is None:
+            return []
+        waited_s = now - turn.since
+        if turn.phase is Phase.SENSING and waited_s >= self._rules.sense_limit_s:
+            return [self._ask(turn, now)]
+        if turn.phase is Phase.SENSING or waited_s < self._rules.turn_limit_s:
+            return []
+        return self.end(turn, "bot_unavailable" if turn.phase is Phase.WAITING else "bot_timeout", now)
+
+    def forget(self) -> list[Effect]:
+        """Drop what waits and what is remembered; a turn under way goes on, without its reading.
+
+        The bot forgets between two turns, never within one.
+        """
+        effects: list[Effect] = [
+            TurnEnded(turn.id, turn.client_id, "forgotten", ()) for turn in self._turns.empty()
+        ]
+        self._last_emotion = None
+        current = self._turns.current
+        if current is None:
+            return [*effects, self._drop_tracker()]
+        current.messages.clear()
+        current.emotion = None
+        self._forget_tracker = True
+        return effects
+
+    def close(self) -> list[Effect]:
+        """End every turn without an answer."""
+        under_way = [self._turns.current] if self._turns.current else []
+        self._turns.current = None
+        waiting = [*under_way, *self._turns.empty()]
+        return [TurnEnded(turn.id, turn.client_id, "bot_unavailable", ()) for turn in waiting]
+
+    def _drop_tracker(self) -> DropTracker:
+        return DropTracker(self._visitor.identity.session)
+
+    def _ask(self, turn: Turn, now: float) -> AskBot:
+        turn.enter(Phase.ASKED, now)
+        turn.n_asked += 1
+        identity = self._visitor.identity
+        metadata = {
+            "user": identity.user,
+            "locale": self._visitor.locale,
+            "channel": self._rules.channel,
+            "emotion": turn.emotion,
+        }
+        return AskBot(turn.id, identity.session, turn.text, metadata)
+
+    def _say(self, turn: Turn, now: float, kind: type[ServerModel], **fields: Any) -> Send:
+        sent = self._outbox.post(now, kind, turn=turn.id, **fields)
+        turn.messages.append(sent.message)
+        return sent
+
+
+def _ended(turn: Turn) -> TurnEnded:
+    return TurnEnded(turn.id, turn.client_id, turn.failure, tuple(turn.messages))

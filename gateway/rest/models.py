@@ -1,0 +1,122 @@
+"""Bodies of the HTTP API."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gateway.cards import Card
+from gateway.protocol import Emotion, FeedbackAction, Label, Message, MessageId, Probability, Signed
+
+ItemKind = Literal["track", "exercise", "read"]
+
+
+class Body(BaseModel):
+    """A request; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+class NewSession(Body):
+    """What is known of the visitor."""
+
+    locale: str | None = Field(
+        default=None, max_length=35, description="BCP 47 language tag, such as `en-US`."
+    )
+
+
+class SessionStarted(BaseModel):
+    """`token` is the bearer token of the other calls, and resumes the session on the websocket."""
+
+    session: str
+    user: str
+    token: str
+    ai_notice: str
+
+
+class TextToSense(Body):
+    """Any text; nothing of it is kept."""
+
+    text: str
+
+
+class Reading(BaseModel):
+    """An estimate of emotion, never a fact about a person."""
+
+    label: Label
+    probabilities: dict[Label, Probability]
+    valence: Signed
+    arousal: Signed
+    confidence: Probability
+
+
+class TurnText(Body):
+    """One utterance; the same `id` again gives the same reply, once answered."""
+
+    id: MessageId | None = None
+    text: str
+
+
+class TurnReply(BaseModel):
+    """A finished turn."""
+
+    turn: str
+    id: str
+    emotion: Emotion | None = Field(description="Null while sensing is paused.")
+    messages: list[Message]
+
+
+class Recommendations(BaseModel):
+    """What fits now, best first."""
+
+    recommendations: list[Card]
+
+
+class Profile(BaseModel):
+    """What is remembered of the user's taste."""
+
+    user: str
+    locale: str
+    created_at: str
+    last_seen_at: str
+    preferences: dict[str, Any]
+
+
+class ProfileChanges(Body):
+    """Only what is given changes; null takes a genre or the strategy back."""
+
+    locale: Annotated[str, Field(max_length=35)] | None = None
+    genres: dict[str, Literal["loved", "rejected"] | None] | None = None
+    strategy: Literal["match", "lead", "sustain"] | None = None
+
+
+class ItemFeedback(Body):
+    """What the user did with an item; the same `id` counts once."""
+
+    id: MessageId
+    item: str = Field(min_length=1, max_length=128)
+    action: FeedbackAction
+
+
+class FeedbackCounted(BaseModel):
+    """`recorded` is false where this `id` had been counted before."""
+
+    recorded: bool
+
+
+class Forgotten(BaseModel):
+    """Everything about the user has been erased."""
+
+    forgotten: bool
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    status: Literal["alive"]
+
+
+class Readiness(BaseModel):
+    """Whether each part can do its work."""
+
+    ready: bool
+    parts: dict[Literal["senses", "bot", "database"], bool]

@@ -1,0 +1,51 @@
+"""What a session allows and how long it waits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gateway.errors import Refusal
+from gateway.protocol import Limits, Sense, SenseState
+
+
+@dataclass(frozen=True)
+class SessionRules:
+    """Durations in seconds; `senses` says what this deployment offers at all."""
+
+    limits: Limits
+    senses: Mapping[Sense, SenseState]
+    channel: str = "web"
+    max_kept: int = 512
+    acked_window_s: float = 120.0
+    turn_limit_s: float = 30.0
+    sense_limit_s: float = 5.0
+    max_remembered_turns: int = 64
+
+    def check_text(self, text: str) -> None:
+        """Raise Refusal for a text that is too long or empty."""
+        limit = self.limits.max_text_chars
+        if len(text) > limit:
+            raise Refusal(
+                "text_too_long",
+                f"the text has {len(text)} characters; at most {limit} are allowed; send it in parts",
+            )
+        if not text.strip():
+            raise Refusal("text_empty", "the text is empty; send at least one character")
+
+    def too_fast(self, wait_s: float) -> Refusal:
+        """What to say to someone who may go on in `wait_s` seconds."""
+        retry_after_ms = int(wait_s * 1000) + 1
+        return Refusal(
+            "rate_limited",
+            f"too many messages: {self.limits.messages_per_s:g} per second are allowed and "
+            f"{self.limits.burst} at once; "
+            f"send this one again in {retry_after_ms} ms",
+            retry_after_ms=retry_after_ms,
+        )
+
+    def queue_full(self) -> Refusal:
+        """What to say when too many texts wait already."""
+        return Refusal(
+            "queue_full",
+            f"{self.limits.max_queued} texts wait already, the limit; send this one again after an answer",
+            retry_after_ms=1000,
+        )

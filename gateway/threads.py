@@ -1,0 +1,35 @@
+"""Blocking work off the event loop: perception on some threads, the database on others."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from gateway.ports import Sensed, Senses
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+N_DATABASE_THREADS = 4
+
+
+class Threads:
+    """Two small pools, so that a slow database never keeps perception waiting."""
+
+    def __init__(self, n_sense_threads: int) -> None:
+        self.sense = ThreadPoolExecutor(n_sense_threads, thread_name_prefix="sense")
+        self._database = ThreadPoolExecutor(N_DATABASE_THREADS, thread_name_prefix="database")
+
+    async def database(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The result of a call that talks to the database."""
+        return await asyncio.get_running_loop().run_in_executor(self._database, lambda: call(*args, **kwargs))
+
+    async def perceive(self, senses: Senses, text: str) -> Sensed:
+        """The reading of one text that belongs to no conversation."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.sense, senses.sense, text, senses.new_trajectory())
+
+    def stop(self) -> None:
+        """Let running calls finish, start no more."""
+        self.sense.shutdown(wait=False, cancel_futures=True)
+        self._database.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,53 @@
+"""Who is behind a session, and what may be sensed of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gateway.errors import Refusal
+from gateway.protocol import Sense, Senses, SenseState
+
+
+@dataclass(frozen=True)
+class Identity:
+    """An invented id of the user and one of the session, and the signed token that proves both."""
+
+    session: str
+    user: str
+    token: str
+
+
+class Visitor:
+    """`offered` says what this deployment senses at all; `consents` what the visitor has decided so far."""
+
+    def __init__(
+        self, identity: Identity, offered: Mapping[Sense, SenseState], consents: Mapping[Sense, bool]
+    ) -> None:
+        self.identity = identity
+        self.locale: str | None = None
+        self._senses = dict(offered)
+        for sense, granted in consents.items():
+            self.decide(sense, granted=granted)
+
+    @property
+    def sensing(self) -> bool:
+        """Whether emotion is estimated from words."""
+        return self._senses["text"] == "on"
+
+    @property
+    def senses(self) -> Senses:
+        """The state of every sense."""
+        return Senses(**self._senses)
+
+    def check_grant(self, sense: Sense) -> None:
+        """Raise Refusal when this deployment does not offer `sense`."""
+        if self._senses[sense] == "not_allowed":
+            raise Refusal(
+                "not_allowed", f"`{sense}` is switched off here by the owner, whatever a visitor grants"
+            )
+        if self._senses[sense] == "not_available":
+            raise Refusal("not_available", f"`{sense}` is not available on this server yet; `text` is")
+
+    def decide(self, sense: Sense, *, granted: bool) -> None:
+        """Note a decision; it changes nothing about what is not offered."""
+        if self._senses[sense] in ("on", "off"):
+            self._senses[sense] = "on" if granted else "off"

@@ -1,0 +1,164 @@
+"""Whatever comes in whatever order: no exception, no gap in the numbers, one turn at a time."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from gateway.bot_wire import BotReply, Control, Correction
+from gateway.effects import AskBot, Effect, Replay, Send, SenseText, TurnEnded
+from gateway.errors import Refusal
+from gateway.protocol import (
+    PROTOCOL,
+    Ack,
+    AudioStop,
+    Consent,
+    Feedback,
+    Hello,
+    Limits,
+    Ping,
+    Resume,
+    Text,
+    Welcome,
+)
+from gateway.rules import SessionRules
+from gateway.session import SessionState
+from tests.gateway.desk import NOW, PUBLIC, SAD, Desk
+
+LIMITS = Limits(
+    max_text_chars=40,
+    max_frame_bytes=65536,
+    messages_per_s=4.0,
+    burst=30,
+    max_queued=3,
+    session_window_s=60.0,
+)
+IDS = st.sampled_from(["a", "b", "c", "d", "e"])
+SEQS = st.integers(min_value=0, max_value=80)
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """Drives a session as badly as the world can."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        rules = SessionRules(limits=LIMITS, senses=PUBLIC, max_kept=20, max_remembered_turns=4)
+        self.desk = Desk(rules, greeted=False)
+        self.session = self.desk.session
+        self.now = NOW
+        self.last_seq = 0
+        self.in_flight: set[str] = set()
+        self.turns: list[str] = []
+        self.accepted: dict[str, int] = {}
+
+    def take(self, effects: list[Effect]) -> None:
+        for effect in effects:
+            match effect:
+                case Send(message):
+                    if isinstance(message, Welcome) and message.resumed:
+                        assert message.seq <= self.last_seq
+                        continue
+                    assert message.seq == self.last_seq + 1
+                    self.last_seq = message.seq
+                case Replay(messages):
+                    seqs = [message.seq for message in messages]
+                    assert seqs == sorted(seqs)
+                    assert all(seq <= self.last_seq for seq in seqs)
+                case SenseText(turn) | AskBot(turn):
+                    self.in_flight.add(turn)
+                    self.turns.append(turn)
+                case TurnEnded(turn):
+                    self.in_flight.discard(turn)
+                case _:
+                    pass
+            assert len(self.in_flight) <= 1
+
+    def any_turn(self, index: int) -> str:
+        return self.turns[index % len(self.turns)] if self.turns else "none"
+
+    @rule(
+        token=st.none() | st.just("t"), last_seq=st.none() | SEQS, protocol=st.sampled_from([PROTOCOL, "x"])
+    )
+    def hello(self, token: str | None, last_seq: int | None, protocol: str) -> None:
+        self.take(self.session.receive(Hello(protocol=protocol, token=token, last_seq=last_seq), self.now))
+
+    @rule(message_id=IDS, text=st.text(max_size=60))
+    def text(self, message_id: str, text: str) -> None:
+        self.take(self.session.receive(Text(id=message_id, text=text), self.now))
+
+    @rule(message_id=IDS, granted=st.booleans(), sense=st.sampled_from(["text", "voice"]))
+    def consent(self, message_id: str, granted: bool, sense: str) -> None:
+        message = Consent.model_validate(
+            {"type": "consent", "id": message_id, "sense": sense, "granted": granted}
+        )
+        self.take(self.session.receive(message, self.now))
+
+    @rule(seq=SEQS)
+    def ack(self, seq: int) -> None:
+        self.take(self.session.receive(Ack(seq=seq), self.now))
+
+    @rule(seq=SEQS)
+    def resume(self, seq: int) -> None:
+        self.take(self.session.receive(Resume(last_seq=seq), self.now))
+
+    @rule(which=st.sampled_from([Ping(id="p"), Feedback(id="f", item="i", action="skip"), AudioStop(id="s")]))
+    def other(self, which: Ping | Feedback | AudioStop) -> None:
+        self.take(self.session.receive(which, self.now))
+
+    @rule()
+    def broken_frame(self) -> None:
+        self.take(self.session.refuse(Refusal("malformed", "no"), self.now))
+
+    @rule(index=st.integers(0, 9), reading=st.booleans())
+    def sensed(self, index: int, reading: bool) -> None:
+        self.take(self.session.sensed(self.any_turn(-1 - index), SAD if reading else None, self.now))
+
+    @rule(
+        index=st.integers(0, 9),
+        text=st.none() | st.just("Hm."),
+        control=st.sampled_from([None, "pause", "go", "forget", "correct"]),
+    )
+    def bot_message(self, index: int, text: str | None, control: str | None) -> None:
+        controls = {
+            "pause": Control(pause_sensing=True), "go": Control(pause_sensing=False),
+            "forget": Control(forgotten=True), "correct": Control(correction=Correction(label="joy")),
+        }  # fmt: skip
+        reply = BotReply(text=text, control=controls.get(control or ""))
+        self.take(self.session.bot_message(self.any_turn(-1 - index), reply, self.now))
+
+    @rule(index=st.integers(0, 9), end=st.sampled_from(["done", "failed", "lost", "undelivered"]))
+    def bot_end(self, index: int, end: str) -> None:
+        turn = self.any_turn(-1 - index)
+        match end:
+            case "done":
+                self.take(self.session.bot_done(turn, self.now))
+            case "failed":
+                self.take(self.session.bot_failed(turn, self.now))
+            case _:
+                self.take(self.session.bot_lost(turn, self.now, delivered=end == "lost"))
+
+    @rule()
+    def bot_back(self) -> None:
+        self.take(self.session.bot_back(self.now))
+
+    @rule(seconds=st.sampled_from([0.0, 0.3, 6.0, 31.0, 61.0, 11_000.0]))
+    def time_passes(self, seconds: float) -> None:
+        self.now += seconds
+        self.take(self.session.tick(self.now))
+
+    @rule()
+    def line_drops(self) -> None:
+        self.session.detach(self.now)
+
+    @rule()
+    def forget(self) -> None:
+        if self.session.state is not SessionState.CLOSED:
+            self.take(self.session.forget(self.now))
+
+    @invariant()
+    def a_closed_session_has_nothing_in_flight(self) -> None:
+        if self.session.state is SessionState.CLOSED:
+            assert not self.in_flight
+
+
+AnyOrder.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestAnyOrder = AnyOrder.TestCase
