@@ -42,12 +42,12 @@ GOEMOTIONS_TO_PLUTCHIK: Final[dict[str, dict[str, float]]] = {
     "surprise": {"surprise": 1.0},
     "neutral": {"neutral": 1.0},
 }
-"""How much of each primary emotion a GoEmotions label carries, in the data set's order of labels; each row
-sums to 1.
+"""How much of each primary emotion a GoEmotions label carries, in the data set's order; each row sums to 1.
 
-Own table. Intensities of one emotion on Plutchik's wheel take its place whole (annoyance - anger - rage, grief, acceptance
-- trust - admiration); his dyads are shared (love = joy + trust, optimism = anticipation + joy, remorse = sadness +
-disgust, shame = fear + disgust); the rest follows the Ekman grouping in the appendix of Demszky et al., 2020 (GoEmotions).
+Own table. Intensities of one emotion on Plutchik's wheel take its place whole: annoyance, anger and rage;
+approval, trust and admiration. His dyads are shared: love is joy and trust, optimism anticipation and joy,
+remorse sadness and disgust, shame fear and disgust. The rest follows the Ekman grouping in the appendix of
+Demszky et al., 2020 (GoEmotions).
 """
 
 

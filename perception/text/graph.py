@@ -48,9 +48,7 @@ class Calibration:
             values: dict[str, Any] = {
                 name: tuple(value) if isinstance(value, list) else value for name, value in found.items()
             }
-            return cls(
-                **{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-            )
+            return cls(**values)
         except (OSError, ValueError, TypeError, AttributeError) as error:
             raise WeightsError(
                 f"{path} cannot be read ({error}); restore models/ from the repository"
