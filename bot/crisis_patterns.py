@@ -1,0 +1,64 @@
+"""Words of self-harm, found by pattern, so that no classifier's doubt can lose them.
+
+High recall comes first: a false alarm costs a caring sentence, a miss may cost more. Everyday figures of
+speech ("this song kills me", "I'm dying to see it") are let through.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from bot.words import plain
+
+PATTERN_FILE = Path(__file__).with_name("crisis_patterns.txt")
+
+_LETTERS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s", "*": "", "_": " "})
+_SLIPS = (
+    (re.compile(r"(.)\1{2,}"), r"\1"),
+    (re.compile(r"\b(?:wnat|watn|wamt|wnt|wan)\b"), "want"),
+    (re.compile(r"\b(?:myslef|mysef|myselff|meself|mysel)\b"), "myself"),
+    (re.compile(r"\b(?:kil|kll|klil|kiil)\b"), "kill"),
+    (re.compile(r"\b(?:dei|dye)\b"), "die"),
+    (re.compile(r"\b(?:anymor|anymroe|nomore)\b"), "anymore"),
+    (re.compile(r"\bwana\b"), "wanna"),
+    (re.compile(r"\b(?:sucide|suiside|suicde|sucidal|suisidal|suacide)\b"), "suicide"),
+)
+
+
+def speaks_of_self_harm(text: str) -> bool:
+    """Whether a text speaks of suicide or of hurting oneself, as far as patterns can tell."""
+    harm, harmless = _patterns()
+    return any(harm.search(harmless.sub(" ~ ", reading)) for reading in _readings(text))
+
+
+def _readings(text: str) -> tuple[str, str]:
+    """The text as it is, and with digits read as letters and common slips put right."""
+    simple = plain(text)
+    letters = simple.translate(_LETTERS)
+    for slip, right in _SLIPS:
+        letters = slip.sub(right, letters)
+    return simple, plain(letters)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    sections = _sections(PATTERN_FILE.read_text(encoding="utf-8").splitlines())
+    groups = dict(line.split(" = ", 1) for line in sections["groups"])
+    return _either(sections["harm"], groups), _either(sections["harmless"], groups)
+
+
+def _sections(lines: Iterable[str]) -> dict[str, list[str]]:
+    sections: dict[str, list[str]] = {}
+    for line in lines:
+        if re.fullmatch(r"\[\w+\]", line):
+            current = sections.setdefault(line[1:-1], [])
+        elif line and not line.startswith("#"):
+            current.append(line)
+    return sections
+
+
+def _either(lines: list[str], groups: dict[str, str]) -> re.Pattern[str]:
+    for name, group in groups.items():
+        lines = [line.replace("{" + name + "}", group) for line in lines]
+    return re.compile("|".join(f"(?:{line})" for line in lines))

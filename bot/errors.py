@@ -1,0 +1,39 @@
+"""Errors of the bot.
+
+BotError
+├── TextModelMissing     the exported text graph or its tokenizer is not where it should be
+├── SettingInvalid       an environment variable has a value that cannot be used
+├── TrainingFailed       Rasa gave no model
+└── BadFrame             a frame on the turn socket cannot be read
+"""
+
+from pathlib import Path
+
+
+class BotError(Exception):
+    """Base of everything that the bot raises on purpose."""
+
+
+class TextModelMissing(BotError):
+    """The exported text graph or its tokenizer is not where it should be."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} does not exist; the bot reads text.onnx and tokenizer.json from the folder named by "
+            "UNDERTONE_TEXT_MODEL_DIR (default models/text)"
+        )
+
+
+class SettingInvalid(BotError):
+    """An environment variable has a value that cannot be used."""
+
+    def __init__(self, name: str, value: str, allowed: str) -> None:
+        super().__init__(f"{name} is {value!r}; allowed is {allowed}")
+
+
+class TrainingFailed(BotError):
+    """Rasa gave no model."""
+
+
+class BadFrame(BotError):
+    """A frame on the turn socket cannot be read. The message is safe to send back."""
