@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from gateway.bot_link import BotLink
 from gateway.config import GatewayConfig
@@ -16,6 +17,7 @@ from gateway.recorder import Recorder
 from gateway.registry import SessionRegistry
 from gateway.rules import SessionRules
 from gateway.services import Services
+from gateway.static import check_web_dir
 from gateway.threads import Threads
 from gateway.tokens import TokenOffice
 
@@ -78,3 +80,21 @@ def rules_of(config: GatewayConfig) -> SessionRules:
         "text": "on", "voice": biometric, "face": biometric, "behaviour": "not_available",
     }  # fmt: skip
     return SessionRules(limits=limits, senses=senses)
+
+
+def build_services(config: GatewayConfig) -> Services:
+    """The services over the real perception and the real database; loads the models and migrates.
+
+    Raises ConfigError, `perception.errors.WeightsError` and `personalization.errors.StoreError`.
+    """
+    from gateway.companion_memory import CompanionMemory
+    from gateway.pipeline_senses import PipelineSenses
+    from perception.bootstrap import PerceptionConfig, build_pipeline
+    from personalization.bootstrap import build_companion
+
+    check_web_dir(config.web_dir)
+    senses = PipelineSenses(build_pipeline(PerceptionConfig(config.models_dir)))
+    senses.sense("hello", senses.new_trajectory())  # the first call is the slow one
+    now = datetime.now(UTC)
+    companion = build_companion(config.database_url, now=now, store_words=config.store_words)
+    return assemble(config, senses, CompanionMemory(companion, config.retention_days))

@@ -19,7 +19,7 @@ from gateway.effects import (
 )
 from gateway.errors import Refusal
 from gateway.outbox import Outbox
-from gateway.ports import Sensed, public_reading
+from gateway.ports import Point, Sensed, public_reading
 from gateway.protocol import (
     LABELS,
     Accepted,
@@ -112,9 +112,7 @@ class Conversation:
             now,
             Emotion,
             **public_reading(reading),
-            change=round(point.change, 4),
-            trend=str(point.trend),
-            shift=point.shift,
+            **_course(point),
             weights={str(sense): round(weight, 4) for sense, weight in sensed.weights.items()},
         )
         self._last_emotion = sent.message if isinstance(sent.message, Emotion) else None
@@ -129,15 +127,19 @@ class Conversation:
         turn.emotion = None
         return [self._ask(turn, now)] if turn.phase is Phase.SENSING else []
 
-    def correct(self, label: str, now: float) -> list[Effect]:
+    def correct(self, label: str) -> list[Effect]:
         """The visitor says that the last reading should have been `label`."""
-        last = self._last_emotion
-        if last is None or label not in LABELS:
+        return [CorrectTrajectory(label)] if self._last_emotion and label in LABELS else []
+
+    def corrected(self, label: str, valence: float, point: Point, now: float) -> list[Effect]:
+        """The trajectory has taken a correction in: show it."""
+        if self._last_emotion is None:
             return []
-        fields: dict[str, Any] = last.model_dump(exclude={"seq", "type"})
-        fields |= {"label": label, "corrected": True, "confidence": 1.0}
+        fields: dict[str, Any] = self._last_emotion.model_dump(exclude={"seq", "type"})
+        fields |= {"label": label, "valence": round(valence, 4), "confidence": 1.0, "corrected": True}
         fields["probabilities"] = {name: float(name == label) for name in LABELS}
-        return [CorrectTrajectory(label), self._outbox.post(now, Emotion, **fields)]
+        fields |= _course(point)
+        return [self._outbox.post(now, Emotion, **fields)]
 
     # --- from the bot -------------------------------------------------------------------------------------
 
@@ -244,6 +246,10 @@ class Conversation:
         sent = self._outbox.post(now, kind, turn=turn.id, **fields)
         turn.messages.append(sent.message)
         return sent
+
+
+def _course(point: Point) -> dict[str, Any]:
+    return {"change": round(point.change, 4), "trend": str(point.trend), "shift": point.shift}
 
 
 def _ended(turn: Turn) -> TurnEnded:

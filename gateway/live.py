@@ -181,7 +181,8 @@ class LiveSession:
             case ResetTrajectory():
                 self._trajectory = self._around.senses.new_trajectory()
             case CorrectTrajectory(label):
-                self._around.senses.correct(self._trajectory, label)
+                valence, point = self._around.senses.correct(self._trajectory, label)
+                self.apply(self.session.corrected(label, valence, point, self._clock()))
             case EraseUser(user):
                 self._around.recorder.add(UserErased(user))
                 self._on_erased(user, self)

@@ -90,8 +90,8 @@ class Senses(Protocol):
     def sense(self, text: str, trajectory: Any) -> Sensed:
         """Read a text as the next turn of `trajectory`."""
 
-    def correct(self, trajectory: Any, label: str) -> None:
-        """The visitor says that the last reading of `trajectory` should have been `label`."""
+    def correct(self, trajectory: Any, label: str) -> tuple[float, Point]:
+        """The last turn of `trajectory` should have been `label`: its valence now, and where that leads."""
 
 
 class TurnListener(Protocol):

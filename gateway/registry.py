@@ -40,6 +40,11 @@ class SessionRegistry:
     def __len__(self) -> int:
         return len(self._sessions)
 
+    @property
+    def n_connected(self) -> int:
+        """How many sessions have a connection."""
+        return sum(live.connection is not None for live in self._sessions.values())
+
     def find(self, session_id: str) -> LiveSession | None:
         """The session, while it can be resumed."""
         return self._sessions.get(session_id)

@@ -3,13 +3,24 @@
 import uvicorn
 
 from gateway.app import create_app
+from gateway.bootstrap import build_services
 from gateway.config import GatewayConfig
+from gateway.logs import configure_logs
 from gateway.services import Services
+
+
+def serve(config: GatewayConfig) -> None:
+    """Serve until the process is told to stop.
+
+    Raises ConfigError, `perception.errors.WeightsError` and `personalization.errors.StoreError` before it listens.
+    """
+    configure_logs(config.log_level)
+    uvicorn_of(build_services(config)).run()
 
 
 def uvicorn_of(services: Services) -> uvicorn.Server:
     """A server for the services, not yet started."""
-    config: GatewayConfig = services.config
+    config = services.config
     return uvicorn.Server(
         uvicorn.Config(
             create_app(services),

@@ -19,7 +19,7 @@ from gateway.errors import Refusal
 from gateway.limits import TokenBucket
 from gateway.notice import AI_NOTICE, AI_REMINDER, REMIND_EVERY_S
 from gateway.outbox import Outbox
-from gateway.ports import Sensed
+from gateway.ports import Point, Sensed
 from gateway.protocol import (
     PROTOCOL,
     Accepted,
@@ -201,6 +201,10 @@ class Session:
         """Perception has read a turn, or could not; a reading that consent no longer covers is dropped."""
         return self._conversation.sensed(turn, sensed, now)
 
+    def corrected(self, label: str, valence: float, point: Point, now: float) -> list[Effect]:
+        """The trajectory has taken a correction in; `valence` is what the last turn counts with now."""
+        return self._conversation.corrected(label, valence, point, now)
+
     def bot_message(self, turn_id: str, reply: BotReply, now: float) -> list[Effect]:
         """The bot said something; ignored when the turn is over."""
         turn = self._conversation.heard(turn_id)
@@ -214,7 +218,7 @@ class Session:
         if control.pause_sensing is not None and control.pause_sensing is self._visitor.sensing:
             effects += self._decide("text", now, granted=not control.pause_sensing)
         if control.correction is not None:
-            effects += self._conversation.correct(control.correction.label, now)
+            effects += self._conversation.correct(control.correction.label)
         if control.forgotten:
             effects += self.forget(now)
         return effects

@@ -1,5 +1,6 @@
 """The widget's files and the demo page."""
 
+import re
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -9,6 +10,7 @@ from starlette.types import Scope
 
 from gateway.errors import ConfigError
 
+HOST = re.compile(r"[\w.\-]+(:\d+)?|\[[\da-fA-F:.]+\](:\d+)?")
 DEMO_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self' {sockets}; "
     "img-src 'self' data:; "
@@ -36,7 +38,7 @@ class DemoFiles(StaticFiles):
         """The file, with the policy."""
         response = await super().get_response(path, scope)
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-        sockets = f"ws://{host} wss://{host}" if host else ""
+        sockets = f"ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
         response.headers["Content-Security-Policy"] = DEMO_POLICY.format(sockets=sockets)
         response.headers["Cache-Control"] = "no-cache"
         response.headers["Referrer-Policy"] = "no-referrer"
@@ -49,13 +51,13 @@ def mount_web(app: FastAPI, web_dir: Path) -> None:
 
     Raises ConfigError when a folder is missing.
     """
-    app.mount("/element", ElementFiles(directory=_folder(web_dir / "element")), name="element")
-    app.mount("/", DemoFiles(directory=_folder(web_dir / "demo"), html=True), name="demo")
+    check_web_dir(web_dir)
+    app.mount("/element", ElementFiles(directory=web_dir / "element"), name="element")
+    app.mount("/", DemoFiles(directory=web_dir / "demo", html=True), name="demo")
 
 
-def _folder(path: Path) -> Path:
-    if not path.is_dir():
-        raise ConfigError(
-            f"web_dir: the folder {path} is missing; point web_dir at the project's web_widget folder"
-        )
-    return path
+def check_web_dir(web_dir: Path) -> None:
+    """Raise ConfigError when the widget is not where it should be."""
+    for needed in (web_dir / "element" / "undertone-chat.js", web_dir / "demo" / "index.html"):
+        if not needed.is_file():
+            raise ConfigError(f"web_dir: {needed} is missing; point it at the project's web_widget folder")

@@ -30,7 +30,7 @@ from tests.gateway.desk import (
     turn_of,
     types,
 )
-from tests.gateway.scripted.senses import ScriptedSensed
+from tests.gateway.scripted.senses import ScriptedPoint, ScriptedSensed
 
 
 def test_a_turn_goes_from_text_to_reading_to_bot_to_done() -> None:
@@ -249,12 +249,12 @@ def test_a_correction_replaces_the_last_reading() -> None:
     desk = Desk()
     turn = desk.asked("1")
     effects = desk.say(turn, "Thank you.", correction={"label": "neutral"})
-    emotion = sent(effects)[0]
-    assert isinstance(emotion, Emotion)
-    assert emotion.corrected
-    assert emotion.label == "neutral"
-    assert sum(emotion.probabilities.values()) == 1.0
     assert only(effects, CorrectTrajectory).label == "neutral"
+    emotion = sent(desk.session.corrected("neutral", 0.0, ScriptedPoint(0.2, "rising"), NOW))[0]
+    assert isinstance(emotion, Emotion)
+    assert (emotion.corrected, emotion.label, emotion.valence) == (True, "neutral", 0.0)
+    assert (emotion.turn, emotion.change, emotion.trend) == (turn, 0.2, "rising")
+    assert sum(emotion.probabilities.values()) == 1.0
 
 
 def test_a_correction_to_an_unknown_label_or_of_nothing_is_ignored() -> None:
@@ -263,6 +263,7 @@ def test_a_correction_to_an_unknown_label_or_of_nothing_is_ignored() -> None:
     assert desk.say(turn, None, correction={"label": "peckish"}) == []
     desk.withdraw()
     assert desk.say(turn, None, correction={"label": "joy"}) == []
+    assert desk.session.corrected("joy", 0.7, ScriptedPoint(), NOW) == []
 
 
 def test_forgotten_empties_the_queue_and_drops_the_tracker_between_two_turns() -> None:

@@ -1,11 +1,13 @@
 """A bot that answers from a script, over a real websocket on loopback."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable
 from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 
 Reply = dict[str, Any]
 Script = Callable[[dict[str, Any]], list[Reply]]
@@ -94,6 +96,10 @@ class ScriptedBot:
             task.cancel()
 
     async def _serve(self, connection: ServerConnection) -> None:
+        with contextlib.suppress(ConnectionClosed):
+            await self._hear(connection)
+
+    async def _hear(self, connection: ServerConnection) -> None:
         async for frame in connection:
             data = json.loads(frame)
             if "turn" in data:

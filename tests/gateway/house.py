@@ -1,0 +1,167 @@
+"""A whole gateway in the test's own loop: real sockets, scripted neighbours."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from gateway.bootstrap import assemble
+from gateway.config import GatewayConfig
+from gateway.server import uvicorn_of
+from gateway.services import Services
+from tests.gateway.scripted.bot import ScriptedBot
+from tests.gateway.scripted.memory import ScriptedMemory
+from tests.gateway.scripted.senses import ScriptedSenses
+
+WITHIN_S = 10.0
+
+
+@dataclass
+class Clock:
+    """Time that passes only when told."""
+
+    now: float = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class Visitor:
+    """One websocket; `heard` is everything that came over it."""
+
+    socket: ClientConnection
+    heard: list[dict[str, Any]] = field(default_factory=list)
+
+    async def send(self, kind: str, **fields: Any) -> None:
+        await self.socket.send(json.dumps({"type": kind, **fields}))
+
+    async def next(self) -> dict[str, Any]:
+        async with asyncio.timeout(WITHIN_S):
+            message: dict[str, Any] = json.loads(await self.socket.recv())
+        self.heard.append(message)
+        return message
+
+    async def until(self, kind: str) -> dict[str, Any]:
+        """The next message of this kind."""
+        while (message := await self.next())["type"] != kind:
+            pass
+        return message
+
+    async def hello(self, **fields: Any) -> dict[str, Any]:
+        """The welcome."""
+        await self.send("hello", protocol="undertone.v1", **fields)
+        return await self.next()
+
+    async def ask(self, message_id: str, text: str) -> list[dict[str, Any]]:
+        """Everything that a text brings, up to done."""
+        n_before = len(self.heard)
+        await self.send("text", id=message_id, text=text)
+        await self.until("done")
+        return self.heard[n_before:]
+
+    async def closed(self) -> int:
+        """The code with which the other side closes."""
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                await self.next()
+        return self.socket.close_code or 0
+
+
+@dataclass
+class House:
+    """A running gateway."""
+
+    services: Services
+    bot: ScriptedBot
+    bot_port: int
+    memory: ScriptedMemory
+    senses: ScriptedSenses
+    clock: Clock
+    port: int
+    http: httpx.AsyncClient
+
+    @contextlib.asynccontextmanager
+    async def visitor(self, **more: Any) -> AsyncIterator[Visitor]:
+        async with connect(f"ws://127.0.0.1:{self.port}/ws", proxy=None, **more) as socket:
+            yield Visitor(socket)
+
+    async def until(self, condition: Any) -> None:
+        """Wait for a condition that something in this loop or a thread brings about."""
+        async with asyncio.timeout(WITHIN_S):
+            while not condition():  # noqa: ASYNC110 - what it waits for may happen in a thread
+                await asyncio.sleep(0.002)
+
+    async def restart_bot(self) -> None:
+        self.bot_port = await self.bot.start(self.bot_port)
+
+    async def bearer(self) -> dict[str, str]:
+        """Headers of a new session."""
+        answer = await self.http.post("/v1/sessions", json={})
+        return {"Authorization": f"Bearer {answer.json()['token']}"}
+
+
+def web_dir_in(folder: Path) -> Path:
+    """A widget of two small files."""
+    (folder / "element").mkdir(parents=True)
+    (folder / "demo").mkdir()
+    (folder / "element" / "undertone-chat.js").write_text("export {};\n")
+    (folder / "demo" / "index.html").write_text("<!doctype html><title>Demo</title>\n")
+    return folder
+
+
+def config_of(folder: Path, **more: Any) -> GatewayConfig:
+    """Settings for a test."""
+    fields: dict[str, Any] = {
+        "database_url": "sqlite://",
+        "models_dir": folder,
+        "web_dir": folder / "web",
+        "bot_socket_url": "ws://127.0.0.1:1/",
+        "secret_key": "a key that only tests know",
+        "port": 0,
+        "messages_per_s": 1000.0,
+        "burst": 1000,
+    }
+    return GatewayConfig(**(fields | more))
+
+
+@contextlib.asynccontextmanager
+async def open_house(
+    folder: Path, *, secret: str = "", with_bot: bool = True, **settings: Any
+) -> AsyncIterator[House]:
+    """A gateway whose bot is connected."""
+    web_dir_in(folder / "web")
+    bot, memory, senses, clock = ScriptedBot(secret=secret), ScriptedMemory(), ScriptedSenses(), Clock()
+    bot_port = await bot.start()
+    if not with_bot:
+        await bot.stop()
+    config = config_of(folder, bot_socket_url=f"ws://127.0.0.1:{bot_port}/", bot_secret=secret, **settings)
+    services = assemble(config, senses, memory, clock)
+    server = uvicorn_of(services)
+    serving = asyncio.create_task(server.serve())
+    try:
+        while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0.002)
+        port = int(server.servers[0].sockets[0].getsockname()[1])
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=WITHIN_S) as http:
+            house = House(services, bot, bot_port, memory, senses, clock, port, http)
+            if with_bot:
+                await house.until(lambda: services.bot.connected)
+            yield house
+    finally:
+        server.should_exit = True
+        memory.go_on.set()
+        await serving
+        await bot.stop()
+
+
+def of_type(messages: Iterable[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+    """The messages of one type."""
+    return [message for message in messages if message["type"] == kind]
