@@ -21,6 +21,16 @@ from tests.browser.script import answer
 from tests.browser.scripted_gateway import ScriptedGateway, serving
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+DOCUMENTED = {
+    "demo-light": "jpg",  # soft colours over a whole page: a PNG of it is eight times as large
+    "demo-dark": "jpg",
+    "song-dark": "png",
+    "exercise-light": "png",
+    "mood-light": "png",
+    "menu-light": "png",
+    "phone-help-light": "png",
+    "phone-waiting-dark": "png",
+}
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -149,8 +159,8 @@ def keep_picture() -> KeepPicture:
     """Writes a screenshot for the documentation, only when UNDERTONE_WRITE_SCREENSHOTS=1."""
 
     def keep(target: Page | Locator, name: str) -> None:
-        if os.environ.get("UNDERTONE_WRITE_SCREENSHOTS") == "1":
+        if os.environ.get("UNDERTONE_WRITE_SCREENSHOTS") == "1" and name in DOCUMENTED:
             IMAGES.mkdir(parents=True, exist_ok=True)
-            target.screenshot(path=IMAGES / f"{name}.png")
+            target.screenshot(path=IMAGES / f"{name}.{DOCUMENTED[name]}")
 
     return keep

@@ -21,7 +21,7 @@ NODE = shutil.which("node")
 @pytest.mark.skipif(NODE is None, reason="node is not here: the same tests run in Chromium")
 def test_the_modules_pass_their_tests_under_node() -> None:
     run = subprocess.run(  # noqa: S603 - our own modules, under the node that was found
-        ["node", "--test", *(str(MODULES / name) for name in TEST_MODULES)],
+        [str(NODE), "--test", *(str(MODULES / name) for name in TEST_MODULES)],
         capture_output=True,
         text=True,
         timeout=120,

@@ -33,7 +33,7 @@ export const cards = `
 .player[data-state="closed"] .stage { display: none; }
 .player[data-state="running"] + .card-foot { display: none; }
 .stage { display: grid; grid-template-columns: auto 1fr; column-gap: 1em; align-items: center; padding: 0.95em 1em; border-radius: 0.95em;
-  background: color-mix(in srgb, var(--accent) 8%, var(--paper)); min-block-size: 7.2em; }
+  background: color-mix(in srgb, var(--accent) 9%, light-dark(var(--paper), var(--surface))); min-block-size: 7.2em; }
 .player[data-state="finished"] .stage { grid-template-columns: 1fr; text-align: center; min-block-size: 4em; }
 .player[data-state="finished"] .step-number { display: none; }
 .pace { grid-row: 1 / 3; }
