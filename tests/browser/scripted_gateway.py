@@ -293,6 +293,17 @@ def strictly(app: ASGIApp) -> ASGIApp:
     return wrapped
 
 
+def announce_start(server: uvicorn.Server, ready: threading.Event) -> None:
+    """Set `ready` when the server listens, which uvicorn itself tells by a flag only."""
+    start = server.startup
+
+    async def startup(sockets: Any = None) -> None:
+        await start(sockets)
+        ready.set()
+
+    server.startup = startup  # type: ignore[method-assign]
+
+
 @contextmanager
 def serving(app: ASGIApp) -> Iterator[str]:
     """Serve `app` on a free port of this machine from a thread; gives its address."""
@@ -300,13 +311,7 @@ def serving(app: ASGIApp) -> Iterator[str]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     ready = threading.Event()
-    started = server.startup
-
-    async def startup(sockets: Any = None) -> None:
-        await started(sockets)
-        ready.set()
-
-    server.startup = startup  # type: ignore[method-assign]
+    announce_start(server, ready)
     thread.start()
     assert ready.wait(10), "the scripted gateway did not start"
     port = server.servers[0].sockets[0].getsockname()[1]

@@ -1,0 +1,255 @@
+"""The same visits against the real gateway: with a scripted bot, and with the whole system behind it."""
+
+import asyncio
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+import uvicorn
+from playwright.sync_api import BrowserContext, Locator, WebSocketRoute, expect
+
+from gateway.bootstrap import assemble
+from gateway.config import GatewayConfig
+from gateway.server import uvicorn_of
+from tests.browser.conftest import Chat
+from tests.browser.scripted_gateway import ROOT, WIDGET, announce_start
+from tests.gateway.scripted.bot import ScriptedBot
+from tests.gateway.scripted.memory import ScriptedMemory
+from tests.gateway.scripted.senses import ScriptedSenses
+
+pytestmark = pytest.mark.browser
+
+STORED = "() => [sessionStorage.length, localStorage.length]"
+ANSWER_MS = 20_000
+
+
+class GatewayThread:
+    """The real gateway over scripted neighbours, in a thread; `stop` and `start` again keep the port."""
+
+    def __init__(self) -> None:
+        self.port = 0
+        self.server: uvicorn.Server | None = None
+        self.thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        listening = threading.Event()
+        self.thread = threading.Thread(target=lambda: asyncio.run(self._serve(listening)), daemon=True)
+        self.thread.start()
+        assert listening.wait(20), "the gateway did not start"
+        assert self.server is not None
+        self.port = self.server.servers[0].sockets[0].getsockname()[1]
+
+    def stop(self) -> None:
+        assert self.server is not None
+        assert self.thread is not None
+        self.server.should_exit = True
+        self.thread.join(20)
+
+    async def _serve(self, listening: threading.Event) -> None:
+        bot = ScriptedBot()
+        config = GatewayConfig(
+            database_url="",
+            models_dir=ROOT / "models",
+            web_dir=WIDGET,
+            bot_socket_url=f"ws://127.0.0.1:{await bot.start()}/",
+            secret_key="a secret of this test alone",
+            port=self.port,
+        )
+        self.server = uvicorn_of(assemble(config, ScriptedSenses(), ScriptedMemory()))
+        announce_start(self.server, listening)
+        await self.server.serve()
+        await bot.stop()
+
+
+@pytest.fixture(scope="module")
+def gateway_thread() -> Iterator[GatewayThread]:
+    running = GatewayThread()
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(params=["scripted bot", pytest.param("whole system", marks=pytest.mark.journey)])
+def url(request: pytest.FixtureRequest) -> str:
+    name = "gateway_thread" if request.param == "scripted bot" else "running_undertone"
+    return str(request.getfixturevalue(name).url)
+
+
+@dataclass
+class Visit(Chat):
+    """A visit whose line the test can cut."""
+
+    lines: list[WebSocketRoute] = field(default_factory=list)
+
+    def cut(self) -> None:
+        self.lines[-1].close(code=1012)
+
+    def answered(self, n: int) -> None:
+        """Wait until the `n`-th answer (the notice is the first) and for the end of its turn."""
+        expect(self.page.locator(".row.bot").nth(n - 1)).to_be_visible(timeout=ANSWER_MS)
+        expect(self.page.locator(".typing")).to_be_hidden(timeout=ANSWER_MS)
+
+    def ask(self, text: str) -> None:
+        """Write, and wait until the turn is answered."""
+        before = self.page.locator(".row.bot").count()
+        self.write(text)
+        self.answered(before + 1)
+
+    def card(self, kind: str) -> Locator:
+        return self.page.get_by_role("article", name=re.compile(f"^{kind}: ")).last
+
+
+def visit(context: BrowserContext, url: str) -> Visit:
+    made = Visit(context.new_page())
+
+    def connect(line: WebSocketRoute) -> None:
+        line.connect_to_server()
+        made.lines.append(line)
+
+    made.page.route_web_socket(re.compile("/ws$"), connect)
+    made.page.goto(url)
+    made.bot.first.wait_for()
+    return made
+
+
+@pytest.fixture
+def live(context: BrowserContext, url: str) -> Visit:
+    return visit(context, url)
+
+
+def test_a_visitor_is_told_what_this_is_writes_and_is_understood(live: Visit) -> None:
+    expect(live.bot.first).to_contain_text("AI")
+    live.ask("I feel so sad and lonely today")
+    expect(live.mood).to_have_accessible_name(re.compile("It sounds like sadness"))
+    expect(live.field).to_have_value("")
+
+
+def test_a_song_is_asked_for_liked_and_remembered_over_a_reload(live: Visit) -> None:
+    live.ask("play me some music")
+    card = live.card("Song")
+    expect(card).to_be_visible(timeout=ANSWER_MS)
+    card.get_by_role("button", name="I like it").click()
+    live.page.reload()
+    expect(live.card("Song").get_by_role("button", name="You like this")).to_be_visible()
+    live.ask("thank you")
+    live.button("Menu").click()
+    live.page.get_by_role("button", name="Show my data").click()
+    expect(live.page.get_by_text("This is everything that is kept about you.")).to_be_visible()
+
+
+def test_an_exercise_is_done_to_its_end(live: Visit) -> None:
+    live.ask("can we do a short exercise?")
+    card = live.card("Exercise")
+    card.get_by_role("button", name="Begin").click()
+    total = int((card.get_by_text(re.compile(r"Step 1 of \d+")).text_content() or "").split()[-1])
+    for _ in range(total - 1):
+        card.get_by_role("button", name="Next").click()
+    card.get_by_role("button", name="Finish").click()
+    expect(card.get_by_text("Well done.")).to_be_visible()
+    assert live.unexpected() == []
+
+
+def test_a_reload_brings_back_the_conversation_once_and_in_order(live: Visit) -> None:
+    live.ask("I feel so sad today")
+    live.ask("tell me more")
+    before = live.page.locator(".row .bubble").all_text_contents()
+    live.page.reload()
+    expect(live.page.locator(".row .bubble")).to_have_text(before)
+    live.ask("thank you")
+    expect(live.visitor).to_have_text(["I feel so sad today", "tell me more", "thank you"])
+    expect(live.page.locator(".row.note")).to_have_count(0)
+
+
+def test_a_burst_on_a_line_that_breaks_is_answered_once_each(live: Visit) -> None:
+    live.ask("hello")
+    live.cut()
+    for text in ("I feel sad", "play me some music", "thank you"):
+        live.write(text)
+    expect(live.page.get_by_text("Waiting to be sent")).to_have_count(0, timeout=ANSWER_MS)
+    expect(live.visitor).to_have_text(["hello", "I feel sad", "play me some music", "thank you"])
+    live.ask("goodbye")
+    bubbles = live.page.locator(".row.bot").all_text_contents()
+    assert sum("AI, not a person" in bubble for bubble in bubbles) == 1
+    expect(live.page.locator(".row.note")).to_have_count(0)
+    expect(live.card("Song")).to_be_visible()
+
+
+def test_pausing_by_a_word_stops_the_guessing_and_the_menu_knows(live: Visit) -> None:
+    live.ask("I feel sad")
+    live.ask("pause sensing")
+    expect(live.mood).to_have_accessible_name(re.compile("Not sensing"), timeout=ANSWER_MS)
+    live.button("Menu").click()
+    switch = live.page.get_by_role("switch", name="Sense the mood in my words")
+    expect(switch).to_have_attribute("aria-checked", "false")
+    switch.click()
+    live.button("Back to the conversation").click()
+    live.ask("I feel sad")
+    expect(live.mood).to_have_accessible_name(re.compile("It sounds like sadness"))
+
+
+def test_correcting_the_reading_is_taken_up(live: Visit) -> None:
+    live.ask("I feel sad")
+    live.mood.click()
+    live.button("just tired").click()
+    expect(live.visitor.last).to_have_text("I’m not sad, I’m just tired")
+    live.answered(3)
+
+
+def test_forget_me_leaves_nothing_in_the_browser_and_a_stranger_at_the_door(live: Visit) -> None:
+    live.ask("I feel sad")
+    live.button("Menu").click()
+    live.page.get_by_role("button", name="Forget me").click()
+    live.button("Forget everything").click()
+    expect(live.page.get_by_text("Everything about you is forgotten")).to_be_visible(timeout=ANSWER_MS)
+    expect(live.visitor).to_have_count(0)
+    assert live.page.evaluate(STORED) == [0, 0]
+    live.ask("hello")
+    expect(live.visitor).to_have_text(["hello"])
+
+
+def test_a_whole_visit_breaks_no_rule_of_the_gateways_own_policy(live: Visit) -> None:
+    for text in ("I feel so sad today", "play me some music", "show my data"):
+        live.ask(text)
+    live.mood.click()
+    live.page.keyboard.press("Escape")
+    live.button("Menu").click()
+    live.page.keyboard.press("Escape")
+    assert (live.violations(), live.unexpected()) == ([], [])
+
+
+def test_a_conversation_in_two_tabs_goes_on_in_one_and_comes_back_when_asked(live: Visit, url: str) -> None:
+    live.ask("hello")
+    live.button("Menu").click()
+    live.page.get_by_role("switch", name="Remember me on this device").click()
+    live.page.keyboard.press("Escape")
+    other = visit(live.page.context, url)
+    expect(other.visitor).to_have_text(["hello"])
+    expect(live.page.get_by_text("This conversation goes on in another tab.")).to_be_visible()
+    other.ask("I am here now")
+    live.button("Continue here").click()
+    expect(live.page.get_by_text("This conversation goes on in another tab.")).to_have_count(0)
+    expect(other.page.get_by_text("This conversation goes on in another tab.")).to_be_visible()
+
+
+def test_a_gateway_that_restarts_costs_the_visitor_a_moment(context: BrowserContext) -> None:
+    gateway = GatewayThread()
+    gateway.start()
+    try:
+        live = visit(context, gateway.url)
+        live.ask("hello")
+        gateway.stop()
+        expect(live.page.get_by_text("The line is interrupted.")).to_be_visible()
+        live.write("are you there?")
+        gateway.start()
+        expect(live.page.get_by_text("Waiting to be sent")).to_have_count(0, timeout=ANSWER_MS)
+        expect(live.page.get_by_text("A new conversation begins here.")).to_be_visible()
+        live.ask("good")
+        expect(live.visitor).to_have_text(["hello", "are you there?", "good"])
+    finally:
+        gateway.stop()
