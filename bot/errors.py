@@ -4,6 +4,7 @@ BotError
 ├── TextModelMissing     the exported text graph or its tokenizer is not where it should be
 ├── SettingInvalid       an environment variable has a value that cannot be used
 ├── TrainingFailed       Rasa gave no model
+├── ModelMissing         there is no dialogue model to serve
 └── BadFrame             a frame on the turn socket cannot be read
 """
 
@@ -33,6 +34,13 @@ class SettingInvalid(BotError):
 
 class TrainingFailed(BotError):
     """Rasa gave no model."""
+
+
+class ModelMissing(BotError):
+    """There is no dialogue model to serve, or it cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is no dialogue model that can be read; `python -m bot.train` makes one")
 
 
 class BadFrame(BotError):

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot import fixes
 from bot.errors import TextModelMissing, TrainingFailed
 from bot.settings import read_settings
 
@@ -57,12 +58,7 @@ def why_stale(model_dir: Path, wanted: str) -> str | None:
 
 def train(model_dir: Path, wanted: str) -> Path:
     """Trains with Rasa into `model_dir` and writes the fingerprint last. Raises TrainingFailed."""
-    from bot.fixes import quiet
-
-    quiet.apply()
-    from bot.fixes import no_tensorflow
-
-    no_tensorflow.apply()
+    fixes.apply_before_rasa((ROOT / "config.yml").read_text(encoding="utf-8"))
     import rasa.model_training
 
     result = rasa.model_training.train(

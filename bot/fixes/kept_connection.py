@@ -1,0 +1,54 @@
+"""Every action call opens a new HTTP session, and with it a new connection (RasaHQ/rasa #8235).
+
+Here one session is kept and its connections are used again.
+"""
+
+from typing import Any
+
+import aiohttp
+from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+
+
+class KeptConnection(EndpointConfig):
+    """An endpoint that keeps its session. Only what Rasa's action calls use: a POST of JSON, answered by JSON."""
+
+    _kept: aiohttp.ClientSession | None = None
+
+    @classmethod
+    def like(cls, endpoint: EndpointConfig) -> "KeptConnection":
+        """The same address and settings."""
+        return cls(
+            endpoint.url, endpoint.params, endpoint.headers, endpoint.basic_auth, endpoint.token,
+            endpoint.token_name, **endpoint.kwargs,
+        )
+
+    async def request(
+        self,
+        method: str = "post",
+        subpath: str | None = None,
+        content_type: str | None = "application/json",
+        compress: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        """JSON of the answer. Raises ClientResponseError for a status of 400 and above."""
+        if subpath or content_type != "application/json" or "headers" in kwargs or self.cafile:
+            return await super().request(method, subpath, content_type, compress, **kwargs)
+        kwargs.setdefault("timeout", DEFAULT_REQUEST_TIMEOUT)
+        parameters = self.combine_parameters(kwargs)
+        async with self._session().request(
+            method, str(self.url), params=parameters, compress=compress, **kwargs
+        ) as answer:
+            if answer.status >= 400:
+                raise ClientResponseError(answer.status, answer.reason, await answer.content.read())
+            return await answer.json()
+
+    def _session(self) -> aiohttp.ClientSession:
+        if self._kept is None or self._kept.closed:
+            self._kept = self.session()
+        return self._kept
+
+    async def close(self) -> None:
+        """Closes the kept session, if there is one."""
+        if self._kept is not None:
+            await self._kept.close()
