@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from personalization.engine import WRITES, open_engine, typed_errors
+from personalization.errors import DatabaseBusyError
 from personalization.migrations.runner import upgrade
 from personalization.repositories.events import InteractionRepository
 from personalization.repositories.items import ItemRepository
@@ -46,6 +48,9 @@ class Store:
         self._engine = open_engine(database_url, busy_timeout_s=busy_timeout_s)
         self._writing = self._engine.execution_options(**{WRITES: True})
         self._store_words = store_words
+        self._one_writer = self._engine.dialect.name == "sqlite"
+        self._writer = Lock()
+        self._busy_timeout_s = busy_timeout_s
 
     def __enter__(self) -> Self:
         """Use as a context to close at the end."""
@@ -75,10 +80,27 @@ class Store:
     def unit_of_work(self) -> Iterator[UnitOfWork]:
         """Read and write; what is not committed is undone. On SQLite it holds the write lock."""
         with (
+            self._turnstile(),
             typed_errors("writing"),
             Session(self._writing, expire_on_commit=False, autoflush=False) as session,
         ):
             yield UnitOfWork(session, store_words=self._store_words)
+
+    @contextmanager
+    def _turnstile(self) -> Iterator[None]:
+        """Let this process's own threads write one after the other.
+
+        SQLite waits by sleeping up to 100 ms between looks and knows no order; a lock wakes the next at once.
+        """
+        if not self._one_writer:
+            yield
+            return
+        if not self._writer.acquire(timeout=self._busy_timeout_s):
+            raise DatabaseBusyError("writing: another thread held the write lock for too long; try again")
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:

@@ -1,5 +1,6 @@
 """One true sentence why: it names what really put the item ahead, and never states a reading as a fact."""
 
+import math
 from collections.abc import Sequence
 
 from personalization.genres import spoken
@@ -13,6 +14,9 @@ SECOND_REASON_SHARE = 0.5
 
 SMALLEST_REASON = 0.02
 """Less than this above the average candidate is no reason."""
+
+CLOSE = 0.6
+"""Farther than this from its target, in valence and arousal, an item is not called close."""
 
 _SOUNDS: dict[str, str] = {
     "joy": "it sounds as if something is going well",
@@ -115,6 +119,8 @@ def _mood_clause(
 ) -> str | None:
     if request.mood is None or target is None:
         return None
+    if math.hypot(item.valence - target.valence, item.arousal - target.arousal) > CLOSE:
+        return "of what I have, it comes nearest to how it sounds right now"
     if need_told:
         return f"it is also {character(item)}, {_DIRECTION_ALONE[target.strategy]}"
     return f"{_SOUNDS[request.mood.label]}, and this one is {character(item)}, {_DIRECTION[target.strategy]}"

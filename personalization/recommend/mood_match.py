@@ -21,6 +21,7 @@ from personalization.recommend.retrieve import eligible
 from personalization.recommend.strategy import Target, purpose_of, target_for
 
 _FACTORS = (Factor.MOOD, Factor.NEED, Factor.ASKED, Factor.TOLD, Factor.LEARNED, Factor.NOVELTY)
+_ASKED = _FACTORS.index(Factor.ASKED)
 _LARGEST_DISTANCE = math.hypot(2.0, 2.0)
 
 UNKNOWN_MOOD_TARGET = (0.45, -0.15)
@@ -70,6 +71,7 @@ class MoodMatchRecommender:
         target = _target(request)
         weighted = _factor_scores(request, candidates, target) * self._weights.as_array()
         above_average = weighted - weighted.mean(axis=0)
+        above_average[:, _ASKED] = weighted[:, _ASKED]  # the wish already narrowed the candidates: it decided
         totals = weighted.sum(axis=1) + self._weights.chance * self._draw(request, candidates)
         order = np.argsort(-totals, kind="stable")[: request.n]
         return [

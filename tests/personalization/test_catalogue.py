@@ -1,0 +1,166 @@
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from personalization.catalogue.loader import check_file, own_items, read_items, stock
+from personalization.errors import CatalogueError
+from personalization.item import Item, ItemKind, Purpose
+from personalization.store import Store
+
+GOOD = """
+[[track]]
+id = "a-song"
+title = "A Song"
+artist = "Somebody"
+year = 1984
+genres = ["pop"]
+valence = 0.5
+arousal = 0.1
+energy = 0.4
+feelings = { joy = 0.5 }
+purposes = ["uplift"]
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "mine.toml"
+    path.write_text(text)
+    return path
+
+
+def test_the_own_catalogue_is_large_enough_for_every_mood_and_need(catalogue: list[Item]) -> None:
+    kinds = Counter(item.kind for item in catalogue)
+    assert kinds[ItemKind.TRACK] >= 80
+    assert kinds[ItemKind.EXERCISE] + kinds[ItemKind.READ] >= 20
+    tracks = [item for item in catalogue if item.kind is ItemKind.TRACK]
+    corners = Counter((item.valence >= 0, item.arousal >= 0) for item in tracks)
+    assert min(corners.values()) >= 15
+    assert len(corners) == 4
+    for kind in (ItemKind.TRACK, ItemKind.EXERCISE):
+        purposes = {purpose for item in catalogue if item.kind is kind for purpose in item.purposes}
+        assert purposes == set(Purpose)
+
+
+def test_the_own_songs_come_from_many_genres_and_decades(catalogue: list[Item]) -> None:
+    genres = {genre for item in catalogue for genre in item.genres}
+    wanted = {
+        "jazz",
+        "metal",
+        "classical",
+        "folk",
+        "hip-hop",
+        "electronic",
+        "soul",
+        "pop",
+        "rock",
+        "ambient",
+        "world",
+    }
+    assert wanted <= genres
+    assert {f"{decade}s" for decade in range(1950, 2030, 10)} <= genres
+
+
+def test_no_song_stands_twice(catalogue: list[Item]) -> None:
+    songs = Counter((item.artist, item.title) for item in catalogue if item.kind is ItemKind.TRACK)
+    assert max(songs.values()) == 1
+
+
+def test_own_reads_are_short_and_exercises_have_steps(catalogue: list[Item]) -> None:
+    for item in catalogue:
+        if item.kind is ItemKind.READ:
+            assert item.body is not None
+            assert 80 <= len(item.body.split()) <= 200, item.id
+            assert item.duration_s
+        if item.kind is ItemKind.EXERCISE:
+            assert len(item.steps) >= 4, item.id
+
+
+def test_own_texts_make_no_medical_claims(catalogue: list[Item]) -> None:
+    claims = ("cure", "heal", "therapy", "treat", "diagnos", "proven", "guarantee", "symptom", "disorder")
+    for item in catalogue:
+        words = f"{item.title} {item.body or ''} {' '.join(item.steps)}".casefold()
+        if item.kind is not ItemKind.TRACK:
+            assert not any(claim in words for claim in claims), item.id
+
+
+def test_a_users_own_file_is_checked(tmp_path: Path) -> None:
+    assert check_file(written(tmp_path, GOOD)) == 1
+
+
+def test_a_track_knows_its_decade_as_a_genre(tmp_path: Path) -> None:
+    (item,) = read_items(written(tmp_path, GOOD), source="mine")
+    assert item.genres == ("pop", "1980s")
+    assert item.source == "mine"
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (
+            ("valence = 0.5", "valence = 1.5"),
+            r"\[\[track\]\] 1 \(a-song\): `valence`: .* less than or equal to 1",
+        ),
+        (("energy = 0.4", "energy = -1"), "`energy`"),
+        (('genres = ["pop"]', 'genres = ["polka"]'), "genre 'polka' is unknown; allowed are acoustic"),
+        (("joy = 0.5", "glee = 0.5"), "feeling 'glee' is unknown; allowed are joy"),
+        (("joy = 0.5", "joy = 5"), r"feeling 'joy' is 5.0; it must lie in \[0, 1\]"),
+        (("joy = 0.5", "joy = 0"), "at least one feeling"),
+        (('["uplift"]', '["sell"]'), "`purposes.0`"),
+        (("year = 1984", 'yaer = 1984\nyear = "long ago"'), "`yaer`: Extra inputs are not permitted"),
+        (("[[track]]", "[[film]]"), r"\[\[film\]\] is unknown; allowed are exercise, read, track"),
+        (("[[track]]", "[track]"), r"write \[\[track\]\] before each entry"),
+        (('artist = "Somebody"', ""), "`artist`: Field required"),
+        (("[[track]]", "[[track"), "not TOML"),
+    ],
+)
+def test_a_mistake_is_named_with_where_it_is_and_what_is_allowed(
+    tmp_path: Path, change: tuple[str, str], complaint: str
+) -> None:
+    path = written(tmp_path, GOOD.replace(*change))
+    with pytest.raises(CatalogueError, match=complaint):
+        check_file(path)
+
+
+def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
+    text = GOOD.replace("0.5\narousal", "7\narousal") + GOOD.replace("energy = 0.4", "") + GOOD + GOOD
+    with pytest.raises(CatalogueError) as caught:
+        check_file(written(tmp_path, text))
+    assert len(caught.value.problems) == 3
+    assert "stands twice" in caught.value.problems[-1]
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="cannot be read"):
+        check_file(tmp_path / "nowhere.toml")
+
+
+def test_stocking_twice_changes_nothing_the_second_time(store: Store, now: datetime) -> None:
+    items = own_items()
+    assert stock(store, items, now) == len(items)
+    assert stock(store, items, now + timedelta(days=1)) == 0
+
+
+def test_a_changed_item_is_updated_and_a_removed_one_is_retired_and_may_come_back(
+    store: Store, now: datetime, tmp_path: Path
+) -> None:
+    first = read_items(written(tmp_path, GOOD), source="mine")
+    changed = read_items(written(tmp_path, GOOD.replace("A Song", "The Song")), source="mine")
+    other = read_items(written(tmp_path, GOOD.replace("a-song", "b-song")), source="mine")
+    stock(store, first, now)
+    assert stock(store, changed, now) == 1
+    assert stock(store, other, now) == 2
+    with store.reading() as uow:
+        assert [item.id for item in uow.items.all()] == ["b-song"]
+        retired = uow.items.get("a-song")
+    assert retired is not None
+    assert retired.title == "The Song"
+    assert stock(store, [*changed, *other], now) == 1
+
+
+def test_stocking_one_source_leaves_the_others_alone(store: Store, now: datetime, tmp_path: Path) -> None:
+    stock(store, own_items(), now)
+    stock(store, read_items(written(tmp_path, GOOD), source="mine"), now)
+    with store.reading() as uow:
+        assert len(uow.items.all()) == len(own_items()) + 1

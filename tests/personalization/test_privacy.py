@@ -1,0 +1,163 @@
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from personalization.companion import MUSIC, Companion
+from personalization.consent import Sense
+from personalization.errors import UnknownUserError
+from personalization.interaction import InteractionKind, TurnRecord
+from personalization.privacy import DataSummary
+from personalization.profile import Polarity
+from personalization.recommend.mood_match import MoodMatchRecommender
+from personalization.store import Store
+from personalization.tables import Base, ItemRow
+from tests.personalization.conftest import SAD
+
+
+def live(companion: Companion, user_id: str, now: datetime) -> None:
+    """Leave something in every table."""
+    companion.open_session(f"s-{user_id}", user_id, channel="web", locale="en-GB", now=now)
+    companion.record_consent(user_id, Sense.TEXT, granted=True, now=now)
+    companion.record_turn(
+        TurnRecord(
+            "t1", f"s-{user_id}", user_id, now, SAD.probabilities, -0.6, -0.4, 0.8, text="zanzibar-by-night"
+        )
+    )
+    companion.offer(user_id, kinds=MUSIC, mood=SAD, now=now)
+    companion.feedback(user_id, InteractionKind.LIKE, now)
+    companion.remember_preference(user_id, "jazz", Polarity.LOVED, now)
+    companion.record_crisis(user_id, now)
+
+
+def rows_by_table(store: Store) -> dict[str, int]:
+    with store.connection() as connection:
+        return {
+            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+            if table is not ItemRow.__table__
+        }
+
+
+def test_an_export_holds_something_from_every_table_and_is_json(companion: Companion, now: datetime) -> None:
+    live(companion, "ann", now)
+    export = json.loads(json.dumps(companion.export("ann", now)))
+    assert export["format"] == "undertone.export.v1"
+    assert export["profile"]["user"] == "ann"
+    assert export["profile"]["preferences"]["told"] == {"jazz": "loved"}
+    assert export["consents"][0]["sense"] == "text"
+    assert export["consents"][0]["notice_version"]
+    assert export["sessions"][0]["session"] == "s-ann"
+    assert export["turns"][0]["valence"] == -0.6
+    assert [event["kind"] for event in export["interactions"]] == ["offered", "like", "crisis"]
+
+
+def test_an_export_holds_every_column_that_belongs_to_a_person() -> None:
+    exported = {
+        "consents": {"sense", "granted", "at", "notice_version"},
+        "sessions": {"id", "channel", "opened_at", "closed_at"},
+        "turns": {
+            "turn_id", "session_id", "at", "probabilities", "valence", "arousal", "confidence", "trend",
+            "shift", "change", "need", "words",
+        },
+        "interactions": {"item_id", "kind", "at", "variant", "context"},
+        "users": {"id", "locale", "created_at", "last_seen_at", "preferences"},
+    }  # fmt: skip
+    internal = {"consents": {"id"}, "turns": {"id"}, "interactions": {"id", "key"}}
+    for table in Base.metadata.sorted_tables:
+        if table.name != "items":
+            columns = {column.name for column in table.columns} - {"user_id"}
+            assert columns == exported[table.name] | internal.get(table.name, set()), table.name
+
+
+def test_an_export_holds_nothing_of_anybody_else(companion: Companion, now: datetime) -> None:
+    live(companion, "ann", now)
+    live(companion, "bob", now)
+    assert "bob" not in json.dumps(companion.export("ann", now))
+
+
+def test_exporting_somebody_unknown_says_so(companion: Companion, now: datetime) -> None:
+    with pytest.raises(UnknownUserError, match="never seen here, or forgotten"):
+        companion.export("ann", now)
+
+
+def test_forgetting_erases_the_person_from_every_table_and_nobody_else(
+    companion: Companion, store: Store, now: datetime
+) -> None:
+    live(companion, "bob", now)
+    before = rows_by_table(store)
+    live(companion, "ann", now)
+
+    report = companion.forget("ann")
+
+    assert rows_by_table(store) == before
+    assert report.as_dict() == {"users": 1, "consents": 1, "sessions": 1, "turns": 1, "interactions": 3}
+    assert report.n_rows == 7
+
+
+def test_forgetting_twice_is_no_error(companion: Companion, now: datetime) -> None:
+    live(companion, "ann", now)
+    companion.forget("ann")
+    assert companion.forget("ann").n_rows == 0
+
+
+def test_every_table_with_a_person_in_it_is_covered_by_forgetting() -> None:
+    with_person = {table.name for table in Base.metadata.sorted_tables if "user_id" in table.columns}
+    assert with_person == {"consents", "sessions", "turns", "interactions"}
+
+
+def test_forgotten_words_are_gone_from_the_database_files_too(tmp_path: Path, now: datetime) -> None:
+    with Store(f"sqlite:///{tmp_path / 'words.db'}", store_words=True) as store:
+        store.migrate()
+        companion = Companion(store, MoodMatchRecommender())
+        companion.open_session("s-ann", "ann", channel="web", locale="en", now=now)
+        companion.record_turn(TurnRecord("t1", "s-ann", "ann", now, text="zanzibar-by-night"))
+        assert any(b"zanzibar" in file.read_bytes() for file in tmp_path.iterdir())
+
+        companion.forget("ann")
+
+        assert not any(b"zanzibar" in file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_by_default_no_word_reaches_the_disk(companion: Companion, tmp_path: Path, now: datetime) -> None:
+    live(companion, "ann", now)
+    assert not any(b"zanzibar" in file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_a_summary_counts_what_an_export_would_list(companion: Companion, now: datetime) -> None:
+    live(companion, "ann", now)
+    assert companion.summary("ann") == DataSummary(
+        n_sessions=1, n_turns=1, n_words=0, n_interactions=3, n_told=1
+    )
+
+
+def test_a_purge_erases_what_is_past_its_retention_and_keeps_the_rest(
+    companion: Companion, store: Store, now: datetime
+) -> None:
+    long_ago = now - timedelta(days=40)
+    live(companion, "gone", long_ago)
+    live(companion, "faithful", long_ago)
+    live(companion, "faithful", now)
+
+    report = companion.purge(now, retention_days=30)
+
+    assert report.as_dict() == {
+        "before": (now - timedelta(days=30)).isoformat(),
+        "turns": 2,
+        "interactions": 6,
+        "sessions": 2,
+        "users": 1,
+    }
+    export = companion.export("faithful", now)
+    assert export["profile"]["preferences"]["told"] == {"jazz": "loved"}
+    assert len(export["interactions"]) == 3
+    with pytest.raises(UnknownUserError):
+        companion.profile("gone")
+
+
+def test_a_purge_of_nothing_counts_nothing(companion: Companion, now: datetime) -> None:
+    live(companion, "ann", now)
+    report = companion.purge(now, retention_days=30).as_dict()
+    assert [report[name] for name in ("turns", "interactions", "sessions", "users")] == [0, 0, 0, 0]
