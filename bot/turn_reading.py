@@ -24,7 +24,7 @@ TRENDS = ("falling", "steady", "rising")
 NEEDS = ("vent", "comfort", "calm", "uplift", "energise", "celebrate", "distract", "focus")
 NO_NEED = "none"
 
-RECENT_TURNS = 6
+RECENT_TURNS = 4  # a bounded tracker keeps no more
 MANY_SHARES = 3
 
 
@@ -82,7 +82,7 @@ def _one_of(allowed: tuple[str, ...], value: object) -> str | None:
 
 
 def heard_before(tracker: DialogueStateTracker | None) -> str:
-    """How much was shared in the last six turns before this one: "first" (nothing), "again" or "long"."""
+    """How much was shared in the last four turns before this one: "first" (nothing), "again" or "long"."""
     if tracker is None:
         return "first"
     said = (event for event in reversed(tracker.events) if isinstance(event, UserUttered))

@@ -17,7 +17,7 @@ def apply_before_rasa(model_description: str) -> None:
 
 def apply_to_rasa() -> None:
     """Those that change Rasa itself; imports it."""
-    from bot.fixes import compiled_validator, silent_copies
+    from bot.fixes import compiled_validator, plain_graph, short_rules, silent_copies
 
-    compiled_validator.apply()
-    silent_copies.apply()
+    for fix in (compiled_validator, plain_graph, short_rules, silent_copies):
+        fix.apply()
