@@ -18,7 +18,9 @@ const HOME = new URL("..", import.meta.url).href;
  * What the visitor says, and how it sounds, is never told to the page.
  */
 export class UndertoneChat extends HTMLElement {
+  /** @type {any} a Conversation, once the element is in a page */
   #conversation = null;
+  /** @type {any} an AbortController, while the element is in a page */
   #listening = null;
 
   connectedCallback() {

@@ -8,13 +8,13 @@ import { isWorthKeeping, savedPart } from "./store.js";
 const RESEND_MARGIN_MS = 50;
 
 export class Conversation {
-  /** The id of the message that was sent and is not yet acknowledged. */
+  /** @type {string | null} the id of the message that was sent and is not yet acknowledged */
   #onItsWay = null;
 
   /**
    * @param {object} given
-   * @param {object} given.store from `createStore`
-   * @param {(hooks: object) => import("./socket.js").Line} given.lineFor builds the line with our hooks
+   * @param {ReturnType<typeof import("./store.js").createStore>} given.store
+   * @param {(hooks: any) => import("./socket.js").Line} given.lineFor builds the line with our hooks
    * @param {import("./memory.js").Memory} given.memory
    * @param {import("./gateway-http.js").GatewayHttp} given.http
    * @param {import("./socket.js").Timers} given.timers
@@ -23,7 +23,13 @@ export class Conversation {
    * @param {string} given.locale BCP 47; the region chooses the help lines
    */
   constructor(given) {
-    Object.assign(this, given);
+    this.store = given.store;
+    this.memory = given.memory;
+    this.http = given.http;
+    this.timers = given.timers;
+    this.newId = given.newId;
+    this.now = given.now;
+    this.locale = given.locale;
     this.line = given.lineFor({
       hello: () => this.#hello(),
       onMessage: (message) => this.#received(message),
@@ -52,7 +58,7 @@ export class Conversation {
   }
 
   /**
-   * @param {{type: string}} request what a view wants
+   * @param {{type: string, [detail: string]: any}} request what a view wants
    */
   request(request) {
     REQUESTS[request.type](this, request);

@@ -17,6 +17,8 @@ export class Memory {
   constructor(gateway, places) {
     this.key = `undertone:${gateway}`;
     this.places = places;
+    /** Whether the browser refused to keep something. */
+    this.failed = false;
   }
 
   /** @returns {object | null} what `save` was given last */

@@ -37,12 +37,17 @@ export function waitBefore(attempt, random) {
 
 /** One visitor's line. `onMessage` gets every decoded message, `onState` each change of the line. */
 export class Line {
+  /** @type {WebSocket | null} */
   #socket = null;
   #attempt = 0;
   #welcomed = false;
+  /** @type {any} */
   #retry = null;
+  /** @type {any} */
   #pulse = null;
+  /** @type {any} */
   #overdue = null;
+  /** @type {any} */
   #ackTimer = null;
   #seen = 0;
 
@@ -54,7 +59,7 @@ export class Line {
    * @param {() => number} given.random
    * @param {() => number} given.now epoch milliseconds
    * @param {() => object} given.hello what to say first: `{token?, last_seq?, locale?}`
-   * @param {(message: object) => void} given.onMessage
+   * @param {(message: any) => void} given.onMessage
    * @param {(change: {line: string, retryAt?: number}) => void} given.onState
    */
   constructor(given) {
@@ -101,11 +106,11 @@ export class Line {
   }
 
   /**
-   * @param {object} message
+   * @param {{type: string, [detail: string]: any}} message
    * @returns {boolean} whether it left; false means: keep it and send it after the next welcome
    */
   send(message) {
-    if (!this.#welcomed) return false;
+    if (!this.#welcomed || !this.#socket) return false;
     this.#socket.send(JSON.stringify(message));
     return true;
   }

@@ -2,7 +2,7 @@
  * What the widget knows, and how each event changes it. No DOM, no clock, no socket:
  * events in the past tense come down, a new state goes out, and the views draw it.
  *
- * @typedef {{id: string, message: object}} Outgoing  waits here until the gateway has acknowledged its id
+ * @typedef {{id: string, message: {type: string, id: string}}} Outgoing  waits here until the gateway has acknowledged its id
  * @typedef {{kind: "visitor", key: string, id: string, text: string, at: number, failure: string | null}} VisitorEntry
  * @typedef {{kind: "bot", key: string, turn: string | null, text: string | null, card: object | null,
  *            quickReplies: {title: string, text: string}[], at: number}} BotEntry
@@ -16,7 +16,7 @@ export const KEPT_ENTRIES = 300;
 /** How many readings the course of the mood shows. */
 export const KEPT_READINGS = 24;
 
-/** @returns {object} a conversation that has not begun */
+/** @returns {any} a conversation that has not begun */
 export function initialState() {
   return {
     line: "idle",
@@ -49,7 +49,7 @@ const SAVED = ["token", "session", "lastSeq", "entries", "outbox", "emotion", "r
   "aiNotice", "open", "ratings", "steps", "rememberDevice"];
 
 /**
- * @param {object} state
+ * @param {any} state
  * @returns {object} a JSON-ready copy of what a reload brings back
  */
 export function savedPart(state) {
@@ -57,9 +57,9 @@ export function savedPart(state) {
 }
 
 /**
- * @param {object} state
- * @param {{type: string}} event
- * @returns {object} the next state; the same object if nothing changed
+ * @param {any} state
+ * @param {{type: string, [detail: string]: any}} event
+ * @returns {any} the next state; the same object if nothing changed
  */
 export function reduce(state, event) {
   const change = CHANGES[event.type];
@@ -159,9 +159,10 @@ function beganAnew({ entries }) {
 function failed(state, { id, code, detail = "", retry_after_ms: wait }, now) {
   const problem = { code, detail, at: now };
   if (!id || wait != null) return { ...state, problem };
+  const isFeedback = state.outbox.some((outgoing) => outgoing.id === id && outgoing.message.type === "feedback");
   const isText = state.entries.some((entry) => entry.id === id);
   const entries = state.entries.map((entry) => (entry.id === id ? { ...entry, failure: code } : entry));
-  return { ...state, entries, outbox: without(state.outbox, id), typing: false, problem: isText ? null : problem };
+  return { ...state, entries, outbox: without(state.outbox, id), typing: false, problem: isText || isFeedback ? null : problem };
 }
 
 function sensingChanged(state, paused, now) {
@@ -215,7 +216,7 @@ function pick(source, names) {
 /**
  * Nothing is written to the browser before the visitor has said or chosen something.
  *
- * @param {object} state
+ * @param {any} state
  * @returns {boolean}
  */
 export function isWorthKeeping(state) {
@@ -223,7 +224,7 @@ export function isWorthKeeping(state) {
 }
 
 /**
- * @param {object} state
+ * @param {any} state
  * @param {string} id a text the visitor wrote
  * @returns {boolean} whether the gateway has not yet acknowledged it
  */
@@ -234,7 +235,7 @@ export function isPending(state, id) {
 /**
  * The replies offered now: those of the last turn, until the visitor writes.
  *
- * @param {object} state
+ * @param {any} state
  * @returns {{title: string, text: string}[]}
  */
 export function offeredReplies(state) {
@@ -250,8 +251,8 @@ export function offeredReplies(state) {
 /**
  * Hold one state, tell everyone who asked when it changes.
  *
- * @param {(state: object, event: object) => object} reducer
- * @param {object} state where to begin
+ * @param {(state: any, event: any) => any} reducer
+ * @param {any} state where to begin
  */
 export function createStore(reducer, state) {
   const listeners = new Set();

@@ -122,3 +122,9 @@ test("a store tells its listeners of changes only", () => {
   store.dispatch({ type: "panel_closed" });
   equal(told, 1);
 });
+
+test("feedback that the gateway cannot use troubles nobody", () => {
+  const queued = after(received(WELCOME), { type: "message_queued", message: { type: "feedback", id: "f" } });
+  const state = reduce(queued, received({ type: "error", seq: 2, code: "invalid", detail: "", id: "f", retry_after_ms: null }));
+  equal([state.outbox, state.problem], [[], null]);
+});

@@ -26,11 +26,12 @@ export function languageFor(locale) {
 }
 
 /**
- * @callback Say
- * @param {string} key as in `en.js`; `feelings.joy` reaches into a group
- * @param {Record<string, string | number>} [values] for the `{names}` in the words
- * @returns {string}
+ * @typedef {((key: string, values?: Record<string, string | number>) => string) & {
+ *   has: (key: string) => boolean, list: (key: string) => string[]}} Say
+ *   says the words of a key, `feelings.joy` reaching into a group, with `values` for the `{names}` in them
  */
+
+/** @returns {Say} */
 function sayIn(words) {
   const look = (key) => key.split(".").reduce((group, name) => group?.[name], words);
   const say = (key, values = {}) => fill(String(look(key) ?? key), values);

@@ -29,7 +29,7 @@ export function chatWindow(given) {
   const root = h("div", given.floating
     ? { class: "root", "data-mode": "floating", role: "region", "aria-label": given.heading }
     : { class: "root", "data-mode": "inline" }, given.floating ? open.node : null, panel);
-  const focus = focusKeeper(root, { behind, writing, open, floating: given.floating });
+  const focus = focusKeeper(root, { writing, open, floating: given.floating });
   return { node: root, focus: () => writing.focus(), update(state) {
     const remembered = focus.before(state);
     setAttribute(aura, "data-mood", state.sensing.paused ? null : state.emotion?.label);

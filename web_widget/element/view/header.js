@@ -2,12 +2,10 @@ import { h, setAttribute, setText } from "./node.js";
 import { icon } from "./icons.js";
 import { moodRing, moodSentence } from "./mood-ring.js";
 
-const TREND_ICONS = ["rising", "falling", "steady"];
-
 /** The ring with its words, the menu, and the way out. */
 export function header({ say, request, heading, floating }) {
   const ring = moodRing();
-  const trend = h("span", { class: "trend", "aria-hidden": "true" }, ...TREND_ICONS.map(icon));
+  const trend = h("span", { class: "trend", "aria-hidden": "true" }, icon("rising"), icon("falling"), icon("steady"));
   const moodButton = h("button", { type: "button", class: "mood-button", part: "mood", "aria-haspopup": "dialog",
     on: { click: () => request({ type: "show_sheet", sheet: "mood" }) } }, ring.node, trend);
   const sentence = h("p", { class: "mood-words", "aria-hidden": "true" });

@@ -7,7 +7,7 @@ const SVG = "http://www.w3.org/2000/svg";
  * @param {Record<string, any>} [given] `class`, `on: {event: listener}`, and attributes;
  *   true writes an empty attribute, false and null write none
  * @param {...(Node | string | null)} children
- * @returns {HTMLElement}
+ * @returns {any} an HTMLElement of that tag
  */
 export function h(tag, given = {}, ...children) {
   return furnish(document.createElement(tag), given, children);
@@ -62,5 +62,6 @@ export function safeAddress(address) {
  */
 export function outwardLink(address, given, ...children) {
   const href = safeAddress(address);
-  return href && h("a", { href, target: "_blank", rel: "noopener noreferrer", ...given }, ...children);
+  if (!href) return null;
+  return /** @type {HTMLAnchorElement} */ (h("a", { href, target: "_blank", rel: "noopener noreferrer", ...given }, ...children));
 }

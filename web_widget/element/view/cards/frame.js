@@ -6,7 +6,7 @@ import { icon } from "../icons.js";
  *
  * @param {string} kind
  * @param {string} kindWords what this is, as said to the visitor
- * @param {{title?: string, why?: string}} content
+ * @param {any} content
  * @param {...(Node | null)} parts
  * @returns {HTMLElement}
  */
@@ -15,8 +15,8 @@ export function frame(kind, kindWords, content, ...parts) {
     ...parts);
 }
 
-function named(kindWords, { title }) {
-  return title ? `${kindWords}: ${title}` : kindWords;
+function named(kindWords, content) {
+  return content.title ? `${kindWords}: ${content.title}` : kindWords;
 }
 
 /** @returns {HTMLElement} the small line above the title */
@@ -57,7 +57,7 @@ export function rating(item, { say, request }) {
 }
 
 /**
- * @param {number | undefined} duration_s
+ * @param {any} duration_s from the gateway: seconds, if it is a number
  * @returns {string} such as "3 min"; empty if unknown
  */
 export function durationWords(duration_s, say) {
