@@ -9,7 +9,7 @@ FILE = Path(__file__).with_name("hparams.toml")
 
 @dataclass(frozen=True)
 class Training:
-    """Optimisation; rates are per step, `warmup` a share of all steps."""
+    """Optimisation; rates are per step, `warmup` is a share of all steps, `own_repeats` counts per epoch."""
 
     batch_size: int
     max_pieces: int
@@ -20,6 +20,7 @@ class Training:
     warmup: float
     clip: float
     ema: float
+    own_repeats: int
     n_threads: int
 
 

@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from perception.emotion import GOEMOTIONS_TO_PLUTCHIK
 from perception.text.wording import plain
 
 N_EMOTIONS = 28
+OWN = Path(__file__).with_name("own.tsv")
 Floats = NDArray[np.float32]
 
 
@@ -67,6 +69,17 @@ def emobank(data_dir: Path, split: str, tokenizer: Tokenizer) -> Sentences:
                 texts.append(row["text"])
                 values.append([(float(row[name]) - 3.0) / 2.0 for name in ("V", "A")])
     return Sentences(texts, cut(texts, tokenizer), valence_arousal=np.asarray(values, np.float32))
+
+
+def own_sentences(tokenizer: Tokenizer) -> Sentences:
+    """own.tsv: what people say to a companion, with labels of GoEmotions by name."""
+    texts, rows = [], []
+    for line in OWN.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            text, labels = line.split("\t")
+            texts.append(text)
+            rows.append([float(label in labels.split(",")) for label in GOEMOTIONS_TO_PLUTCHIK])
+    return Sentences(texts, cut(texts, tokenizer), emotions=np.asarray(rows, np.float32))
 
 
 def cut(texts: list[str], tokenizer: Tokenizer) -> list[list[int]]:

@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, mse_loss
 from torch.nn.utils import clip_grad_norm_
 
-from models.text.hparams import Losses, Run, Training
+from models.text.hparams import Hparams, Run, Training
 from models.text.network import TextNetwork
 from models.text.prepare import Floats, batches
 from models.text.thresholds import macro_f1, tuned
@@ -67,15 +67,11 @@ class Trainer:
     """Runs the epochs of one run in `folder`, resuming from its checkpoint when there is one."""
 
     def __init__(
-        self,
-        network: TextNetwork,
-        run: Run,
-        training: Training,
-        losses: Losses,
-        examples: Examples,
-        folder: Path,
+        self, network: TextNetwork, run: Run, hparams: Hparams, examples: Examples, folder: Path
     ) -> None:
-        self.network, self.run, self.training, self.losses = network, run, training, losses
+        self.network, self.run = network, run
+        training = self.training = hparams.training
+        self.losses = hparams.losses
         self.examples, self.folder = examples, folder
         self.per_epoch = math.ceil(len(examples.pieces) / training.batch_size)
         self.n_total = self.per_epoch * run.epochs
@@ -143,7 +139,7 @@ class Trainer:
         if self.examples.soft is not None:
             soft = self.examples.soft[rows]
             mixed = (1.0 - self.losses.soft_share) * target + self.losses.soft_share * soft
-            target = torch.where(target.isnan(), soft, mixed)
+            target = torch.where(target.isnan(), soft, torch.where(soft.isnan(), target, mixed))
         known = ~target.isnan()
         loss = self.losses.emotion * binary_cross_entropy_with_logits(logits[known], target[known])
         loss = loss + self.losses.meaning * (1.0 - (meaning * self.examples.meaning[rows]).sum(1)).mean()
@@ -220,12 +216,14 @@ def _rate_of(name: str, n_layers: int, training: Training) -> float:
     return training.encoder_rate * training.layer_decay ** (n_layers - 1 - depth)
 
 
-def predict(network: TextNetwork, pieces: list[list[int]], size: int = 128) -> dict[str, Floats]:
+def predict(
+    network: TextNetwork, pieces: list[list[int]], size: int = 128, max_pieces: int = 64
+) -> dict[str, Floats]:
     """`emotions` (n, 28) probabilities, `valence_arousal` (n, 2), `meaning` (n, 384), in the order given."""
     network.eval()
     found: dict[str, Floats] = {}
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        for rows, ids, mask in batches(pieces, size):
+        for rows, ids, mask in batches(pieces, size, max_pieces=max_pieces):
             logits, values, meaning = network(torch.from_numpy(ids), torch.from_numpy(mask))
             parts = {"emotions": torch.sigmoid(logits), "valence_arousal": values, "meaning": meaning}
             for name, part in parts.items():

@@ -9,7 +9,15 @@ from tokenizers import Tokenizer
 
 from models.text.hparams import Hparams, Run, read
 from models.text.network import pretrained
-from models.text.prepare import Floats, Sentences, emobank, goemotions, pretrained_folder, tokenizer_of
+from models.text.prepare import (
+    Floats,
+    Sentences,
+    emobank,
+    goemotions,
+    own_sentences,
+    pretrained_folder,
+    tokenizer_of,
+)
 from models.text.runs import Examples, Judges, Trainer, predict
 
 WORK = Path("build") / "text"
@@ -24,13 +32,16 @@ class Course:
         tokenizer: Tokenizer = tokenizer_of(self.pretrained)
         self.feelings = goemotions(data_dir, "train", tokenizer)
         self.rated = emobank(data_dir, "train", tokenizer)
+        own = own_sentences(tokenizer)
+        repeats = hparams.training.own_repeats
+        self.own_pieces, self.own_emotions = own.pieces * repeats, np.tile(_emotions(own), (repeats, 1))
         self.dev = goemotions(data_dir, "dev", tokenizer)
         work.mkdir(parents=True, exist_ok=True)
         torch.set_num_threads(hparams.training.n_threads)
 
     @property
-    def pieces(self) -> list[list[int]]:
-        """GoEmotions first, EmoBank after it."""
+    def shared_pieces(self) -> list[list[int]]:
+        """What teachers hand on their probabilities for: GoEmotions, then EmoBank."""
         return self.feelings.pieces + self.rated.pieces
 
     def train(self, progress: Progress) -> Path:
@@ -52,29 +63,28 @@ class Course:
         folder.mkdir(exist_ok=True)
         torch.manual_seed(run.seed)
         network = pretrained(self.pretrained)
-        trainer = Trainer(
-            network, run, self.hparams.training, self.hparams.losses, self._examples(run), folder
-        )
+        trainer = Trainer(network, run, self.hparams, self._examples(run), folder)
         for score in trainer.epochs(Judges(self.dev.pieces, _emotions(self.dev))):
             progress.update(task, advance=1, description=f"run {run.name} (dev macro-F1 {score:.3f})")
         trainer.finish()
-        np.save(folder / "probabilities.npy", predict(network, self.pieces)["emotions"])
+        np.save(folder / "probabilities.npy", predict(network, self.shared_pieces)["emotions"])
 
     def _examples(self, run: Run) -> Examples:
         soft = [np.load(self.folder(name) / "probabilities.npy") for name in run.teachers]
-        n_feelings, n_rated = len(self.feelings), len(self.rated)
+        n_feelings, n_rated, n_own = len(self.feelings), len(self.rated), len(self.own_pieces)
         return Examples(
-            pieces=self.pieces,
-            emotions=_below(_emotions(self.feelings), n_rated),
-            valence_arousal=_above(self.rated.valence_arousal, n_feelings),
+            pieces=self.shared_pieces + self.own_pieces,
+            emotions=_stacked(_emotions(self.feelings), _missing(n_rated, 28), self.own_emotions),
+            valence_arousal=_stacked(_missing(n_feelings, 2), _affect(self.rated), _missing(n_own, 2)),
             meaning=torch.from_numpy(self._meanings()),
-            soft=torch.from_numpy(np.mean(soft, axis=0)) if soft else None,
+            soft=_stacked(np.mean(soft, axis=0), _missing(n_own, 28)) if soft else None,
         )
 
     def _meanings(self) -> Floats:
         path = self.work / "meanings.npy"
         if not path.exists():
-            np.save(path, predict(pretrained(self.pretrained), self.pieces)["meaning"])
+            pieces = self.shared_pieces + self.own_pieces
+            np.save(path, predict(pretrained(self.pretrained), pieces)["meaning"])
         meanings: Floats = np.load(path)
         return meanings
 
@@ -85,16 +95,18 @@ def _emotions(sentences: Sentences) -> Floats:
     return sentences.emotions
 
 
-def _below(values: Floats, n_missing: int) -> torch.Tensor:
-    missing = np.full((n_missing, values.shape[1]), np.nan, np.float32)
-    return torch.from_numpy(np.concatenate([values, missing]))
-
-
-def _above(values: Floats | None, n_missing: int) -> torch.Tensor:
-    if values is None:
+def _affect(sentences: Sentences) -> Floats:
+    if sentences.valence_arousal is None:
         raise ValueError("these sentences carry no valence and arousal")
-    missing = np.full((n_missing, values.shape[1]), np.nan, np.float32)
-    return torch.from_numpy(np.concatenate([missing, values]))
+    return sentences.valence_arousal
+
+
+def _missing(n_rows: int, n_columns: int) -> Floats:
+    return np.full((n_rows, n_columns), np.nan, np.float32)
+
+
+def _stacked(*parts: Floats) -> torch.Tensor:
+    return torch.from_numpy(np.concatenate(parts).astype(np.float32))
 
 
 def train(models_dir: Path, data_dir: Path, work: Path = WORK) -> dict[str, object]:

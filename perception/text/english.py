@@ -21,7 +21,8 @@ N_SYMBOLS: Final = 28
 """Blank, a to z, and any other Latin letter."""
 
 DOUBT: Final = 1.0
-"""Words, half of them common, that are counted besides the real ones: a single rare word is no foreign language."""
+"""Words, half of them common, that are counted besides the real ones: a single rare word is no foreign
+language."""
 
 WITHOUT_LETTERS: Final = 0.5
 """Evidence of a text of digits and punctuation only: it could be anybody's."""
@@ -71,7 +72,8 @@ class EnglishTables:
         return float(self.trigrams[codes[:-2], codes[1:-1], codes[2:]].mean())
 
     def share_of_common(self, found: list[str]) -> float:
-        """Share of the words that are common English ones, in [0, 1]; one word alone proves little either way."""
+        """Share of the words that are common English ones, in [0, 1]; one word alone proves little either
+        way."""
         return (sum(word in self.words for word in found) + DOUBT / 2) / (len(found) + DOUBT)
 
 

@@ -1,0 +1,92 @@
+"""From the weights of a run to what ships: graph, tokenizer, tables, calibration, results, card and
+record."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+from models.text import card
+from models.text.calibrate import calibrate
+from models.text.english import build
+from models.text.evaluate import evaluate
+from models.text.export import export_graph, network_of, quantise, write_tokenizer
+from models.text.prepare import emobank, goemotions, pretrained_folder, tokenizer_of
+from perception.emotion import GOEMOTIONS_TO_PLUTCHIK
+from perception.weights import sha256_of
+
+HERE = Path(__file__).parent
+
+
+def release(weights: Path, models_dir: Path, data_dir: Path) -> dict[str, object]:
+    """Write everything that ships into `models_dir`; the float graph stays beside `weights` as
+    parent.onnx."""
+    folder = models_dir / "text"
+    folder.mkdir(parents=True, exist_ok=True)
+    parent = build_serving(weights, folder, data_dir)
+    results = evaluate(models_dir, data_dir, folder, parent)
+    _write_recipe(models_dir, results)
+    _write_record(models_dir, results)
+    _write_card(folder, results)
+    return results
+
+
+def build_serving(weights: Path, folder: Path, data_dir: Path) -> Path:
+    """Graph, tokenizer, English tables and calibration in `folder`; returns the float graph."""
+    pretrained = pretrained_folder()
+    parent = weights.with_name("parent.onnx")
+    export_graph(network_of(weights, pretrained), parent)
+    quantise(parent, folder / "text.onnx")
+    write_tokenizer(pretrained, folder / "tokenizer.json")
+    tokenizer = tokenizer_of(pretrained)
+    read = [goemotions(data_dir, "train", tokenizer).texts, emobank(data_dir, "train", tokenizer).texts]
+    dev = goemotions(data_dir, "dev", tokenizer)
+    build([text for part in read for text in part], dev.texts, folder / "english.npz")
+    calibrate(folder, dev)
+    return parent
+
+
+def _write_recipe(models_dir: Path, results: dict[str, object]) -> None:
+    with (models_dir / "recipes.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["model", "script", "hparams", "data", "split", "result"])
+        table.writerow(
+            [
+                "text",
+                "models/text/train.py",
+                "models/text/hparams.toml",
+                "GoEmotions; EmoBank",
+                "official test",
+                f"macro_f1={results['macro_f1']}",
+            ]
+        )
+
+
+def _write_record(models_dir: Path, results: dict[str, object]) -> None:
+    kept = {
+        name: results[name] for name in ("macro_f1", "weighted_f1", "ece", "accuracy", "valence_r_served")
+    }
+    lines = [
+        "# Weights that ship; written by `undertone train`, checked by `undertone doctor`.",
+        "",
+        "[text]",
+        'file = "text/text.onnx"',
+        f'sha256 = "{sha256_of(models_dir / "text" / "text.onnx")}"',
+        'licence = "Apache-2.0; trained on CC BY 4.0 and CC BY-SA 4.0 data"',
+        f"labels = {json.dumps(list(GOEMOTIONS_TO_PLUTCHIK))}",
+        'input = "input_ids, attention_mask: int64 (batch, n_pieces <= 128), by text/tokenizer.json"',
+        'data = "GoEmotions (CC BY 4.0), EmoBank (CC BY-SA 4.0); tuned from all-MiniLM-L6-v2 (Apache-2.0)"',
+        'split = "official train, dev and test of both"',
+        "",
+        "[text.result]",
+        *(f"{name} = {value}" for name, value in kept.items()),
+        "",
+    ]
+    (models_dir / "weights.toml").write_text("\n".join(lines), encoding="utf-8")
+
+
+def _write_card(folder: Path, results: dict[str, object]) -> None:
+    path = folder / "README.md"
+    if not path.exists():
+        shutil.copyfile(HERE / "README.md", path)
+    path.write_text(card.filled(path.read_text(encoding="utf-8"), results), encoding="utf-8")
