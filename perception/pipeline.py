@@ -14,9 +14,13 @@ from perception.window import Window
 
 @dataclass(frozen=True)
 class SensedTurn:
-    """One turn as perception hears it; `reading` is None when no sense had anything to read."""
+    """One turn as perception hears it.
+
+    `reading` is this turn alone, None when no sense had anything to read; `mood` is the turns up to here together.
+    """
 
     reading: EmotionReading | None
+    mood: EmotionReading | None
     readings: dict[Modality, EmotionReading]
     weights: dict[str, float]
     point: TrajectoryPoint
@@ -67,9 +71,10 @@ class Pipeline:
                 readings[modality] = reading
         together, weights = fused(readings)
         if together is None:
-            return SensedTurn(None, {}, {}, trajectory.skip(), None)
+            return SensedTurn(None, trajectory.mood, {}, {}, trajectory.skip(), None)
         point = trajectory.append(together)
-        return SensedTurn(together, readings, weights, point, need_of(together, point))
+        mood = trajectory.mood or together
+        return SensedTurn(together, mood, readings, weights, point, need_of(mood, point))
 
     def sense_batch(self, texts: Sequence[str]) -> list[EmotionReading | None]:
         """The text sense alone on many texts, in their order; faster than one by one. No trajectory.

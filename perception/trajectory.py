@@ -1,6 +1,7 @@
-"""The course of the mood over turns: change, trend, shift.
+"""The course of the mood over turns: the mood itself, its change, trend and shift.
 
-First version, by rule: valence is smoothed over turns, its slope over the last turns is the trend.
+First version, by rule. A turn says more about the mood the surer it was read and the less neutral it is: "play me
+something" after "I failed my exam" asks for music and takes nothing back.
 """
 
 from collections import deque
@@ -9,40 +10,34 @@ from typing import Final, Literal
 
 import numpy as np
 
-from perception.emotion import LABELS, EmotionReading
+from perception.emotion import LABELS, EmotionReading, Modality
 
 Trend = Literal["falling", "steady", "rising"]
 
-N_TURNS_KEPT: Final = 200
-"""Turns remembered; far beyond what any constant below looks at, and bounded."""
-
-SMOOTHING: Final = 0.5
-"""Weight of a fully confident turn in the smoothed valence: one odd turn moves it half-way, two in a row
-carry it."""
+MEMORY: Final = 0.7
+"""Share of its weight that what was read before keeps at each turn: after three turns a third is left, so that two
+clear turns outweigh everything before them."""
 
 N_TURNS_OF_TREND: Final = 4
-"""Smoothed turns that the slope is fitted to: fewer follow noise, more lag behind what the visitor just
-said."""
+"""Moods that the slope is fitted to: fewer follow noise, more lag behind what the visitor just said."""
 
 DEAD_BAND: Final = 0.08
-"""Slope of smoothed valence per turn below which the mood counts as steady. Over four turns it is a quarter
-of a unit, about the standard error of one text reading's valence (measured on EmoBank: see
-models/text/README.md)."""
+"""Slope of the mood's valence per turn below which it counts as steady. Over four turns it is a quarter of a unit,
+about the standard error of one text reading's valence (measured on EmoBank: see models/text/README.md)."""
 
-SHIFT: Final = 0.6
-"""Change between two turns that counts as a shift: from mildly good to mildly bad, three times the noise
-above."""
+SHIFT: Final = 0.5
+"""Change of the mood's valence that counts as a shift: from mildly good to mildly bad in one turn."""
 
 SHIFT_CONFIDENCE: Final = 0.35
-"""Both turns of a shift must be read at least this surely; otherwise it may be the reading that jumped."""
+"""The turn of a shift must be read at least this surely; otherwise it may be the reading that jumped."""
 
 
 @dataclass(frozen=True)
 class TrajectoryPoint:
     """Where the mood stands after a turn.
 
-    `change` is valence against the turn before, in [-2, 2]; `n_turns` counts turns with a reading, this one
-    included.
+    `change` is the mood's valence against the turn before, in [-2, 2]; `n_turns` counts turns with a reading, this
+    one included.
     """
 
     change: float = 0.0
@@ -52,61 +47,92 @@ class TrajectoryPoint:
 
 
 @dataclass(frozen=True)
-class _Turn:
-    valence: float
-    confidence: float
-    smoothed: float
+class _State:
+    mood: EmotionReading
+    weight: float
+    point: TrajectoryPoint
+    n_turns: int
 
 
 class Trajectory:
     """The turns of one conversation; only readings are kept, no words."""
 
     def __init__(self) -> None:
-        self._turns: deque[_Turn] = deque(maxlen=N_TURNS_KEPT)
-        self._n_turns = 0
+        self._states: deque[_State] = deque(maxlen=N_TURNS_OF_TREND + 1)
         self._last: EmotionReading | None = None
-        self._point = TrajectoryPoint()
 
     @property
     def point(self) -> TrajectoryPoint:
         """Where the mood stands now."""
-        return self._point
+        return self._states[-1].point if self._states else TrajectoryPoint()
+
+    @property
+    def mood(self) -> EmotionReading | None:
+        """The turns together, the newest counting most; None before the first reading."""
+        return self._states[-1].mood if self._states else None
 
     def append(self, reading: EmotionReading) -> TrajectoryPoint:
-        """Take in the next turn's reading and say how it compares."""
-        before = self._turns[-1] if self._turns else None
-        turn = _Turn(reading.valence, reading.confidence, _smoothed(before, reading))
-        self._turns.append(turn)
-        self._n_turns += 1
-        self._last = reading
-        change = 0.0 if before is None else turn.valence - before.valence
-        sure = before is not None and min(before.confidence, turn.confidence) >= SHIFT_CONFIDENCE
-        self._point = TrajectoryPoint(
-            change=change, trend=self._trend(), shift=sure and abs(change) >= SHIFT, n_turns=self._n_turns
+        """Take in the next turn's reading and say how the mood changed."""
+        before = self._states[-1] if self._states else None
+        kept = MEMORY * before.weight if before else 0.0
+        weight = affect_of(reading)
+        mood = (
+            _mixed(before.mood, kept, reading, weight)
+            if before
+            else replace(reading, modality=Modality.FUSED)
         )
-        return self._point
+        change = mood.valence - before.mood.valence if before else 0.0
+        n_turns = before.n_turns + 1 if before else 1
+        point = TrajectoryPoint(
+            change=change,
+            trend=self._trend(mood.valence),
+            shift=abs(change) >= SHIFT and reading.confidence >= SHIFT_CONFIDENCE,
+            n_turns=n_turns,
+        )
+        self._states.append(_State(mood, kept + weight, point, n_turns))
+        self._last = reading
+        return point
 
     def skip(self) -> TrajectoryPoint:
         """A turn without a reading: nothing changed, the trend stands."""
-        return replace(self._point, change=0.0, shift=False)
+        return replace(self.point, change=0.0, shift=False)
 
     def correct(self, label: str) -> TrajectoryPoint:
-        """The visitor says what the last turn should have been read as; it counts instead, with full
-        confidence."""
+        """The visitor says what the last turn should have been read as; it counts instead, with full confidence."""
         if self._last is None or label not in LABELS:
-            return self._point
-        self._turns.pop()
-        self._n_turns -= 1
+            return self.point
+        self._states.pop()
         return self.append(_as_label(self._last, label))
 
-    def _trend(self) -> Trend:
-        recent = [turn.smoothed for turn in self._turns][-N_TURNS_OF_TREND:]
+    def _trend(self, valence: float) -> Trend:
+        recent = [state.mood.valence for state in self._states][1 - N_TURNS_OF_TREND :] + [valence]
         if len(recent) < 2:
             return "steady"
         slope = float(np.polyfit(np.arange(len(recent)), recent, 1)[0])
         if abs(slope) < DEAD_BAND:
             return "steady"
         return "rising" if slope > 0 else "falling"
+
+
+def affect_of(reading: EmotionReading) -> float:
+    """How much a reading says about the mood, in [0, 1]: its confidence times what is not neutral in it."""
+    return reading.confidence * (1.0 - reading.probabilities[LABELS.index("neutral")])
+
+
+def _mixed(before: EmotionReading, kept: float, reading: EmotionReading, weight: float) -> EmotionReading:
+    share = weight / max(kept + weight, 1e-6)
+
+    def between(old: float, new: float) -> float:
+        return (1.0 - share) * old + share * new
+
+    return EmotionReading(
+        modality=Modality.FUSED,
+        probabilities=tuple(map(between, before.probabilities, reading.probabilities)),
+        valence=between(before.valence, reading.valence),
+        arousal=between(before.arousal, reading.arousal),
+        confidence=between(before.confidence, reading.confidence),
+        observable=before.observable | reading.observable,
+    )
 
 
 LABEL_VALENCE: Final = {
@@ -126,10 +152,3 @@ LABEL_VALENCE: Final = {
 def _as_label(reading: EmotionReading, label: str) -> EmotionReading:
     probabilities = tuple(float(name == label) for name in LABELS)
     return replace(reading, probabilities=probabilities, valence=LABEL_VALENCE[label], confidence=1.0)
-
-
-def _smoothed(before: _Turn | None, reading: EmotionReading) -> float:
-    if before is None:
-        return reading.valence * reading.confidence
-    weight = SMOOTHING * reading.confidence
-    return before.smoothed + weight * (reading.valence - before.smoothed)

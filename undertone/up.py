@@ -61,7 +61,9 @@ def ensure_dialogue_model(settings: Settings, console: Console) -> None:
     if not BOT_PYTHON.exists():
         raise MissingPartError(f"{BOT_PYTHON.parent.parent} is missing; `make install` makes it")
     environment = {**os.environ, **bot_environment(settings)}
-    check = subprocess.run(dialogue_command("--check"), cwd=PROJECT_ROOT, env=environment, check=False)  # noqa: S603 - our own module
+    check = subprocess.run(  # noqa: S603 - our own module
+        dialogue_command("--check"), cwd=PROJECT_ROOT, env=environment, capture_output=True, check=False
+    )
     if check.returncode == 0:
         return
     with (
