@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 
+import structlog
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
@@ -18,6 +19,8 @@ from gateway.retention import keep_retention
 from gateway.services import Services
 from gateway.static import mount_web
 from gateway.ws import websocket_routes
+
+log = structlog.get_logger(__name__)
 
 
 def create_app(services: Services) -> FastAPI:
@@ -53,6 +56,7 @@ def _lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContext
             asyncio.create_task(services.link.run()),
             asyncio.create_task(keep_retention(services.recorder, services.clock)),
         ]
+        log.info("gateway_started", host=services.config.host, port=services.config.port)
         try:
             yield
         finally:

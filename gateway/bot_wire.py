@@ -2,9 +2,9 @@
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
 from gateway.cards import CARDS, Card, QuickReply
@@ -73,6 +73,11 @@ class Alive:
     """The bot answered a ping."""
 
 
+T = TypeVar("T")
+_TEXT: Final = TypeAdapter(str)
+_QUICK_REPLIES: Final = TypeAdapter(list[QuickReply])
+_CONTROL: Final = TypeAdapter(Control)
+
 BotEvent = Replied | Finished | Failed | TrackerDropped | Alive
 
 
@@ -134,25 +139,22 @@ def _operation_event(data: dict[str, Any]) -> BotEvent:
 
 def _reply(message: dict[str, Any]) -> BotReply:
     rejected: list[str] = []
-    card = _checked(lambda: CARDS.validate_python(message["card"]), message.get("card"), "card", rejected)
-    control = _checked(
-        lambda: Control.model_validate(message["control"]), message.get("control"), "control", rejected
-    )
-    quick_replies = _checked(
-        lambda: tuple(QuickReply.model_validate(reply) for reply in message["quick_replies"]),
-        message.get("quick_replies"),
-        "quick_replies",
-        rejected,
-    )
-    return BotReply(message.get("text"), quick_replies or (), card, control, tuple(rejected))
 
+    def part(name: str, adapter: TypeAdapter[T]) -> T | None:
+        if not message.get(name):
+            return None
+        try:
+            return adapter.validate_python(message[name])
+        except ValidationError as error:
+            problem = error.errors(include_url=False, include_input=False)[0]
+            rejected.append(f"{name}.{'.'.join(map(str, problem['loc']))}: {problem['type']}")
+            return None
 
-def _checked(read: Any, given: object, name: str, rejected: list[str]) -> Any:
-    if not given:
-        return None
-    try:
-        return read()
-    except ValidationError as error:
-        problem = error.errors(include_url=False, include_input=False)[0]
-        rejected.append(f"{name}.{'.'.join(map(str, problem['loc']))}: {problem['msg']}")
-        return None
+    quick_replies = part("quick_replies", _QUICK_REPLIES)
+    return BotReply(
+        text=part("text", _TEXT),
+        quick_replies=tuple(quick_replies or ()),
+        card=part("card", CARDS),
+        control=part("control", _CONTROL),
+        rejected=tuple(rejected),
+    )

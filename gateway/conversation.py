@@ -61,6 +61,11 @@ class Conversation:
         """Whether a turn is under way."""
         return self._turns.current is not None
 
+    @property
+    def n_queued(self) -> int:
+        """How many texts wait."""
+        return self._turns.n_queued
+
     # --- from the visitor ---------------------------------------------------------------------------------
 
     def text(self, message: Text, now: float) -> list[Effect]:
@@ -208,9 +213,7 @@ class Conversation:
 
         The bot forgets between two turns, never within one.
         """
-        effects: list[Effect] = [
-            TurnEnded(turn.id, turn.client_id, "forgotten", ()) for turn in self._turns.empty()
-        ]
+        effects: list[Effect] = [_unanswered(turn, "forgotten") for turn in self._turns.empty()]
         self._last_emotion = None
         current = self._turns.current
         if current is None:
@@ -225,7 +228,7 @@ class Conversation:
         under_way = [self._turns.current] if self._turns.current else []
         self._turns.current = None
         waiting = [*under_way, *self._turns.empty()]
-        return [TurnEnded(turn.id, turn.client_id, "bot_unavailable", ()) for turn in waiting]
+        return [_unanswered(turn, "bot_unavailable") for turn in waiting]
 
     def _drop_tracker(self) -> DropTracker:
         return DropTracker(self._visitor.identity.session)
@@ -253,4 +256,8 @@ def _course(point: Point) -> dict[str, Any]:
 
 
 def _ended(turn: Turn) -> TurnEnded:
-    return TurnEnded(turn.id, turn.client_id, turn.failure, tuple(turn.messages))
+    return TurnEnded(turn.id, turn.client_id, turn.failure, turn.received_at, tuple(turn.messages))
+
+
+def _unanswered(turn: Turn, failure: ErrorCode) -> TurnEnded:
+    return TurnEnded(turn.id, turn.client_id, failure, turn.received_at, ())

@@ -46,6 +46,7 @@ class TurnEnded:
     turn: str
     client_id: str
     failure: ErrorCode | None
+    received_at: float
     messages: tuple[ServerModel, ...]
 
 

@@ -219,10 +219,12 @@ class LiveSession:
 
     def _ended(self, effect: TurnEnded) -> None:
         asked_at = self._asked_at.pop(effect.turn, None)
-        if asked_at is not None:
-            self._around.metrics.part_seconds.labels("bot").observe(self._clock() - asked_at)
-        self._around.bot.abandon(effect.turn)
-        self._around.metrics.turns.labels(effect.failure or "answered").inc()
+        if asked_at is not None:  # else it was never asked, or has ended before
+            now = self._clock()
+            self._around.metrics.part_seconds.labels("bot").observe(now - asked_at)
+            self._around.metrics.part_seconds.labels("total").observe(now - effect.received_at)
+            self._around.metrics.turns.labels(effect.failure or "answered").inc()
+            self._around.bot.abandon(effect.turn)
         future = self._waiters.pop(effect.client_id, None)
         if future is not None and not future.done():
             future.set_result(effect)

@@ -5,6 +5,18 @@ import sys
 
 import structlog
 
+TALKATIVE = (
+    "uvicorn",
+    "uvicorn.error",
+    "websockets",
+    "asyncio",
+    "alembic",
+    "sqlalchemy",
+    "httpx",
+    "httpcore",
+)
+"""Libraries that would log addresses, statements or whole frames; only their warnings are wanted."""
+
 
 def configure_logs(level: str) -> None:
     """Send every log line of this process, uvicorn's too, to standard output as one JSON object."""
@@ -33,5 +45,5 @@ def configure_logs(level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for chatty in ("websockets", "asyncio", "alembic", "sqlalchemy"):
-        logging.getLogger(chatty).setLevel(max(root.level, logging.WARNING))
+    for library in TALKATIVE:
+        logging.getLogger(library).setLevel(max(root.level, logging.WARNING))

@@ -26,7 +26,7 @@ class Metrics:
         )
         self.part_seconds = Histogram(
             "undertone_turn_part_seconds",
-            "Time of a turn, by part: queue, sense, bot, total.",
+            "Time of a turn, by part: sense, bot, total.",
             ["part"],
             buckets=LATENCY_BUCKETS_S,
             registry=self.registry,

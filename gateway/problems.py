@@ -33,6 +33,7 @@ STATUS: dict[ErrorCode, int] = {
     "bot_failed": 502,
     "forgotten": 409,
 }
+HTTP_CODES = {400: "malformed", 404: "not_found", 405: "method_not_allowed"}
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -102,7 +103,7 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
 
 async def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+    code = HTTP_CODES.get(error.status_code, "http_error")
     return problem_response(code, str(error.detail), error.status_code, headers=dict(error.headers or {}))
 
 

@@ -40,6 +40,10 @@ class SessionRegistry:
     def __len__(self) -> int:
         return len(self._sessions)
 
+    def all(self) -> list[LiveSession]:
+        """Every session that can be resumed."""
+        return list(self._sessions.values())
+
     @property
     def n_connected(self) -> int:
         """How many sessions have a connection."""
@@ -69,13 +73,13 @@ class SessionRegistry:
 
     def bot_back(self) -> None:
         """Have every session ask again what it was waiting to ask."""
-        for live in list(self._sessions.values()):
+        for live in self.all():
             live.apply(live.session.bot_back(self._around.clock()))
 
     def tick(self) -> None:
         """Let time pass in every session."""
         now = self._around.clock()
-        for live in list(self._sessions.values()):
+        for live in self.all():
             live.apply(live.session.tick(now))
 
     async def run(self) -> None:
@@ -86,7 +90,7 @@ class SessionRegistry:
 
     def disconnect_all(self, code: int, reason: str) -> None:
         """Close every connection."""
-        for live in list(self._sessions.values()):
+        for live in self.all():
             live.disconnect(code, reason)
 
     def _check_room(self, network: str) -> None:

@@ -12,7 +12,7 @@ from gateway.services import Services
 def serve(config: GatewayConfig) -> None:
     """Serve until the process is told to stop.
 
-    Raises ConfigError, `perception.errors.WeightsError` and `personalization.errors.StoreError` before it listens.
+    Raises ConfigError, and the errors of perception's and personalization's trees, before it listens.
     """
     configure_logs(config.log_level)
     uvicorn_of(build_services(config)).run()

@@ -96,6 +96,11 @@ class Session:
         """What the visitor's browser asks for."""
         return self._visitor.locale
 
+    @property
+    def n_queued(self) -> int:
+        """How many texts wait while one is being answered."""
+        return self._conversation.n_queued
+
     # --- from the visitor ---------------------------------------------------------------------------------
 
     def receive(self, message: ClientMessage, now: float) -> list[Effect]:

@@ -1,0 +1,101 @@
+"""One good message of every type, and broken ones beside them."""
+
+from typing import Any
+
+TRACK = {
+    "kind": "track", "id": "song-1", "title": "A Slow Morning", "artist": "The Example Band", "year": 1999,
+    "url": "https://example.org/search", "why": "It is calm.", "mood": "trust",
+}  # fmt: skip
+EXERCISE = {
+    "kind": "exercise", "id": "breath-1", "title": "Four breaths", "steps": ["In.", "Out."],
+    "duration_s": 60.0, "why": "It is short.",
+}  # fmt: skip
+READ = {
+    "kind": "read", "id": "read-1", "title": "A walk", "body": "Go outside.", "duration_s": None,
+    "why": "It is short.",
+}  # fmt: skip
+RESOURCE = {
+    "kind": "resource", "title": "People who listen",
+    "lines": [{"name": "Samaritans", "number": "116 123", "url": None}], "why": "You are not alone.",
+}  # fmt: skip
+EXPORT = {"kind": "export", "title": "Your data", "why": "You asked for it."}
+CARDS = {str(card["kind"]): card for card in (TRACK, EXERCISE, READ, RESOURCE, EXPORT)}
+
+NINE = {
+    "joy": 0.02, "sadness": 0.8, "surprise": 0.02, "fear": 0.05, "anger": 0.02, "disgust": 0.02,
+    "anticipation": 0.02, "trust": 0.02, "neutral": 0.03,
+}  # fmt: skip
+TYPING = {"duration_ms": 5200, "n_deletions": 3}
+LIMITS = {
+    "max_text_chars": 4000, "max_frame_bytes": 65536, "messages_per_s": 4.0, "burst": 20, "max_queued": 20,
+    "session_window_s": 1800.0,
+}  # fmt: skip
+
+CLIENT: dict[str, dict[str, Any]] = {
+    "hello": {
+        "protocol": "undertone.v1", "token": "t", "locale": "en-GB", "page": "https://a.example",
+        "last_seq": 7,
+    },
+    "text": {"id": "m1", "text": "I am sad", "typing": TYPING},
+    "feedback": {"id": "m2", "item": "song-1", "action": "like"},
+    "consent": {"id": "m3", "sense": "text", "granted": False},
+    "resume": {"last_seq": 3},
+    "ack": {"seq": 9},
+    "ping": {"id": "m4"},
+    "audio.start": {"id": "m5", "rate_hz": 16000},
+    "audio.stop": {"id": "m6"},
+    "frame": {"id": "m7", "at_ms": 40},
+    "behaviour": {"id": "m8", "typing": TYPING},
+    "interrupt": {"id": "m9"},
+}  # fmt: skip
+
+SERVER: dict[str, dict[str, Any]] = {
+    "welcome": {
+        "session": "s", "token": "t", "resumed": False, "ai_notice": "I'm an AI.", "limits": LIMITS,
+        "senses": {"text": "on", "voice": "not_available", "face": "not_allowed", "behaviour": "off"},
+    },
+    "message": {
+        "turn": "s.1", "text": "How about this?", "from": "bot", "card": TRACK,
+        "quick_replies": [{"title": "Something else", "text": "something else"}],
+    },
+    "emotion": {
+        "turn": "s.1", "label": "sadness", "probabilities": NINE, "valence": -0.6, "arousal": -0.2,
+        "confidence": 0.7, "change": -0.4, "trend": "falling", "shift": False, "weights": {"text": 1.0},
+        "corrected": False,
+    },
+    "typing": {"turn": "s.1", "on": True},
+    "ack": {"id": "m1"},
+    "error": {"code": "rate_limited", "detail": "too many", "id": "m1", "retry_after_ms": 250},
+    "history_lost": {},
+    "forgotten": {"token": "t2"},
+    "sensing": {"paused": True},
+    "pong": {"id": "m4"},
+    "done": {"turn": "s.1"},
+}  # fmt: skip
+
+ID = {"id": "m"}
+BROKEN: dict[str, list[dict[str, Any]]] = {
+    "hello": [
+        {}, {"protocol": 1}, {"protocol": "undertone.v1", "last_seq": -1}, {"protocol": "x", "admin": True},
+    ],
+    "text": [
+        ID, {"text": "x"}, {"id": "", "text": "x"}, {"id": "i" * 65, "text": "x"}, {"id": 1, "text": "x"},
+        ID | {"text": ["x"]}, ID | {"text": "x", "typing": {"duration_ms": 1}},
+        ID | {"text": "x", "typing": {"duration_ms": 1.5, "n_deletions": 0}},
+    ],
+    "feedback": [
+        ID | {"item": "song", "action": "love"}, ID | {"action": "like"}, ID | {"item": "", "action": "like"},
+    ],
+    "consent": [
+        ID | {"sense": "smell", "granted": True}, ID | {"sense": "text", "granted": "yes"},
+        ID | {"sense": "text", "granted": 1},
+    ],
+    "resume": [{}, {"last_seq": -1}, {"last_seq": "3"}],
+    "ack": [{}, {"seq": None}, {"seq": 1.0}],
+    "ping": [{}, {"id": None}],
+    "audio.start": [ID, ID | {"rate_hz": 0}],
+    "audio.stop": [{}],
+    "frame": [ID, ID | {"at_ms": -1}],
+    "behaviour": [ID, ID | {"typing": {}}],
+    "interrupt": [{}, ID | {"turn": "x"}],
+}  # fmt: skip

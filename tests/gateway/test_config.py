@@ -1,0 +1,29 @@
+"""What the gateway refuses to start with."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.bootstrap import rules_of
+from gateway.errors import ConfigError
+from tests.gateway.house import config_of
+
+
+def test_a_short_key_is_refused() -> None:
+    with pytest.raises(ConfigError, match="secret_key has 5 characters"):
+        config_of(Path(), secret_key="12345")
+
+
+@pytest.mark.parametrize("origin", ["example.org", "https://example.org/", "https://example.org/page", "*"])
+def test_an_origin_that_is_no_origin_is_refused(origin: str) -> None:
+    with pytest.raises(ConfigError, match="allowed_origins"):
+        config_of(Path(), allowed_origins=(origin,))
+
+
+@pytest.mark.parametrize(
+    ("context", "state"),
+    [("public", "not_available"), ("workplace", "not_allowed"), ("education", "not_allowed")],
+)
+def test_the_context_decides_about_voice_and_face(context: str, state: str) -> None:
+    senses = rules_of(config_of(Path(), context=context)).senses
+    assert (senses["voice"], senses["face"], senses["text"]) == (state, state, "on")

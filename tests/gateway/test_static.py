@@ -1,0 +1,65 @@
+"""The widget's files and the demo page."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.errors import ConfigError
+from gateway.static import check_web_dir
+from tests.gateway.house import open_house
+
+ELEMENT = "/element/undertone-chat.js"
+
+
+@pytest.mark.anyio
+async def test_the_element_may_be_loaded_by_any_site_as_javascript(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        answer = await house.http.get(ELEMENT, headers={"Origin": "https://any.example"})
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith("text/javascript")
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
+@pytest.mark.anyio
+async def test_an_unchanged_element_is_not_sent_again(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        first = await house.http.get(ELEMENT)
+        assert first.headers["cache-control"] == "no-cache"
+        again = await house.http.get(ELEMENT, headers={"If-None-Match": first.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.anyio
+async def test_the_demo_page_has_a_strict_policy(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        answer = await house.http.get("/")
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert f"ws://127.0.0.1:{house.port}" in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("host", ["a;script-src *", "a b", "a\u00e4"])
+async def test_a_strange_host_header_never_gets_into_the_policy(tmp_path: Path, host: str) -> None:
+    async with open_house(tmp_path) as house:
+        answer = await house.http.get("/", headers=[(b"Host", host.encode("latin-1"))])
+        assert answer.status_code == 400 or "*" not in answer.headers["content-security-policy"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "path", ["/element/../../secret", "/element/%2e%2e/demo/index.html", "/%2e%2e/web/demo/x"]
+)
+async def test_nothing_outside_the_folders_is_served(tmp_path: Path, path: str) -> None:
+    (tmp_path / "secret").write_text("no")
+    async with open_house(tmp_path) as house:
+        assert (await house.http.get(path)).status_code == 404
+
+
+def test_a_missing_folder_is_said_at_start(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"undertone-chat\.js is missing"):
+        check_web_dir(tmp_path)
