@@ -1,7 +1,7 @@
 """The course of the mood over turns: the mood itself, its change, trend and shift.
 
-First version, by rule. A turn says more about the mood the surer it was read and the less neutral it is: "play me
-something" after "I failed my exam" asks for music and takes nothing back.
+First version, by rule. A turn says more about the mood the surer it was read and the less neutral it is: "play
+me something" after "I failed my exam" asks for music and takes nothing back.
 """
 
 from collections import deque
@@ -15,15 +15,15 @@ from perception.emotion import LABELS, EmotionReading, Modality
 Trend = Literal["falling", "steady", "rising"]
 
 MEMORY: Final = 0.7
-"""Share of its weight that what was read before keeps at each turn: after three turns a third is left, so that two
-clear turns outweigh everything before them."""
+"""Share of its weight that what was read before keeps at each turn: after three turns a third is left, so that
+two clear turns outweigh everything before them."""
 
 N_TURNS_OF_TREND: Final = 4
 """Moods that the slope is fitted to: fewer follow noise, more lag behind what the visitor just said."""
 
 DEAD_BAND: Final = 0.08
-"""Slope of the mood's valence per turn below which it counts as steady. Over four turns it is a quarter of a unit,
-about the standard error of one text reading's valence (measured on EmoBank: see models/text/README.md)."""
+"""Slope of the mood's valence per turn below which it counts as steady. Over four turns it is a quarter of a
+unit, about the standard error of one text reading's valence (on EmoBank: see models/text/README.md)."""
 
 SHIFT: Final = 0.5
 """Change of the mood's valence that counts as a shift: from mildly good to mildly bad in one turn."""
@@ -36,8 +36,8 @@ SHIFT_CONFIDENCE: Final = 0.35
 class TrajectoryPoint:
     """Where the mood stands after a turn.
 
-    `change` is the mood's valence against the turn before, in [-2, 2]; `n_turns` counts turns with a reading, this
-    one included.
+    `change` is the mood's valence against the turn before, in [-2, 2]; `n_turns` counts turns with a reading,
+    this one included.
     """
 
     change: float = 0.0
@@ -98,14 +98,14 @@ class Trajectory:
         return replace(self.point, change=0.0, shift=False)
 
     def correct(self, label: str) -> TrajectoryPoint:
-        """The visitor says what the last turn should have been read as; it counts instead, with full confidence."""
+        """What the visitor says the last turn should have been read as counts instead, with full confidence."""
         if self._last is None or label not in LABELS:
             return self.point
         self._states.pop()
         return self.append(_as_label(self._last, label))
 
     def _trend(self, valence: float) -> Trend:
-        recent = [state.mood.valence for state in self._states][1 - N_TURNS_OF_TREND :] + [valence]
+        recent = [*(state.mood.valence for state in self._states), valence][-N_TURNS_OF_TREND:]
         if len(recent) < 2:
             return "steady"
         slope = float(np.polyfit(np.arange(len(recent)), recent, 1)[0])
