@@ -36,6 +36,14 @@ def test_a_quick_reply_is_said_by_the_visitor_and_then_gone(chat: Chat, gateway:
     assert gateway.texts()[-1] == "Just listen"
 
 
+def test_who_does_not_know_how_to_begin_is_offered_a_way(chat: Chat, gateway: ScriptedGateway) -> None:
+    chat.button("I had a hard day").click()
+    expect(chat.visitor).to_have_text(["I had a hard day"])
+    expect(chat.button("Play me something calm")).to_have_count(0)
+    chat.bot.nth(1).wait_for()
+    assert gateway.texts() == ["I had a hard day"]
+
+
 def test_the_ring_follows_the_feeling_and_never_states_it_as_a_fact(chat: Chat) -> None:
     expect(chat.mood).to_have_accessible_name("Listening. See more or correct it")
     chat.write("I feel so sad today")

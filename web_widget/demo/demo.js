@@ -1,4 +1,4 @@
-/** The demo page: starters, the snippet that follows the choices, the copy button. */
+/** The demo page: the snippet that follows the choices, the copy button. */
 
 const choices = document.getElementById("choices");
 const snippet = document.getElementById("snippet");
@@ -43,9 +43,6 @@ async function copySnippet({ target }) {
   }
 }
 
-for (const button of document.querySelectorAll("[data-say]")) {
-  button.addEventListener("click", () => document.querySelector("undertone-chat").send(button.dataset.say));
-}
 choices.addEventListener("change", apply);
 document.getElementById("copy").addEventListener("click", copySnippet);
 apply();

@@ -10,6 +10,7 @@ export default {
   said_by_visitor: "You:",
   typing: "Undertone is writing",
   replies: "Suggested replies",
+  starters: ["I had a hard day", "I’m in a good mood", "Play me something calm"],
   to_latest: "Go to the latest message",
 
   composer: "Your message",

@@ -1,14 +1,15 @@
 import { h } from "./node.js";
 import { offeredReplies } from "../store.js";
 
-/** Answers the visitor can give with one press; gone as soon as one is given. */
+/** Answers the visitor can give with one press; gone as soon as one is given. At first, ways to begin. */
 export function quickReplies({ say, request }) {
   const node = h("div", { class: "replies", part: "replies", role: "group", "aria-label": say("replies") });
+  const starters = say.list("starters").map((text) => ({ title: text, text }));
   let drawn = "[]";
   return {
     node,
     update(state) {
-      const replies = state.typing ? [] : offeredReplies(state);
+      const replies = state.typing ? [] : hasBegun(state) ? offeredReplies(state) : starters;
       const wanted = JSON.stringify(replies);
       if (wanted === drawn) return;
       drawn = wanted;
@@ -18,4 +19,9 @@ export function quickReplies({ say, request }) {
       }, title)));
     },
   };
+}
+
+/** Before the greeting there is nothing to answer; after the first word, the bot offers. */
+function hasBegun({ entries }) {
+  return entries.length === 0 || entries.some((entry) => entry.kind === "visitor") || entries.some((entry) => entry.quickReplies?.length);
 }

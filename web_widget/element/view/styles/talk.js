@@ -21,7 +21,7 @@ export const talk = `
 .row:not([data-still]) { animation: row-in 0.34s cubic-bezier(0.2, 0.8, 0.3, 1); }
 @keyframes row-in { from { opacity: 0; transform: translateY(8px); } }
 .bubble {
-  max-inline-size: 86%; padding: 0.6em 0.95em; border-radius: var(--radius);
+  max-inline-size: min(86%, 36em); padding: 0.6em 0.95em; border-radius: var(--radius);
   font-size: 0.9688em; white-space: pre-wrap; overflow-wrap: anywhere; text-wrap: pretty;
 }
 .bot .bubble { background: var(--surface); border-end-start-radius: 0.4em; box-shadow: 0 1px 2px rgb(20 24 28 / 0.05), 0 0 0 1px color-mix(in srgb, var(--line) 75%, transparent); }
@@ -38,7 +38,7 @@ export const talk = `
 }
 
 .typing-place { padding: 0 1.05em; min-block-size: 0; }
-.typing { display: inline-flex; gap: 0.3em; padding: 0.7em 0.95em; margin-block-end: 0.4em; border-radius: var(--radius); border-end-start-radius: 0.4em;
+.typing { display: inline-flex; gap: 0.3em; padding: 0.7em 0.95em; margin-block-end: 0.65em; border-radius: var(--radius); border-end-start-radius: 0.4em;
   background: var(--surface); box-shadow: 0 0 0 1px color-mix(in srgb, var(--line) 75%, transparent); animation: row-in 0.3s; }
 .dot { inline-size: 0.42em; block-size: 0.42em; border-radius: 50%; background: var(--soft); animation: dot 1.5s ease-in-out infinite; }
 .dot:nth-child(2) { animation-delay: 0.2s; }
