@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import structlog
-from rasa_sdk import Action
 
 from actions.reply import DispatcherLike, Reply
+from actions.sdk import Action
 from actions.turn import TrackerLike, Turn
 from actions.words import Words
 from personalization.companion import Companion

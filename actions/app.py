@@ -11,12 +11,9 @@ from json import JSONDecodeError, loads
 from typing import Any
 
 import structlog
-from rasa_sdk.executor import ActionExecutor
-from rasa_sdk.interfaces import ActionNotFoundException
-from sanic import Request, Sanic
-from sanic.response import HTTPResponse, json
 
 from actions.errors import MalformedCallError
+from actions.sdk import ActionExecutor, ActionNotFoundException, HTTPResponse, Request, Sanic, json
 from actions.words import Words
 
 MAX_BODY_BYTES = 4_000_000
@@ -46,7 +43,7 @@ def build_app(executor: ActionExecutor, words: Words) -> Sanic:
             call = _call(request)
         except MalformedCallError as error:
             return json({"error": str(error)}, status=400)
-        return await _run(executor, call, words)
+        return await answer_call(executor, call, words)
 
     return app
 
@@ -67,7 +64,8 @@ def _call(request: Request) -> dict[str, Any]:
     return call
 
 
-async def _run(executor: ActionExecutor, call: dict[str, Any], words: Words) -> HTTPResponse:
+async def answer_call(executor: ActionExecutor, call: dict[str, Any], words: Words) -> HTTPResponse:
+    """Run one action; whatever happens inside it, the answer and the log hold nothing of what was written."""
     name = call["next_action"]
     try:
         result = await executor.run(call)

@@ -56,6 +56,6 @@ def build_executor(actions: Iterable[CompanionAction]) -> DomainlessExecutor:
 def assemble(config: ActionsConfig) -> Assembly:
     """Everything a server needs. Raises StoreError and CatalogueError."""
     seed = config.seed if config.seed is not None else random.SystemRandom().getrandbits(32)
-    words = Words(random.Random(seed))  # noqa: S311 - choosing a phrasing, not a secret
+    words = Words.seeded(seed)
     companion = build_companion(config.database_url, now=utc_now(), seed=seed)
     return Assembly(build_executor(build_actions(companion, words)), words)

@@ -6,7 +6,7 @@ sent one, which only newer Rasa does. No action here needs the domain, so an emp
 
 from typing import Any
 
-from rasa_sdk.executor import ActionExecutor
+from actions.sdk import ActionExecutor
 
 
 class DomainlessExecutor(ActionExecutor):  # type: ignore[misc]  # rasa-sdk ships no types

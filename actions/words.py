@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping
+from typing import Self
 
 from personalization.item import ItemKind
 from personalization.mood import Mood
@@ -141,6 +142,11 @@ class Words:
     def __init__(self, source: random.Random) -> None:
         """Hold the source."""
         self._source = source
+
+    @classmethod
+    def seeded(cls, seed: int) -> Self:
+        """Words from a random source of their own."""
+        return cls(random.Random(seed))  # noqa: S311 - choosing a phrasing, not a secret
 
     def pick(self, name: str, **values: str) -> str:
         """One variant of a reply, filled in."""

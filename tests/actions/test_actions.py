@@ -1,0 +1,245 @@
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from actions.bootstrap import ACTIONS
+from actions.executor import DomainlessExecutor
+from personalization.companion import Companion
+from personalization.consent import Sense
+from personalization.errors import UnknownUserError
+from tests.actions.conftest import NOW, SAD, Ask, action_call, visitor
+
+UNDERSTOOD = [{"entity": "genre", "value": "jazz"}, {"entity": "corrected_mood", "value": "fear"}]
+
+OFFERS = {
+    "action_offer_music": "track",
+    "action_offer_exercise": "exercise",
+    "action_offer_read": "read",
+}
+
+
+def card(responses: list[dict[str, Any]]) -> dict[str, Any]:
+    (with_card,) = [response for response in responses if "card" in response["custom"]]
+    found: dict[str, Any] = with_card["custom"]["card"]
+    return found
+
+
+def control(responses: list[dict[str, Any]]) -> dict[str, Any]:
+    (with_control,) = [response for response in responses if "control" in response["custom"]]
+    found: dict[str, Any] = with_control["custom"]["control"]
+    return found
+
+
+def titles(response: dict[str, Any]) -> list[str]:
+    return [button["title"] for button in response["buttons"]]
+
+
+@pytest.mark.parametrize(("action", "kind"), OFFERS.items())
+def test_an_offer_has_words_a_card_with_its_reason_and_quick_replies(
+    ask: Ask, action: str, kind: str
+) -> None:
+    (response,) = ask(action)
+    assert response["text"]
+    assert response["custom"]["card"]["kind"] == kind
+    assert response["custom"]["card"]["why"]
+    assert titles(response) == ["Something else", "Why this one?", "I like it"]
+    assert response["buttons"][0]["payload"] == "something else"
+
+
+def test_something_else_is_another_card_of_the_same_kind(ask: Ask) -> None:
+    first = card(ask("action_offer_exercise"))
+    second = card(ask("action_offer_another"))
+    assert second["kind"] == "exercise"
+    assert second["id"] != first["id"]
+
+
+def test_why_tells_the_reason_that_stood_on_the_card(ask: Ask) -> None:
+    offered = card(ask("action_offer_music"))
+    (response,) = ask("action_explain_choice")
+    assert offered["why"] in response["text"]
+    assert offered["title"] in response["text"]
+
+
+@pytest.mark.parametrize("action", ["action_explain_choice", "action_like_item", "action_dislike_item"])
+def test_talking_about_an_offer_that_was_never_made_is_answered_kindly(ask: Ask, action: str) -> None:
+    (response,) = ask(action)
+    assert titles(response) == ["Play me something"]
+
+
+def test_a_like_counts_and_a_disliked_song_does_not_come_back(ask: Ask, companion: Companion) -> None:
+    ask("action_offer_music")
+    ask("action_like_item")
+    assert max(companion.profile("ann").preferences.affinity.values()) > 0
+    disliked = card(ask("action_offer_music"))["id"]
+    ask("action_dislike_item")
+    assert disliked not in {card(ask("action_offer_music"))["id"] for _ in range(20)}
+
+
+def test_a_genre_asked_for_is_offered(ask: Ask) -> None:
+    jazz = [{"entity": "genre", "value": "jazz"}]
+    assert "you asked for jazz" in card(ask("action_offer_music", entities=jazz))["why"].casefold()
+
+
+@pytest.mark.parametrize("asked", ["polka", "bachata"])
+def test_a_genre_that_is_not_here_is_said_honestly(ask: Ask, asked: str) -> None:
+    (response,) = ask("action_offer_music", entities=[{"entity": "genre", "value": asked}])
+    assert response["custom"]["card"]["kind"] == "track"
+    assert "nearest" in response["text"] or "sorry" in response["text"]
+    assert "polka" not in response["text"]
+
+
+def test_loved_and_rejected_genres_are_remembered_all_at_once(ask: Ask, companion: Companion) -> None:
+    two = [{"entity": "genre", "value": "Jazz"}, {"entity": "genre", "value": "hip hop"}]
+    (loved,) = ask("action_remember_preference", intent="love_genre", entities=two)
+    (rejected,) = ask(
+        "action_remember_preference", intent="reject_genre", entities=[{"entity": "genre", "value": "metal"}]
+    )
+    preferences = companion.profile("ann").preferences
+    assert preferences.loved == {"jazz", "hip-hop"}
+    assert preferences.rejected == {"metal"}
+    assert "jazz and hip-hop" in loved["text"].casefold()
+    assert "metal" in rejected["text"]
+
+
+def test_a_genre_that_was_not_understood_is_asked_again_and_not_stored(
+    ask: Ask, companion: Companion
+) -> None:
+    unknown = [{"entity": "genre", "value": "the songs of my ex"}]
+    (response,) = ask("action_remember_preference", intent="love_genre", entities=unknown)
+    assert "ex" not in response["text"].split()
+    with pytest.raises(UnknownUserError):
+        companion.profile("ann")
+
+
+@pytest.mark.parametrize(
+    ("entities", "slots", "label"),
+    [
+        ([{"entity": "corrected_mood", "value": "fear"}], {}, "fear"),
+        ([{"entity": "corrected_mood", "value": "just tired"}], {}, "neutral"),
+        ([{"entity": "mood_word", "value": "Happy!"}], {}, "joy"),
+        ([], {"corrected_mood": "angry"}, "anger"),
+    ],
+)
+def test_a_corrected_reading_is_believed_and_kept(
+    ask: Ask, companion: Companion, entities: list[dict[str, str]], slots: dict[str, str], label: str
+) -> None:
+    responses = ask("action_correct_reading", entities=entities, slots=slots)
+    assert control(responses) == {"correction": {"label": label}}
+    (event,) = companion.export("ann", NOW)["interactions"]
+    assert event["context"]["label"] == label
+    assert event["context"]["sensed"]["label"] == "sadness"
+
+
+def test_a_correction_without_a_known_mood_asks_for_a_word(ask: Ask) -> None:
+    (response,) = ask("action_correct_reading", entities=[{"entity": "mood_word", "value": "purple"}])
+    assert response["text"].endswith("?")
+    assert "control" not in response["custom"]
+
+
+def test_show_my_data_sums_up_and_hands_out_the_export_card(ask: Ask) -> None:
+    ask("action_offer_music")
+    (response,) = ask("action_show_data")
+    assert "1 note" in response["text"]
+    assert "none of your words" in response["text"]
+    assert response["custom"]["card"]["kind"] == "export"
+    assert response["custom"]["card"]["title"]
+    assert titles(response) == ["Forget me"]
+
+
+def test_show_my_data_of_a_stranger_is_nothing(ask: Ask) -> None:
+    (response,) = ask("action_show_data")
+    assert response["text"]
+    assert response["custom"] == {}
+
+
+def test_forget_me_erases_everything_and_tells_the_gateway(ask: Ask, companion: Companion) -> None:
+    ask("action_offer_music")
+    assert control(ask("action_forget_me")) == {"forgotten": True}
+    with pytest.raises(UnknownUserError):
+        companion.export("ann", NOW)
+
+
+def test_pause_and_resume_are_kept_as_consent_and_told_to_the_gateway(ask: Ask, companion: Companion) -> None:
+    assert control(ask("action_pause_sensing")) == {"pause_sensing": True}
+    assert companion.consents("ann") == {Sense.TEXT: False}
+    assert control(ask("action_resume_sensing")) == {"pause_sensing": False}
+    assert companion.consents("ann") == {Sense.TEXT: True}
+
+
+@pytest.mark.parametrize(("locale", "number"), [("en-US", "988"), ("en-GB", "116 123"), ("de-DE", "112")])
+def test_care_gives_the_nearest_help_line_and_a_person_and_no_music(
+    ask: Ask, companion: Companion, locale: str, number: str
+) -> None:
+    responses = ask("action_care", metadata=visitor(locale=locale))
+    resource = card(responses)
+    assert resource["kind"] == "resource"
+    assert resource["lines"][0]["number"] == number
+    assert resource["why"]
+    said = " ".join(response["text"] for response in responses)
+    assert "song" not in said
+    assert "person" in said
+    (event,) = companion.export("ann", NOW)["interactions"]
+    assert (event["kind"], event["item"], event["context"]) == ("crisis", None, {})
+
+
+@pytest.mark.parametrize(
+    "metadata", [None, {}, "broken", {"user": 7, "emotion": {"probabilities": "none"}}, {"user": ""}]
+)
+@pytest.mark.parametrize("action", [kind.action_name for kind in ACTIONS])
+def test_every_action_survives_missing_or_broken_metadata(ask: Ask, action: str, metadata: object) -> None:
+    assert all(response["text"] for response in ask(action, metadata=metadata))
+
+
+def test_without_a_user_the_conversation_stands_for_the_person(ask: Ask, companion: Companion) -> None:
+    ask("action_offer_music", metadata=None, sender="conversation-9")
+    assert companion.profile("conversation-9").user_id == "conversation-9"
+
+
+@pytest.mark.parametrize("action", [kind.action_name for kind in ACTIONS])
+def test_a_database_that_fails_gets_an_apology_and_no_word_in_the_log(
+    ask: Ask, companion: Companion, tmp_path: Path, action: str
+) -> None:
+    companion.store.close()
+    for file in tmp_path.glob("people.db*"):
+        file.unlink()
+    (tmp_path / "people.db").mkdir()
+
+    with capture_logs() as logs:
+        responses = ask(action, metadata=visitor(locale="en-IE"), entities=UNDERSTOOD)
+
+    said = " ".join(response["text"] for response in responses)
+    if action == "action_care":
+        assert card(responses)["lines"][0]["number"] == "116 123"
+    elif action == "action_forget_me":
+        assert "could not erase" in said
+        assert not any("control" in response["custom"] for response in responses)
+    elif action == "action_pause_sensing":
+        assert control(responses) == {"pause_sensing": True}
+    else:
+        assert "moment" in said
+    assert [line["event"] for line in logs] == ["action_failed"]
+    assert all(set(line) == {"action", "error", "event", "log_level"} for line in logs)
+    assert "what the visitor wrote" not in str(logs)
+
+
+def test_an_action_needs_no_domain_and_takes_one_where_it_comes(executor: DomainlessExecutor) -> None:
+    call = action_call("action_offer_music", metadata=visitor())
+    assert asyncio.run(executor.run(call))
+    assert asyncio.run(executor.run(call | {"domain": {"intents": []}, "domain_digest": "x"}))
+
+
+def test_what_is_offered_depends_on_what_was_sensed(ask: Ask) -> None:
+    glad = SAD | {
+        "probabilities": {"joy": 1.0},
+        "valence": 0.8,
+        "arousal": 0.6,
+        "need": "celebrate",
+    }
+    sad_song = card(ask("action_offer_music", metadata=visitor("ann")))
+    glad_song = card(ask("action_offer_music", metadata=visitor("bob", emotion=glad)))
+    assert sad_song["mood"] == "sadness"
+    assert glad_song["mood"] == "joy"
+    assert sad_song["id"] != glad_song["id"]
