@@ -1,0 +1,83 @@
+"""Windows through the senses, with scripted ones."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from perception.emotion import LABELS, Modality
+from perception.fusion import fused
+from perception.pipeline import Pipeline
+from perception.trajectory import Trajectory
+from perception.window import Window
+from tests.fakes.perceiver import ANGRY, CALM, GLAD, SAD, ScriptedPerceiver
+
+
+def said(at_s: float) -> Window:
+    return Window(text="something", started_s=at_s, ended_s=at_s + 1.0)
+
+
+def test_a_turn_carries_reading_weights_course_and_need() -> None:
+    pipeline = Pipeline([ScriptedPerceiver([(0.0, CALM), (4.0, ANGRY)])])
+    trajectory = Trajectory()
+    pipeline.sense(said(0.0), trajectory)
+    turn = pipeline.sense(said(5.0), trajectory)
+    assert turn.reading is not None
+    assert turn.reading.label == "anger"
+    assert turn.reading.modality is Modality.FUSED
+    assert turn.weights == {"text": 1.0}
+    assert turn.point.shift
+    assert turn.need is not None
+
+
+def test_nothing_to_read_leaves_the_trajectory_alone() -> None:
+    pipeline = Pipeline([ScriptedPerceiver([(0.0, SAD)])])
+    trajectory = Trajectory()
+    pipeline.sense(said(0.0), trajectory)
+    turn = pipeline.sense(Window(text="  "), trajectory)
+    assert turn.reading is None
+    assert turn.mood is not None
+    assert turn.mood.label == "sadness"
+    assert turn.readings == {}
+    assert turn.need is None
+    assert turn.as_metadata() == {}
+    assert trajectory.point.n_turns == 1
+
+
+def test_the_metadata_has_exactly_the_agreed_fields_and_stays_small() -> None:
+    turn = Pipeline([ScriptedPerceiver([(0.0, GLAD)])]).sense(said(0.0), Trajectory())
+    metadata = turn.as_metadata()
+    fields = "label probabilities valence arousal confidence weights trend change shift need"
+    assert list(metadata) == fields.split()
+    assert list(metadata["probabilities"]) == list(LABELS)
+    assert len(json.dumps(metadata).encode()) < 1024
+
+
+def test_two_senses_are_weighted_by_confidence() -> None:
+    voice = ScriptedPerceiver([(0.0, ANGRY)], Modality.VOICE)
+    turn = Pipeline([ScriptedPerceiver([(0.0, ANGRY)]), voice]).sense(said(0.0), Trajectory())
+    assert turn.weights == {"text": 0.5, "voice": 0.5}
+    assert turn.reading is not None
+    assert sum(turn.reading.probabilities) == pytest.approx(1.0)
+
+
+def test_a_label_that_a_sense_cannot_see_is_left_to_the_others() -> None:
+    blind = replace(CALM, observable=frozenset(LABELS) - {"trust"})
+    trusting = replace(
+        CALM, probabilities=tuple(1.0 if label == "trust" else 0.0 for label in LABELS), confidence=0.8
+    )
+    alone, _ = fused({Modality.TEXT: trusting})
+    together, _ = fused({Modality.TEXT: trusting, Modality.FACE: blind})
+    assert alone is not None
+    assert together is not None
+    assert together.label == "trust"
+
+
+def test_the_batch_path_reads_texts_in_order_and_keeps_silence() -> None:
+    pipeline = Pipeline([ScriptedPerceiver([(0.0, GLAD)])])
+    found = pipeline.sense_batch(["yes", "", "no"])
+    assert [reading is None for reading in found] == [False, True, False]
+
+
+def test_a_pipeline_without_a_text_sense_reads_no_texts() -> None:
+    assert Pipeline([]).sense_batch(["yes"]) == [None]
