@@ -16,7 +16,7 @@ from perception.window import Window
 class SensedTurn:
     """One turn as perception hears it.
 
-    `reading` is this turn alone, None when no sense had anything to read; `mood` is the turns so far together.
+    `reading` is this turn alone, None when no sense had anything to read; `mood` is all turns so far.
     """
 
     reading: EmotionReading | None

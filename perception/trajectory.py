@@ -1,7 +1,7 @@
 """The course of the mood over turns: the mood itself, its change, trend and shift.
 
-First version, by rule. A turn says more about the mood the surer it was read and the less neutral it is: "play
-me something" after "I failed my exam" asks for music and takes nothing back.
+First version, by rule. A turn says more about the mood the surer it was read and the less neutral it is:
+"play me something" after "I failed my exam" asks for music and takes nothing back.
 """
 
 from collections import deque
@@ -15,8 +15,8 @@ from perception.emotion import LABELS, EmotionReading, Modality
 Trend = Literal["falling", "steady", "rising"]
 
 MEMORY: Final = 0.7
-"""Share of its weight that what was read before keeps at each turn: after three turns a third is left, so that
-two clear turns outweigh everything before them."""
+"""Share of its weight that what was read before keeps at each turn: after three turns a third is left, so
+that two clear turns outweigh everything before them."""
 
 N_TURNS_OF_TREND: Final = 4
 """Moods that the slope is fitted to: fewer follow noise, more lag behind what the visitor just said."""
@@ -98,7 +98,7 @@ class Trajectory:
         return replace(self.point, change=0.0, shift=False)
 
     def correct(self, label: str) -> TrajectoryPoint:
-        """What the visitor says the last turn should have been read as counts instead, with full confidence."""
+        """What the visitor says the last turn was counts instead of its reading, with full confidence."""
         if self._last is None or label not in LABELS:
             return self.point
         self._states.pop()
