@@ -26,7 +26,7 @@ class Care(CompanionAction):
     def _care(self, lines: Iterable[HelpLine]) -> Sequence[Reply]:
         return [
             Reply(self.words.pick("care")),
-            Reply(self.words.pick("care_person"), ("Talk to a person", "Just listen"), resource_card(lines)),
+            Reply(self.words.pick("care_person"), ("Talk to a human", "Just listen"), resource_card(lines)),
         ]
 
 

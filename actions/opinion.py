@@ -47,7 +47,7 @@ class LikeItem(_Opinion):
     action_name = "action_like_item"
     kind = InteractionKind.LIKE
     thanks = "liked"
-    quick_replies = ("Another like that",)
+    quick_replies = ("Another one",)
 
 
 class DislikeItem(_Opinion):
@@ -56,7 +56,7 @@ class DislikeItem(_Opinion):
     action_name = "action_dislike_item"
     kind = InteractionKind.DISLIKE
     thanks = "disliked"
-    quick_replies = ("Something else", "No, thanks")
+    quick_replies = ("Something else", "No thanks")
 
 
 class RememberPreference(CompanionAction):

@@ -1,7 +1,7 @@
 """What the actions say: short, warm, and never sure of what somebody feels."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Self
 
 from personalization.item import ItemKind
@@ -142,6 +142,7 @@ class Words:
     def __init__(self, source: random.Random) -> None:
         """Hold the source."""
         self._source = source
+        self._said: dict[str, str] = {}
 
     @classmethod
     def seeded(cls, seed: int) -> Self:
@@ -150,14 +151,21 @@ class Words:
 
     def pick(self, name: str, **values: str) -> str:
         """One variant of a reply, filled in."""
-        text = self._source.choice(PHRASES[name]).format(**values)
+        text = self._vary(name, PHRASES[name]).format(**values)
         return text[0].upper() + text[1:]
 
     def for_offer(self, kind: ItemKind, mood: Mood | None) -> str:
         """How an offer opens."""
         by_need = OFFERS[kind]
         need = mood.need if mood and mood.need and mood.confidence >= TRUSTED else ""
-        return self._source.choice(by_need.get(need) or by_need[""])
+        return self._vary(kind, by_need.get(need) or by_need[""])
+
+    def _vary(self, name: str, variants: Sequence[str]) -> str:
+        """Any variant but the one said last under that name, as long as there are two."""
+        fresh = [variant for variant in variants if variant != self._said.get(name)]
+        chosen = self._source.choice(fresh or variants)
+        self._said[name] = chosen
+        return chosen
 
     def data_summary(self, data: DataSummary) -> str:
         """What is stored, in two sentences."""

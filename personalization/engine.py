@@ -12,6 +12,7 @@ from sqlalchemy.exc import (
     DBAPIError,
     NoSuchModuleError,
     OperationalError,
+    ProgrammingError,
     SQLAlchemyError,
 )
 
@@ -92,13 +93,11 @@ def typed_errors(what: str) -> Iterator[None]:
 
 
 def _typed(error: SQLAlchemyError, what: str) -> StoreError:
-    reason = str(error.orig) if isinstance(error, DBAPIError) else type(error).__name__
-    if isinstance(error, OperationalError):
-        if "locked" in reason or "busy" in reason:
-            return DatabaseBusyError(
-                f"{what}: another process held the database's write lock for too long; try again"
-            )
-        if "no such table" in reason:
-            return DatabaseFailedError(f"{what}: the database has no tables yet; call Store.migrate() first")
-        return DatabaseUnreachableError(f"{what}: the database did not answer ({reason}); check database_url")
-    return DatabaseFailedError(f"{what}: the database refused ({type(error).__name__}: {reason})")
+    reason = str(error.orig).splitlines()[0] if isinstance(error, DBAPIError) else type(error).__name__
+    if "no such table" in reason or (isinstance(error, ProgrammingError) and "does not exist" in reason):
+        return DatabaseFailedError(f"{what}: the database has no tables yet; call Store.migrate() first")
+    if not isinstance(error, OperationalError):
+        return DatabaseFailedError(f"{what}: the database refused ({type(error).__name__}: {reason})")
+    if "locked" in reason or "busy" in reason:
+        return DatabaseBusyError(f"{what}: another process held the write lock for too long; try again")
+    return DatabaseUnreachableError(f"{what}: the database did not answer ({reason}); check database_url")

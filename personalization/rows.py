@@ -116,3 +116,16 @@ def interaction_of(row: InteractionRow) -> Interaction:
         context=row.context,
         key=row.key,
     )
+
+
+def interaction_row(interaction: Interaction) -> InteractionRow:
+    """A row for an event."""
+    return InteractionRow(
+        user_id=interaction.user_id,
+        item_id=interaction.item_id,
+        kind=interaction.kind.value,
+        at=interaction.at,
+        variant=interaction.variant,
+        context=dict(interaction.context),
+        key=interaction.key,
+    )

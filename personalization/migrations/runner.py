@@ -1,15 +1,19 @@
 """Run the revisions on a connection that the store holds."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, text
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _LOCK_NUMBER = 0x756E6474  # "undt": any fixed number, the same in every process
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -23,6 +27,8 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     A second process waits: on SQLite the transaction holds the write lock, on PostgreSQL an advisory lock is
     taken.
     """
+    from alembic import command
+
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK_NUMBER})
     command.upgrade(_config(connection), revision)
@@ -30,4 +36,6 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
 
 def downgrade(connection: Connection, revision: str) -> None:
     """Take the schema back to `revision` inside the caller's transaction; "base" means empty."""
+    from alembic import command
+
     command.downgrade(_config(connection), revision)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from personalization.interaction import Interaction, InteractionKind
 from personalization.repositories.deletion import deleted
-from personalization.rows import interaction_of
+from personalization.rows import interaction_of, interaction_row
 from personalization.tables import InteractionRow
 
 
@@ -22,17 +22,7 @@ class InteractionRepository:
         """Add an event; False where the person has one with that key already."""
         if interaction.key is not None and self._has_key(interaction.user_id, interaction.key):
             return False
-        self._session.add(
-            InteractionRow(
-                user_id=interaction.user_id,
-                item_id=interaction.item_id,
-                kind=interaction.kind.value,
-                at=interaction.at,
-                variant=interaction.variant,
-                context=dict(interaction.context),
-                key=interaction.key,
-            )
-        )
+        self._session.add(interaction_row(interaction))
         self._session.flush()
         return True
 

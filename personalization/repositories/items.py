@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from personalization.errors import UnknownItemError
 from personalization.item import Item, ItemKind
+from personalization.repositories.insertion import inserted
 from personalization.rows import item_of, item_values
 from personalization.tables import ItemRow
 
@@ -26,14 +27,13 @@ class ItemRepository:
             values = item_values(item)
             row = rows.get(item.id)
             if row is None:
-                self._session.add(ItemRow(id=item.id, updated_at=now, retired=False, **values))
+                new = ItemRow(id=item.id, updated_at=now, retired=False, **values)
+                n_changed += inserted(self._session, new)
             elif row.retired or any(getattr(row, name) != value for name, value in values.items()):
                 for name, value in values.items():
                     setattr(row, name, value)
                 row.retired, row.updated_at = False, now
-            else:
-                continue
-            n_changed += 1
+                n_changed += 1
         self._session.flush()
         return n_changed
 

@@ -9,8 +9,11 @@ from personalization.consent import NOTICE_VERSION, Consent, Sense
 from personalization.errors import UnknownUserError
 from personalization.profile import Preferences, Profile
 from personalization.repositories.deletion import deleted
+from personalization.repositories.insertion import inserted
 from personalization.rows import consent_of, profile_of
-from personalization.tables import ConsentRow, UserRow
+from personalization.tables import ConsentRow, InteractionRow, SessionRow, TurnRow, UserRow
+
+DEFAULT_LOCALE = "en"
 
 
 class UserRepository:
@@ -20,22 +23,30 @@ class UserRepository:
         self._session = session
 
     def ensure(self, user_id: str, locale: str | None, now: datetime) -> Profile:
-        """The person, made now where unknown; a locale that is given replaces the one stored."""
-        row = self._session.get(UserRow, user_id)
-        if row is None:
-            row = UserRow(
-                id=user_id,
-                locale=locale or "en",
-                created_at=now,
-                last_seen_at=now,
-                preferences=Preferences().as_dict(),
-            )
-            self._session.add(row)
-        else:
-            row.last_seen_at = max(row.last_seen_at, now)
-            row.locale = locale or row.locale
+        """The person, made now where unknown; a locale that is given replaces the one stored.
+
+        The person's row stays locked until the unit of work ends, so that changes to one taste do not cross.
+        """
+        row = self._locked(user_id) or self._made(user_id, locale, now)
+        row.last_seen_at = max(row.last_seen_at, now)
+        row.locale = locale or row.locale
         self._session.flush()
         return profile_of(row)
+
+    def _locked(self, user_id: str) -> UserRow | None:
+        return self._session.get(UserRow, user_id, with_for_update=True)
+
+    def _made(self, user_id: str, locale: str | None, now: datetime) -> UserRow:
+        row = UserRow(
+            id=user_id,
+            locale=locale or DEFAULT_LOCALE,
+            created_at=now,
+            last_seen_at=now,
+            preferences=Preferences().as_dict(),
+        )
+        if inserted(self._session, row):
+            return row
+        return self._session.get_one(UserRow, user_id, with_for_update=True)
 
     def get(self, user_id: str) -> Profile | None:
         """The person, or None."""
@@ -64,8 +75,11 @@ class UserRepository:
         return deleted(self._session, UserRow, UserRow.id == user_id)
 
     def delete_idle(self, before: datetime) -> int:
-        """Erase people last seen before then."""
-        return deleted(self._session, UserRow, UserRow.last_seen_at < before)
+        """Erase people last seen before then, of whom nothing newer is left."""
+        idle = UserRow.last_seen_at < before
+        for table in (TurnRow, InteractionRow, SessionRow):
+            idle &= UserRow.id.not_in(select(table.user_id))
+        return deleted(self._session, UserRow, idle)
 
 
 class ConsentRepository:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from personalization.interaction import SessionRecord, TurnRecord
 from personalization.repositories.deletion import deleted
+from personalization.repositories.insertion import inserted
 from personalization.rows import session_of, turn_of, turn_row
 from personalization.tables import SessionRow, TurnRow
 
@@ -24,9 +25,8 @@ class SessionRepository:
             reopened, row.closed_at = row.closed_at is not None, None
             self._session.flush()
             return reopened
-        self._session.add(SessionRow(id=session_id, user_id=user_id, channel=channel, opened_at=now))
-        self._session.flush()
-        return True
+        row = SessionRow(id=session_id, user_id=user_id, channel=channel, opened_at=now)
+        return inserted(self._session, row)
 
     def close(self, session_id: str, now: datetime) -> None:
         """Close a visit; an unknown one (forgotten meanwhile) is no error."""
@@ -80,9 +80,7 @@ class TurnRepository:
         )
         if self._session.scalar(known) is not None:
             return False
-        self._session.add(turn_row(turn, words=turn.text if self._store_words else None))
-        self._session.flush()
-        return True
+        return inserted(self._session, turn_row(turn, words=turn.text if self._store_words else None))
 
     def latest(self, user_id: str) -> TurnRecord | None:
         """The person's newest turn that has a reading."""

@@ -1,4 +1,5 @@
 import string
+from itertools import pairwise
 
 import pytest
 
@@ -52,6 +53,13 @@ def test_the_same_random_source_says_the_same_words() -> None:
     assert [first.pick("liked", title="x") for _ in range(9)] == [
         second.pick("liked", title="x") for _ in range(9)
     ]
+
+
+def test_no_reply_is_said_twice_in_a_row_where_there_are_two() -> None:
+    words = Words.seeded(5)
+    said = [words.pick("another") for _ in range(30)]
+    assert all(first != second for first, second in pairwise(said))
+    assert set(said) == set(PHRASES["another"])
 
 
 @pytest.mark.parametrize("kind", ItemKind)

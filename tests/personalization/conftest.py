@@ -1,10 +1,12 @@
 """A real SQLite database for each test, and people and moods to put into it."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from perception.emotion import LABELS
 from personalization.catalogue.loader import own_items, stock
@@ -13,6 +15,7 @@ from personalization.item import Item
 from personalization.mood import Mood
 from personalization.recommend.mood_match import MoodMatchRecommender
 from personalization.store import Store
+from personalization.tables import Base
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -38,9 +41,22 @@ def now() -> datetime:
     return NOW
 
 
+OTHER_DATABASE = os.environ.get("UNDERTONE_TEST_DATABASE_URL", "")
+"""An empty database that these tests may use in place of SQLite, and empty again."""
+
+sqlite_only = pytest.mark.skipif(bool(OTHER_DATABASE), reason="about SQLite's own ways")
+
+
 @pytest.fixture
 def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'people.db'}"
+    if not OTHER_DATABASE:
+        return f"sqlite:///{tmp_path / 'people.db'}"
+    engine = create_engine(OTHER_DATABASE)
+    with engine.begin() as connection:
+        Base.metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+    engine.dispose()
+    return OTHER_DATABASE
 
 
 @pytest.fixture

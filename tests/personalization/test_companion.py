@@ -201,6 +201,15 @@ def test_nobody_adds_turns_to_a_session_of_somebody_else(companion: Companion, n
     assert not companion.record_turn(TurnRecord("t1", "s1", "bob", now, valence=0.0))
 
 
+def test_somebody_who_chats_through_the_night_is_not_purged_as_idle(
+    companion: Companion, now: datetime
+) -> None:
+    companion.open_session("s1", "ann", channel="web", locale="en", now=now - timedelta(hours=30))
+    companion.record_turn(TurnRecord("t1", "s1", "ann", now, valence=0.0))
+    assert companion.purge(now, retention_days=1).n_users == 0
+    assert companion.profile("ann").user_id == "ann"
+
+
 def test_opening_a_session_twice_is_one_visit_and_closing_is_noted(
     companion: Companion, now: datetime
 ) -> None:
