@@ -74,6 +74,7 @@ class ScriptedGateway:
         self.url = ""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._go_on = asyncio.Event()
+        self._arrival = threading.Condition()
 
     # --- what tests do ---
 
@@ -84,6 +85,11 @@ class ScriptedGateway:
     def of_type(self, kind: str) -> list[dict[str, Any]]:
         """The messages of one type that arrived."""
         return [message for message in self.received if message["type"] == kind]
+
+    def await_messages(self, kind: str, n: int) -> None:
+        """Wait until `n` messages of a type have arrived."""
+        with self._arrival:
+            assert self._arrival.wait_for(lambda: len(self.of_type(kind)) >= n, 5), self.received
 
     def cut(self) -> None:
         """Break every line and answer no call until `mend`."""
@@ -137,7 +143,9 @@ class ScriptedGateway:
             while True:
                 frame = await socket.receive_text()
                 message = decode(frame).model_dump(exclude_none=True)
-                self.received.append(message)
+                with self._arrival:
+                    self.received.append(message)
+                    self._arrival.notify_all()
                 if message["type"] == "hello":
                     talk = await self._hello(socket, message)
                 elif talk is not None:

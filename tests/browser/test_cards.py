@@ -38,6 +38,7 @@ def test_liking_a_song_is_told_and_remembered(chat: Chat, gateway: ScriptedGatew
     card = track(chat)
     card.get_by_role("button", name="I like it").click()
     expect(card.get_by_role("button", name="You like this")).to_have_attribute("aria-pressed", "true")
+    gateway.await_messages("feedback", 1)
     chat.page.reload()
     expect(card.get_by_role("button", name="You like this")).to_have_attribute("aria-pressed", "true")
     assert actions(gateway) == [(TRACK["id"], "like")]

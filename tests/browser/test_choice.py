@@ -49,7 +49,9 @@ def test_the_data_are_shown_and_taken_away(chat: Chat) -> None:
     chat.button("Menu").click()
     chat.page.get_by_role("button", name="Show my data").click()
     sheet = chat.page.get_by_role("dialog", name="Your data")
-    expect(sheet.get_by_text("2 entries")).to_be_visible()
+    expect(sheet.get_by_text("Readings of your mood2 entries")).to_be_visible()
+    sheet.get_by_text("The whole file").click()
+    expect(sheet.get_by_text('"label": "sadness"')).to_be_visible()
     with chat.page.expect_download() as download:
         sheet.get_by_role("button", name="Download as a file").click()
     path = download.value.path()
@@ -60,7 +62,7 @@ def test_the_data_are_shown_and_taken_away(chat: Chat) -> None:
 def test_the_data_can_be_asked_for_in_the_conversation(chat: Chat) -> None:
     chat.write("show my data")
     chat.page.get_by_role("article").get_by_role("button", name="Show my data").click()
-    expect(chat.page.get_by_role("dialog", name="Your data").get_by_text("session-1").first).to_be_visible()
+    expect(chat.page.get_by_role("dialog", name="Your data").get_by_text("2 entries")).to_be_visible()
 
 
 def test_forget_me_asks_once_and_then_leaves_nothing(chat: Chat, gateway: ScriptedGateway) -> None:

@@ -33,6 +33,7 @@ def test_a_quick_reply_is_said_by_the_visitor_and_then_gone(chat: Chat, gateway:
     expect(chat.visitor.nth(1)).to_have_text("Just listen")
     expect(replies).to_have_count(0)
     expect(chat.field).to_be_focused()
+    gateway.await_messages("text", 2)
     assert gateway.texts()[-1] == "Just listen"
 
 
@@ -65,6 +66,7 @@ def test_a_reading_is_opened_and_corrected_with_two_presses(chat: Chat, gateway:
     sheet.get_by_role("button", name="just tired").click()
     expect(sheet).to_be_hidden()
     expect(chat.visitor.last).to_have_text("I’m not sad, I’m just tired")
+    gateway.await_messages("text", 2)
     assert gateway.texts()[-1] == "I’m not sad, I’m just tired"
 
 

@@ -114,7 +114,7 @@ function received(state, message, now) {
 const RECEIVED = {
   welcome: (state, message, now) => welcomed(state, message, now),
   message: (state, message, now) => ({
-    ...withEntry(state, botEntry(message, now)),
+    ...withEntry(withoutGuessInNeed(state, message), botEntry(message, now)),
     unread: state.open ? 0 : state.unread + 1,
     typing: false,
   }),
@@ -149,6 +149,11 @@ function welcomed(state, message, now) {
   const begun = { ...known, lastSeq: message.seq ?? 0, emotion: null, readings: [], typing: false };
   const hadTalk = state.entries.some((entry) => entry.kind === "bot");
   return hadTalk ? withNote(begun, "new_session", now) : begun;
+}
+
+/** Who is offered help lines needs no guess about their mood beside them. */
+function withoutGuessInNeed(state, { card }) {
+  return card?.kind === "resource" ? { ...state, emotion: null } : state;
 }
 
 /** A new session has just been announced: that some history is lost would only say it twice. */

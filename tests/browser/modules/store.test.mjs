@@ -128,3 +128,9 @@ test("feedback that the gateway cannot use troubles nobody", () => {
   const state = reduce(queued, received({ type: "error", seq: 2, code: "invalid", detail: "", id: "f", retry_after_ms: null }));
   equal([state.outbox, state.problem], [[], null]);
 });
+
+test("beside help lines no guess about the mood is shown", () => {
+  const emotion = received({ type: "emotion", seq: 2, label: "anticipation", probabilities: { anticipation: 1 }, valence: 0, arousal: 0, confidence: 0.9 });
+  const state = after(received(WELCOME), emotion, received(says(3, "I am glad you told me.", { card: { kind: "resource", lines: [] } })));
+  equal(state.emotion, null);
+});

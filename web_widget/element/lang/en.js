@@ -47,8 +47,9 @@ export default {
   mood_waiting: "Listening",
   mood_paused: "Not sensing",
   mood_unsure: "I’m not sure how this sounds",
+  mood_set_right: "You set me right",
   mood_told: "You told me: {feeling}",
-  mood_neutral: "It sounds calm and even",
+  mood_neutral: "It sounds fairly even",
   mood_sounds: "It sounds like {feeling}",
   mood_with_trend: "{mood}, {trend}",
   trend_rising: "growing lighter",
@@ -76,7 +77,7 @@ export default {
 
   feelings: {
     joy: "joy", trust: "trust", fear: "fear", surprise: "surprise", sadness: "sadness", disgust: "disgust",
-    anger: "anger", anticipation: "anticipation", neutral: "calm",
+    anger: "anger", anticipation: "anticipation", neutral: "neutral",
   },
   being: {
     joy: "happy", trust: "at ease", fear: "afraid", surprise: "surprised", sadness: "sad", disgust: "disgusted",
@@ -135,6 +136,11 @@ export default {
   data_download: "Download as a file",
   data_whole: "The whole file",
   data_count: "{n} entries",
+  data_count_one: "1 entry",
+  data_names: {
+    profile: "Your profile", consents: "What you allowed or stopped", sessions: "Visits", turns: "Readings of your mood",
+    interactions: "What was offered, and how you liked it",
+  },
   try_again: "Try again",
 
   forget_title: "Forget me",

@@ -54,10 +54,25 @@ function drawArc(node, { start, length, label }) {
 export function moodSentence({ emotion, sensing }, say) {
   if (sensing.paused) return say("mood_paused");
   if (!emotion) return say("mood_waiting");
-  if (emotion.corrected) return say("mood_told", { feeling: say(`feelings.${emotion.label}`) });
+  if (emotion.corrected) return correctedSentence(emotion, say);
   if (emotion.confidence < UNSURE_BELOW) return say("mood_unsure");
-  const mood = emotion.label === "neutral"
-    ? say("mood_neutral") : say("mood_sounds", { feeling: say(`feelings.${emotion.label}`) });
+  if (emotion.label === "neutral") return evenSentence(emotion, say);
+  const mood = say("mood_sounds", { feeling: say(`feelings.${emotion.label}`) });
+  return withTrend(mood, emotion, say);
+}
+
+/** “Fairly even, steady” would say it twice. */
+function evenSentence(emotion, say) {
+  const mood = say("mood_neutral");
+  return emotion.trend === "steady" ? mood : withTrend(mood, emotion, say);
+}
+
+function withTrend(mood, emotion, say) {
   return say.has(`trend_${emotion.trend}`)
     ? say("mood_with_trend", { mood, trend: say(`trend_${emotion.trend}`) }) : mood;
+}
+
+/** Neutral stands for every state that has no label of its own, such as tired: it is not named. */
+function correctedSentence({ label }, say) {
+  return label === "neutral" ? say("mood_set_right") : say("mood_told", { feeling: say(`feelings.${label}`) });
 }

@@ -21,16 +21,19 @@ const PARTS = {
     h("details", { class: "whole" }, h("summary", {}, say("data_whole")), h("pre", { tabindex: "0" }, JSON.stringify(document, null, 2)))],
 };
 
+/** One line for each kind of thing that is kept; single facts, such as the date, stand in the whole file. */
 function counts(say, document) {
-  const rows = Object.entries(document ?? {}).map(([name, value]) => h("div", { class: "count-row" },
-    h("dt", {}, name.replaceAll("_", " ")), h("dd", {}, amount(say, value))));
-  return h("dl", { class: "counts" }, ...rows);
+  const groups = Object.entries(document ?? {}).filter(([, value]) => value && typeof value === "object");
+  return h("dl", { class: "counts" }, ...groups.map(([name, value]) => h("div", { class: "count-row" },
+    h("dt", {}, groupName(say, name)), h("dd", {}, amount(say, Object.keys(value).length)))));
 }
 
-function amount(say, value) {
-  if (Array.isArray(value)) return say("data_count", { n: value.length });
-  if (value && typeof value === "object") return say("data_count", { n: Object.keys(value).length });
-  return String(value ?? "–");
+function groupName(say, name) {
+  return say.has(`data_names.${name}`) ? say(`data_names.${name}`) : name.replaceAll("_", " ");
+}
+
+function amount(say, n) {
+  return n === 1 ? say("data_count_one") : say("data_count", { n });
 }
 
 function download(say, document) {
