@@ -44,6 +44,14 @@ class AddressBuckets:
         return bucket.take(now)
 
 
+def is_private(address: str) -> bool:
+    """Whether an address is this machine's or of a private network."""
+    try:
+        return ipaddress.ip_address(address).is_private
+    except ValueError:
+        return False
+
+
 def network_of(address: str) -> str:
     """What counts as one address: an IPv4 address, or the /64 network of an IPv6 address."""
     try:

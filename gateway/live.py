@@ -107,17 +107,14 @@ class LiveSession:
 
     async def turn(self, text: Text) -> TurnEnded:
         """One turn from its text to its end. Raises Refusal when it is not taken, or has no answer."""
+        waited_for = text.id in self._waiters
         future = self._waiters.setdefault(text.id, asyncio.get_running_loop().create_future())
         effects = self.session.receive(text, self._clock())
         self.apply(effects)
-        for effect in effects:
-            if (
-                isinstance(effect, Send)
-                and isinstance(effect.message, Error)
-                and effect.message.id == text.id
-            ):
-                error = effect.message
-                raise Refusal(error.code, error.detail, retry_after_ms=error.retry_after_ms)
+        if error := _error_about(effects, text.id):
+            if not waited_for:
+                del self._waiters[text.id]
+            raise Refusal(error.code, error.detail, retry_after_ms=error.retry_after_ms)
         ended = await asyncio.shield(future)
         if ended.failure is not None:
             raise Refusal(ended.failure, FAILURE_WORDS[ended.failure])
@@ -243,6 +240,11 @@ class LiveSession:
             self._around.recorder.add(SessionClosed(self.session.identity.session, self._clock()))
         self.disconnect(CLOSE_OVER, f"the session is over: {reason}")
         self._on_closed(self)
+
+
+def _error_about(effects: list[Effect], message_id: str) -> Error | None:
+    messages = (effect.message for effect in effects if isinstance(effect, Send))
+    return next((m for m in messages if isinstance(m, Error) and m.id == message_id), None)
 
 
 CLOSE_NORMAL = 1000

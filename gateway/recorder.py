@@ -16,6 +16,7 @@ log = structlog.get_logger(__name__)
 
 MAX_WAITING = 10_000
 MAX_BATCH = 64
+GATHER_S = 0.05
 PAUSES_S = (0.2, 1.0, 3.0, 6.0)
 
 
@@ -26,15 +27,23 @@ class _Entry:
 
 
 class Recorder:
-    """One thread writes facts in the order in which they come, several in one transaction when they pile up.
+    """One thread writes facts in the order in which they come.
 
+    It gathers them for `gather_s` seconds, so that they share a transaction, written after the reply.
     A write that fails is tried again after each of `PAUSES_S` (seconds), then given up and counted.
     """
 
-    def __init__(self, memory: Memory, metrics: Metrics, pause: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        memory: Memory,
+        metrics: Metrics,
+        pause: Callable[[float], None] = time.sleep,
+        gather_s: float = GATHER_S,
+    ) -> None:
         self._memory = memory
         self._metrics = metrics
         self._pause = pause
+        self._gather_s = gather_s
         self._waiting: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
 
@@ -72,6 +81,8 @@ class Recorder:
     def _next_batch(self) -> tuple[list[_Entry], bool]:
         batch: list[_Entry] = []
         entry = self._waiting.get()
+        if entry is not None and self._gather_s:
+            self._pause(self._gather_s)
         while entry is not None:
             batch.append(entry)
             if len(batch) >= MAX_BATCH or self._waiting.empty():

@@ -68,11 +68,11 @@ class TurnBook:
         """Queue a new turn."""
         self._queue.append(turn)
         self._known[turn.client_id] = turn
-        for client_id in list(self._known):
-            if len(self._known) <= self._max_remembered:
-                break
-            if self._known[client_id].phase is Phase.ENDED:
-                del self._known[client_id]
+        while len(self._known) > self._max_remembered:
+            oldest = next(iter(self._known.values()))
+            if oldest.phase is not Phase.ENDED:
+                return  # turns end in their order, so none behind it has
+            del self._known[oldest.client_id]
 
     def start_next(self) -> Turn | None:
         """Make the longest waiting turn the current one; None when one is running or none waits."""

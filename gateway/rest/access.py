@@ -45,6 +45,10 @@ def token_reader(services: Services) -> Callable[[Credentials], Awaitable[Claims
             raise Refusal(
                 "token_invalid", "no token was given; send `Authorization: Bearer …` with a session's token"
             )
-        return services.tokens.read(credentials.credentials, services.clock())
+        claims = services.tokens.read(credentials.credentials, services.clock())
+        live = services.registry.find(claims.session)
+        if live is None:
+            return claims
+        return claims.model_copy(update={"user": live.session.identity.user})  # a new one, once forgotten
 
     return read

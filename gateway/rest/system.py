@@ -2,10 +2,14 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from gateway.codec import json_schema
+from gateway.errors import Refusal
+from gateway.limits import is_private
+from gateway.problems import PROBLEMS
+from gateway.rest.access import address_of
 from gateway.rest.models import Alive, Readiness
 from gateway.services import Services
 
@@ -29,9 +33,11 @@ def system_routes(services: Services) -> APIRouter:
         response.status_code = 200 if ready else 503
         return Readiness(ready=ready, parts=parts)
 
-    @router.get("/metrics", response_class=Response)
-    async def metrics() -> Response:
-        """Figures in Prometheus' text format; no words of visitors."""
+    @router.get("/metrics", response_class=Response, responses=PROBLEMS)
+    async def metrics(request: Request) -> Response:
+        """Figures in Prometheus' text format; no words of visitors. For this machine and private networks."""
+        if not is_private(address_of(request)):
+            raise Refusal("not_allowed", "figures are given to this machine and private networks only")
         services.metrics.bot_connected.set(services.bot.connected)
         return Response(generate_latest(services.metrics.registry), media_type=CONTENT_TYPE_LATEST)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.limits import AddressBuckets, TokenBucket, network_of
+from gateway.limits import AddressBuckets, TokenBucket, is_private, network_of
 
 
 def test_a_bucket_gives_its_burst_and_then_its_rate() -> None:
@@ -62,3 +62,18 @@ def test_only_so_many_addresses_are_remembered() -> None:
 )
 def test_an_ipv6_household_counts_as_one_address(address: str, network: str) -> None:
     assert network_of(address) == network
+
+
+@pytest.mark.parametrize(
+    ("address", "private"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("10.1.2.3", True),
+        ("172.18.0.2", True),
+        ("8.8.8.8", False),
+        ("x", False),
+    ],
+)
+def test_figures_are_for_private_addresses(address: str, private: bool) -> None:
+    assert is_private(address) is private

@@ -18,7 +18,7 @@ class Desk:
         self.memory = ScriptedMemory()
         self.metrics = Metrics()
         self.pauses: list[float] = []
-        self.recorder = Recorder(self.memory, self.metrics, self.pauses.append)
+        self.recorder = Recorder(self.memory, self.metrics, self.pauses.append, gather_s=0.0)
 
     def write(self, *facts: Fact) -> list[BaseException | None]:
         """Write facts that were waiting together; what became of each."""
