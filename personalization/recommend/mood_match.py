@@ -1,9 +1,9 @@
 """The first real recommender: mood, need and taste, weighed and explained."""
 
-import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,12 +100,8 @@ class MoodMatchRecommender:
         return Recommendation(item, score, why, self.variant, contributions)
 
     def _draw(self, request: RecommendationRequest, candidates: Sequence[Item]) -> Scores:
-        moment = f"{self._seed}|{request.user_id}|{request.history.n_offers}|"
-        return np.array([_unit_interval(moment + item.id) for item in candidates])
-
-
-def _unit_interval(text: str) -> float:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest()) / 2**32
+        moment = crc32(f"{self._seed}|{request.user_id}|{request.history.n_offers}|".encode())
+        return np.array([crc32(item.id.encode(), moment) / 2**32 for item in candidates])
 
 
 def _target(request: RecommendationRequest) -> Target | None:
@@ -124,15 +120,17 @@ def _factor_scores(
         columns[:, 0] = _mood_scores(request.mood, target, candidates)
     else:
         columns[:, 0] = UNKNOWN_MOOD_SHARE * _nearness(*UNKNOWN_MOOD_TARGET, candidates)
-    need = purpose_of(request.wanted_need)
-    for row, item in enumerate(candidates):
-        columns[row, 1:] = (
-            need in item.purposes if need else 0.0,
-            request.genre in item.genres if request.genre else 0.0,
-            not request.preferences.loved.isdisjoint(item.genres),
+    need, genre, loved = purpose_of(request.wanted_need), request.genre, request.preferences.loved
+    columns[:, 1:] = [
+        (
+            need in item.purposes,
+            genre in item.genres,
+            not loved.isdisjoint(item.genres),
             _affinity(request, item),
             item.id not in request.history.offers_ago,
         )
+        for item in candidates
+    ]
     return columns
 
 

@@ -11,7 +11,15 @@ FRESH_AFTER_OFFERS = 30
 
 def eligible(request: RecommendationRequest, items: Sequence[Item]) -> list[Item]:
     """What the person has not refused; fresh where there is enough, the asked genre where there is any."""
-    allowed = [item for item in items if _allowed(request, item)]
+    refused = request.preferences.rejected - {request.genre}
+    barred = request.exclude | request.history.disliked
+    allowed = [
+        item
+        for item in items
+        if (request.kinds is None or item.kind in request.kinds)
+        and item.id not in barred
+        and refused.isdisjoint(item.genres)
+    ]
     if request.genre:
         allowed = [item for item in allowed if request.genre in item.genres] or allowed
     fresh = [item for item in allowed if _fresh(request, item)]
@@ -23,16 +31,6 @@ def eligible(request: RecommendationRequest, items: Sequence[Item]) -> list[Item
         key=lambda item: (item.id in request.history.skipped, -ago.get(item.id, len(ago)), item.id),
     )
     return fresh + stale[: request.n - len(fresh)]
-
-
-def _allowed(request: RecommendationRequest, item: Item) -> bool:
-    refused = request.preferences.rejected - {request.genre}
-    return (
-        (request.kinds is None or item.kind in request.kinds)
-        and item.id not in request.exclude
-        and item.id not in request.history.disliked
-        and refused.isdisjoint(item.genres)
-    )
 
 
 def _fresh(request: RecommendationRequest, item: Item) -> bool:

@@ -1,6 +1,6 @@
 """People and their decisions about senses."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +15,9 @@ from personalization.tables import ConsentRow, InteractionRow, SessionRow, TurnR
 
 DEFAULT_LOCALE = "en"
 
+SEEN_GRAIN = timedelta(minutes=1)
+"""How exactly `last_seen_at` is kept; writing it with every call would cost more than it is worth."""
+
 
 class UserRepository:
     """People."""
@@ -28,9 +31,10 @@ class UserRepository:
         The person's row stays locked until the unit of work ends, so that changes to one taste do not cross.
         """
         row = self._locked(user_id) or self._made(user_id, locale, now)
-        row.last_seen_at = max(row.last_seen_at, now)
-        row.locale = locale or row.locale
-        self._session.flush()
+        if now - row.last_seen_at >= SEEN_GRAIN:
+            row.last_seen_at = now
+        if locale is not None and locale != row.locale:
+            row.locale = locale
         return profile_of(row)
 
     def _locked(self, user_id: str) -> UserRow | None:
