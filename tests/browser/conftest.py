@@ -150,6 +150,11 @@ def chat(context: BrowserContext, gateway: ScriptedGateway) -> Chat:
     return opened
 
 
+def writes_pictures() -> bool:
+    """Whether this run renews the pictures of the documentation."""
+    return os.environ.get("UNDERTONE_WRITE_SCREENSHOTS") == "1"
+
+
 class KeepPicture(Protocol):
     def __call__(self, target: Page | Locator, name: str) -> None: ...
 
@@ -159,7 +164,7 @@ def keep_picture() -> KeepPicture:
     """Writes a screenshot for the documentation, only when UNDERTONE_WRITE_SCREENSHOTS=1."""
 
     def keep(target: Page | Locator, name: str) -> None:
-        if os.environ.get("UNDERTONE_WRITE_SCREENSHOTS") == "1" and name in DOCUMENTED:
+        if writes_pictures() and name in DOCUMENTED:
             IMAGES.mkdir(parents=True, exist_ok=True)
             target.screenshot(path=IMAGES / f"{name}.{DOCUMENTED[name]}")
 

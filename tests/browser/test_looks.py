@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Chat, KeepPicture
+from tests.browser.conftest import Chat, KeepPicture, writes_pictures
 from tests.browser.scripted_gateway import ScriptedGateway
 
 pytestmark = pytest.mark.browser
@@ -18,7 +18,7 @@ STILL = """(chat) => new Promise((settled) => {
   look(); })"""
 
 
-@pytest.fixture(params=["light", "dark"])
+@pytest.fixture(params=["light", "dark"] if writes_pictures() else ["light"])
 def scheme(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

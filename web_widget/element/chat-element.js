@@ -89,6 +89,7 @@ export class UndertoneChat extends HTMLElement {
     const { signal } = this.#listening;
     const hurry = () => this.#conversation.hurry();
     addEventListener("online", hurry, { signal });
+    addEventListener("offline", hurry, { signal });
     document.addEventListener("visibilitychange", () => { if (!document.hidden) hurry(); }, { signal });
   }
 }

@@ -52,7 +52,7 @@ export class Conversation {
     this.line.close();
   }
 
-  /** The browser says that the network is back, or the page is looked at again. */
+  /** The browser says that the network went or is back, or the page is looked at again. */
   hurry() {
     this.line.hurry();
   }

@@ -9,6 +9,7 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 20_000;
 const ALIVE_EVERY_MS = 25_000;
 const ALIVE_WITHIN_MS = 10_000;
+const DOUBTED_WITHIN_MS = 4_000;
 const ACK_AFTER_MS = 200;
 
 /** Close codes of the gateway: the session went on in another connection; too many sessions from this address. */
@@ -98,11 +99,14 @@ export class Line {
     this.open();
   }
 
-  /** Call at once instead of waiting, as when the browser comes back online. */
+  /** Something happened that lines die of, or wake by: call at once if waiting, else ask whether it still lives. */
   hurry() {
-    if (this.#retry === null) return;
-    this.#attempt = 0;
-    this.open();
+    if (this.#retry !== null) {
+      this.#attempt = 0;
+      this.open();
+    } else if (this.#welcomed) {
+      this.#ask(DOUBTED_WITHIN_MS);
+    }
   }
 
   /**
@@ -150,17 +154,18 @@ export class Line {
     const { timers } = this.given;
     timers.clear(this.#pulse);
     timers.clear(this.#overdue);
-    this.#pulse = timers.set(() => this.#ask(), ALIVE_EVERY_MS);
+    this.#pulse = timers.set(() => this.#ask(ALIVE_WITHIN_MS), ALIVE_EVERY_MS);
   }
 
   /** A line can die without a word: ask, and hang up if no answer comes. */
-  #ask() {
+  #ask(within_ms) {
     const socket = this.#socket;
+    this.given.timers.clear(this.#overdue);
     this.send({ type: "ping", id: `ping-${this.given.now()}` });
     this.#overdue = this.given.timers.set(() => {
       socket?.close(4000);
       this.#lost(socket, 4000);
-    }, ALIVE_WITHIN_MS);
+    }, within_ms);
   }
 
   #lost(socket, code) {

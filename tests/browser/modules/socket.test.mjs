@@ -64,11 +64,27 @@ test("a lost line comes back by itself, later each time, and at once after a suc
   equal(calls(), before + 1);
 });
 
-test("hurrying skips the wait, and does nothing on a good line", () => {
-  const { line } = greeted();
+test("hurrying asks a good line only whether it lives", () => {
+  const { line, timers } = greeted();
   const before = FakeSocket.made.length;
   line.hurry();
+  equal(FakeSocket.last.sent.at(-1).type, "ping");
+  FakeSocket.last.hear({ type: "pong", seq: 2, id: "x" });
+  timers.pass(10_000);
   equal(FakeSocket.made.length, before);
+});
+
+test("a line that died while the machine slept is found out within four seconds", () => {
+  const { line, timers, seen } = greeted();
+  line.hurry();
+  timers.pass(4_000);
+  equal(FakeSocket.last.closed, 4000);
+  equal(seen.states.at(-1), "waiting");
+});
+
+test("hurrying skips the wait", () => {
+  const { line } = greeted();
+  const before = FakeSocket.made.length;
   FakeSocket.last.lose();
   line.hurry();
   equal(FakeSocket.made.length, before + 1);
