@@ -12,7 +12,7 @@ from gateway.live import Surroundings
 from gateway.memory import Memory
 from gateway.metrics import Metrics
 from gateway.ports import Senses
-from gateway.protocol import Limits, Sense, SenseState
+from gateway.protocol import Limits
 from gateway.recorder import Recorder
 from gateway.registry import SessionRegistry
 from gateway.rules import SessionRules
@@ -20,6 +20,7 @@ from gateway.services import Services
 from gateway.static import check_web_dir
 from gateway.threads import Threads
 from gateway.tokens import TokenOffice
+from gateway.vocabulary import Sense, SenseState
 
 
 def assemble(

@@ -1,18 +1,48 @@
 """Between frames and the messages of `gateway.protocol`, and their JSON Schema."""
 
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from gateway.errors import Refusal
 from gateway.protocol import (
-    CLIENT_MESSAGES,
-    CLIENT_TYPES,
     PROTOCOL,
-    SERVER_MESSAGES,
+    Accepted,
+    Ack,
+    AudioStart,
+    AudioStop,
+    Behaviour,
     ClientMessage,
+    Consent,
+    Done,
+    Emotion,
+    Error,
+    Feedback,
+    Forgotten,
+    Frame,
+    Hello,
+    HistoryLost,
+    Interrupt,
+    Message,
+    Ping,
+    Pong,
+    Resume,
+    Sensing,
+    ServerMessage,
     ServerModel,
+    Text,
+    TypingSign,
+    Welcome,
 )
+
+CLIENT_MESSAGES: Final[TypeAdapter[ClientMessage]] = TypeAdapter(ClientMessage)
+SERVER_MESSAGES: Final[TypeAdapter[ServerMessage]] = TypeAdapter(ServerMessage)
+CLIENT_TYPES: Final = (
+    Hello, Text, Feedback, Consent, Resume, Ack, Ping, AudioStart, AudioStop, Frame, Behaviour, Interrupt,
+)  # fmt: skip
+SERVER_TYPES: Final = (
+    Welcome, Message, Emotion, TypingSign, Accepted, Error, HistoryLost, Forgotten, Sensing, Pong, Done,
+)  # fmt: skip
 
 
 def decode(frame: str | bytes) -> ClientMessage:

@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.effects import RecordConsent, RecordFeedback, RecordTurn
 from gateway.memory import Expired, Fact, SessionClosed, SessionOpened, TurnSensed, UserErased
-from gateway.protocol import FeedbackAction, Sense
+from gateway.vocabulary import FeedbackAction, Sense
 from personalization.cards import card_of
 from personalization.companion import Companion
 from personalization.consent import Sense as ConsentSense

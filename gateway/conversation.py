@@ -19,21 +19,12 @@ from gateway.effects import (
 )
 from gateway.errors import Refusal
 from gateway.outbox import Outbox
-from gateway.ports import Point, Sensed, public_reading
-from gateway.protocol import (
-    LABELS,
-    Accepted,
-    Done,
-    Emotion,
-    ErrorCode,
-    Message,
-    ServerModel,
-    Text,
-    TypingSign,
-)
+from gateway.ports import Point, Reading, Sensed, public_reading
+from gateway.protocol import Accepted, Done, Emotion, Message, ServerModel, Text, TypingSign
 from gateway.rules import SessionRules
 from gateway.turn import Phase, Turn, TurnBook
 from gateway.visitor import Visitor
+from gateway.vocabulary import LABELS, ErrorCode
 
 FAILURE_WORDS: dict[ErrorCode, str] = {
     "bot_timeout": "I'm sorry, that took too long and there is no answer. Please send it again.",
@@ -105,19 +96,17 @@ class Conversation:
         effects: list[Effect] = []
         if sensed is not None and sensed.reading is not None:
             turn.emotion = sensed.as_metadata()
-            effects.append(self._say_emotion(turn, sensed, now))
+            effects.append(self._say_emotion(turn, sensed, sensed.mood or sensed.reading, now))
             effects.append(RecordTurn(self._visitor.identity.user, turn.id, turn.text, sensed, now))
         return [*effects, self._ask(turn, now)]
 
-    def _say_emotion(self, turn: Turn, sensed: Sensed, now: float) -> Send:
-        reading, point = sensed.reading, sensed.point
-        assert reading is not None  # noqa: S101 - the caller looked
+    def _say_emotion(self, turn: Turn, sensed: Sensed, mood: Reading, now: float) -> Send:
         sent = self._say(
             turn,
             now,
             Emotion,
-            **public_reading(reading),
-            **_course(point),
+            **public_reading(mood),
+            **_course(sensed.point),
             weights={str(sense): round(weight, 4) for sense, weight in sensed.weights.items()},
         )
         self._last_emotion = sent.message if isinstance(sent.message, Emotion) else None

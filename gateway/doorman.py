@@ -8,11 +8,12 @@ import structlog
 from gateway.errors import Refusal
 from gateway.live import LiveSession
 from gateway.memory import Memory
-from gateway.protocol import PROTOCOL, Hello, Sense
+from gateway.protocol import PROTOCOL, Hello
 from gateway.registry import SessionRegistry
 from gateway.session import SessionState
 from gateway.threads import Threads
 from gateway.tokens import TokenOffice
+from gateway.vocabulary import Sense
 
 log = structlog.get_logger(__name__)
 

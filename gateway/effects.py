@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.ports import Sensed
-from gateway.protocol import ErrorCode, FeedbackAction, Sense, ServerModel
+from gateway.protocol import ServerModel
+from gateway.vocabulary import ErrorCode, FeedbackAction, Sense
 
 
 @dataclass(frozen=True)

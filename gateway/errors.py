@@ -6,7 +6,7 @@ GatewayError
 └── Refusal              a client asked for something that is not allowed; it carries what the client reads
 """
 
-from gateway.protocol import ErrorCode
+from gateway.vocabulary import ErrorCode
 
 
 class GatewayError(Exception):

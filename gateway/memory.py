@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from gateway.effects import RecordConsent, RecordFeedback, RecordTurn
-from gateway.protocol import FeedbackAction, Sense
+from gateway.vocabulary import FeedbackAction, Sense
 
 
 @dataclass(frozen=True)

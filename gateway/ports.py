@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from gateway.bot_wire import BotReply
-from gateway.protocol import LABELS
+from gateway.vocabulary import LABELS
 
 
 class Reading(Protocol):
@@ -63,7 +63,11 @@ class Sensed(Protocol):
 
     @property
     def reading(self) -> Reading | None:
-        """The fused reading; None when there was nothing to read."""
+        """The fused reading of this turn; None when there was nothing to read."""
+
+    @property
+    def mood(self) -> Reading | None:
+        """The turns up to this one together, the newest counting most."""
 
     @property
     def point(self) -> Point:

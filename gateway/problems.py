@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from gateway.errors import Refusal
-from gateway.protocol import ErrorCode
+from gateway.vocabulary import ErrorCode
 from personalization.errors import InvalidPreferenceError, StoreError, UnknownItemError, UnknownUserError
 
 log = structlog.get_logger(__name__)

@@ -4,31 +4,25 @@ Numbers carry their unit in their name: `_ms` are integer milliseconds, `n_…` 
 message has a `seq`; `docs/protocol.md` gives its rules.
 """
 
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, Final, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic import ConfigDict, Field
 
 from gateway.cards import Card, QuickReply
+from gateway.vocabulary import (
+    ErrorCode,
+    FeedbackAction,
+    Label,
+    MessageId,
+    Probability,
+    Sense,
+    SenseState,
+    Seq,
+    Signed,
+)
 from gateway.wire_model import WireModel
 
 PROTOCOL: Final = "undertone.v1"
-
-Label = Literal["joy", "sadness", "surprise", "fear", "anger", "disgust", "anticipation", "trust", "neutral"]
-LABELS: Final[tuple[str, ...]] = get_args(Label)
-Sense = Literal["text", "voice", "face", "behaviour"]
-SenseState = Literal["on", "off", "not_available", "not_allowed"]
-FeedbackAction = Literal["play", "skip", "like", "dislike", "complete"]
-ErrorCode = Literal[
-    "malformed", "unknown_type", "invalid", "wrong_order", "text_too_long", "text_empty", "rate_limited",
-    "queue_full", "too_many_sessions", "not_available", "not_allowed", "token_invalid", "bot_timeout",
-    "bot_unavailable", "bot_failed", "forgotten",
-]  # fmt: skip
-
-MessageId = Annotated[str, Field(min_length=1, max_length=64)]
-Probability = Annotated[float, Field(ge=0.0, le=1.0)]
-Signed = Annotated[float, Field(ge=-1.0, le=1.0)]
-Seq = Annotated[int, Field(ge=0)]
-
 
 # --- client -> server -------------------------------------------------------------------------------------
 
@@ -209,7 +203,7 @@ class Message(ServerModel):
 
 
 class Emotion(ServerModel):
-    """How a turn sounds, sent before the bot answers. An estimate, never a fact about the person."""
+    """How the visitor sounds after a turn, with the turns before. An estimate, never a fact about a person."""
 
     type: Literal["emotion"] = "emotion"
     turn: str
@@ -300,12 +294,3 @@ ServerMessage = Annotated[
     | Done,
     Field(discriminator="type"),
 ]
-
-CLIENT_MESSAGES: Final[TypeAdapter[ClientMessage]] = TypeAdapter(ClientMessage)
-SERVER_MESSAGES: Final[TypeAdapter[ServerMessage]] = TypeAdapter(ServerMessage)
-CLIENT_TYPES: Final = (
-    Hello, Text, Feedback, Consent, Resume, Ack, Ping, AudioStart, AudioStop, Frame, Behaviour, Interrupt,
-)  # fmt: skip
-SERVER_TYPES: Final = (
-    Welcome, Message, Emotion, TypingSign, Accepted, Error, HistoryLost, Forgotten, Sensing, Pong, Done,
-)  # fmt: skip

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from gateway.errors import Refusal
 from gateway.limits import network_of
 from gateway.live import LiveSession, Surroundings
-from gateway.protocol import Sense
 from gateway.rules import SessionRules
 from gateway.session import Session
 from gateway.tokens import TokenOffice
 from gateway.visitor import Identity
+from gateway.vocabulary import Sense
 
 TICK_S = 0.5
+TICKED_AT_ONCE = 200
 
 
 class SessionRegistry:
@@ -78,15 +79,17 @@ class SessionRegistry:
 
     def tick(self) -> None:
         """Let time pass in every session."""
-        now = self._around.clock()
         for live in self.all():
-            live.apply(live.session.tick(now))
+            live.apply(live.session.tick(self._around.clock()))
 
     async def run(self) -> None:
-        """Let time pass until cancelled."""
+        """Let time pass until cancelled, a few sessions at a time so that nobody waits for all of them."""
         while True:
             await asyncio.sleep(TICK_S)
-            self.tick()
+            for number, live in enumerate(self.all()):
+                live.apply(live.session.tick(self._around.clock()))
+                if number % TICKED_AT_ONCE == TICKED_AT_ONCE - 1:
+                    await asyncio.sleep(0)
 
     def disconnect_all(self, code: int, reason: str) -> None:
         """Close every connection."""

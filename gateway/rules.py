@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gateway.errors import Refusal
-from gateway.protocol import Limits, Sense, SenseState
+from gateway.protocol import Limits
+from gateway.vocabulary import Sense, SenseState
 
 
 @dataclass(frozen=True)

@@ -34,13 +34,13 @@ from gateway.protocol import (
     Ping,
     Pong,
     Resume,
-    Sense,
     Sensing,
     Text,
     Welcome,
 )
 from gateway.rules import SessionRules
 from gateway.visitor import Identity, Visitor
+from gateway.vocabulary import Sense
 
 
 class SessionState(Enum):

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-from gateway.protocol import ErrorCode, ServerModel
+from gateway.protocol import ServerModel
+from gateway.vocabulary import ErrorCode
 
 
 class Phase(Enum):

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.cards import Card
-from gateway.protocol import Emotion, FeedbackAction, Label, Message, MessageId, Probability, Signed
+from gateway.protocol import Emotion, Message
+from gateway.vocabulary import FeedbackAction, Label, MessageId, Probability, Signed
 
 ItemKind = Literal["track", "exercise", "read"]
 

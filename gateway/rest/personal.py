@@ -70,10 +70,13 @@ def personal_routes(services: Services) -> APIRouter:
     @router.post("/forget")
     async def forget(caller: Caller) -> Forgotten:
         """Erase everything about the user, in every store and in the running sessions."""
-        user = caller.user
-        for live in services.registry.of_user(user)[:1]:  # it takes the user's other sessions along
-            live.apply(live.session.forget(clock()))
-        await asyncio.wrap_future(services.recorder.add(UserErased(user)))
+        await _forget(services, caller.user)
         return Forgotten(forgotten=True)
 
     return router
+
+
+async def _forget(services: Services, user: str) -> None:
+    for live in services.registry.of_user(user)[:1]:  # it takes the user's other sessions along
+        live.apply(live.session.forget(services.clock()))
+    await asyncio.wrap_future(services.recorder.add(UserErased(user)))

@@ -4,10 +4,11 @@ from typing import Any, TypeVar
 
 from gateway.bot_wire import BotReply, Control
 from gateway.effects import AskBot, Effect, Replay, Send, SenseText, TurnEnded
-from gateway.protocol import PROTOCOL, Consent, Hello, Limits, Sense, SenseState, ServerModel, Text
+from gateway.protocol import PROTOCOL, Consent, Hello, Limits, ServerModel, Text
 from gateway.rules import SessionRules
 from gateway.session import Session
 from gateway.visitor import Identity
+from gateway.vocabulary import Sense, SenseState
 from tests.gateway.scripted.senses import ScriptedPoint, ScriptedReading, ScriptedSensed
 
 LIMITS = Limits(

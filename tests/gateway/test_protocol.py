@@ -7,10 +7,11 @@ import jsonschema
 import pytest
 
 from gateway.cards import CARD_TYPES, CARDS, ResourceCard
-from gateway.codec import decode, encode, json_schema
+from gateway.codec import CLIENT_TYPES, SERVER_MESSAGES, SERVER_TYPES, decode, encode, json_schema
 from gateway.errors import Refusal
 from gateway.problems import STATUS
-from gateway.protocol import CLIENT_TYPES, LABELS, SERVER_MESSAGES, SERVER_TYPES, ErrorCode, Message
+from gateway.protocol import Message
+from gateway.vocabulary import LABELS, ErrorCode
 from perception.emotion import LABELS as PERCEIVED_LABELS
 from tests.gateway import messages
 

@@ -10,21 +10,11 @@ import pytest
 
 from gateway import live
 from gateway.cards import CARD_TYPES, CARDS, HelpLine, QuickReply
-from gateway.codec import decode
+from gateway.codec import CLIENT_TYPES, SERVER_MESSAGES, SERVER_TYPES, decode
 from gateway.conversation import FAILURE_WORDS
-from gateway.protocol import (
-    CLIENT_TYPES,
-    LABELS,
-    SERVER_MESSAGES,
-    SERVER_TYPES,
-    ErrorCode,
-    FeedbackAction,
-    Limits,
-    Senses,
-    SenseState,
-    Typing,
-)
+from gateway.protocol import Limits, Senses, Typing
 from gateway.rules import SessionRules
+from gateway.vocabulary import LABELS, ErrorCode, FeedbackAction, SenseState
 from gateway.ws import HELLO_WITHIN_S
 from tests.gateway.desk import LIMITS, PUBLIC
 from tests.gateway.house import open_house

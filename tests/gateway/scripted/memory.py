@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gateway.memory import Fact
-from gateway.protocol import FeedbackAction, Sense
+from gateway.vocabulary import FeedbackAction, Sense
 from personalization.errors import DatabaseBusyError, UnknownItemError, UnknownUserError
 from tests.gateway.scripted.bot import TRACK
 

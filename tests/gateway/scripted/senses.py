@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.ports import public_reading
-from gateway.protocol import LABELS
+from gateway.vocabulary import LABELS
 
 WORDS = {
     "happy": ("joy", 0.8, 0.5), "great": ("joy", 0.8, 0.5), "sad": ("sadness", -0.7, -0.3),
@@ -42,6 +42,10 @@ class ScriptedSensed:
     point: ScriptedPoint = ScriptedPoint()
     weights: dict[str, float] = field(default_factory=lambda: {"text": 1.0})
     need: str | None = None
+
+    @property
+    def mood(self) -> ScriptedReading | None:
+        return self.reading
 
     def as_metadata(self) -> dict[str, Any]:
         assert self.reading is not None
