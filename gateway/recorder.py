@@ -2,7 +2,6 @@
 
 import queue
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -37,12 +36,13 @@ class Recorder:
         self,
         memory: Memory,
         metrics: Metrics,
-        pause: Callable[[float], None] = time.sleep,
+        pause: Callable[[float], object] | None = None,
         gather_s: float = GATHER_S,
     ) -> None:
         self._memory = memory
         self._metrics = metrics
-        self._pause = pause
+        self._stopping = threading.Event()
+        self._pause = pause or self._stopping.wait
         self._gather_s = gather_s
         self._waiting: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
@@ -52,13 +52,14 @@ class Recorder:
         self._thread.start()
 
     def stop(self) -> None:
-        """Write what waits, then end; give up after a while."""
+        """Write what waits, then end; a database that is away is not waited for any more."""
+        self._stopping.set()
         self._waiting.put(None)
         self._thread.join(timeout=4)
 
     def add(self, fact: Fact) -> "Future[None]":
         """Write `fact` soon; the future tells when. Only readings are let go when too much waits."""
-        entry = _Entry(fact, Future())
+        entry = _entry(fact)
         if isinstance(fact, TurnSensed) and self._waiting.qsize() >= MAX_WAITING:
             self._give_up(entry, OverflowError(f"{MAX_WAITING} facts wait for the database"))
         else:
@@ -67,7 +68,7 @@ class Recorder:
 
     def settled(self) -> "Future[None]":
         """Done when everything added before has been written or given up."""
-        entry = _Entry(None, Future())
+        entry = _entry(None)
         self._waiting.put(entry)
         return entry.written
 
@@ -120,6 +121,12 @@ class Recorder:
         self._metrics.records_lost.inc()
         log.error("record_lost", fact=type(entry.fact).__name__, error=type(error).__name__)
         entry.written.set_exception(error)
+
+
+def _entry(fact: Fact | None) -> _Entry:
+    written: Future[None] = Future()
+    written.set_running_or_notify_cancel()  # whoever waits for it may go away, but it is written all the same
+    return _Entry(fact, written)
 
 
 def _groups(batch: list[_Entry]) -> list[list[_Entry]]:
