@@ -24,13 +24,13 @@ class _Offer(CompanionAction):
         chosen = self.companion.offer(
             turn.user_id, kinds=self.kinds, mood=turn.mood, now=now, locale=turn.locale
         )
-        return [self._present(chosen, turn)]
+        return [self._present(chosen)]
 
-    def _present(self, chosen: Recommendation | None, turn: Turn, opening: str | None = None) -> Reply:
+    def _present(self, chosen: Recommendation | None, opening: str | None = None) -> Reply:
         if chosen is None:
             return Reply(self.words.pick("nothing_left"))
-        text = opening or self.words.for_offer(chosen.item.kind, turn.mood)
-        return Reply(text, AFTER_AN_OFFER, card_of(chosen, turn.mood))
+        text = opening or self.words.for_offer(chosen.item.kind, chosen.mood)
+        return Reply(text, AFTER_AN_OFFER, card_of(chosen))
 
 
 class OfferMusic(_Offer):
@@ -45,7 +45,7 @@ class OfferMusic(_Offer):
         chosen = self.companion.offer(
             turn.user_id, kinds=self.kinds, mood=turn.mood, now=now, genre=asked, locale=turn.locale
         )
-        return [self._present(chosen, turn, self._about_genre(asked, chosen))]
+        return [self._present(chosen, self._about_genre(asked, chosen))]
 
     def _about_genre(self, asked: str | None, chosen: Recommendation | None) -> str | None:
         genre = canonical_genre(asked) if asked else None
@@ -76,4 +76,4 @@ class OfferAnother(_Offer):
     def answer(self, turn: Turn, now: datetime) -> Sequence[Reply]:
         """One other item."""
         chosen = self.companion.another(turn.user_id, mood=turn.mood, now=now)
-        return [self._present(chosen, turn, self.words.pick("another"))]
+        return [self._present(chosen, self.words.pick("another"))]

@@ -17,8 +17,8 @@ def search_url(item: Item) -> str:
 
 
 def card_of(recommendation: Recommendation, mood: Mood | None = None) -> dict[str, Any]:
-    """The card of a choice, JSON-ready."""
-    return card_for(recommendation.item, recommendation.why, mood)
+    """The card of a choice, JSON-ready; `mood` replaces the one that the choice answers."""
+    return card_for(recommendation.item, recommendation.why, mood or recommendation.mood)
 
 
 def card_for(item: Item, why: str, mood: Mood | None = None) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from typing import Any
 
 from perception.emotion import LABELS
 from personalization.consent import NOTICE_VERSION, Sense
+from personalization.course import N_TURNS, mood_of_conversation, mood_of_turn
 from personalization.errors import InvalidPreferenceError, UnknownItemError
 from personalization.genres import canonical_genre, known_genre
 from personalization.help_lines import HelpLine, help_lines
-from personalization.history import history_of, latest_mood, offer_event
+from personalization.history import history_of, offer_event
 from personalization.interaction import (
     FEEDBACK_KINDS,
     Explanation,
@@ -169,7 +170,12 @@ class Companion:
     ) -> list[Recommendation]:
         request = replace(
             question,
-            mood=question.mood or latest_mood(uow, question.user_id),
+            mood=mood_of_conversation(
+                question.mood,
+                uow.turns.newest(question.user_id, N_TURNS),
+                uow.interactions.last_correction(question.user_id),
+                now,
+            ),
             preferences=uow.users.ensure(question.user_id, locale, now).preferences,
             history=history_of(uow.interactions.newest(question.user_id, HISTORY_LENGTH)),
         )
@@ -305,7 +311,7 @@ class Companion:
     def last_mood(self, user_id: str) -> Mood | None:
         """The person's newest reading."""
         with self._store.reading() as uow:
-            return latest_mood(uow, user_id)
+            return next((mood_of_turn(turn) for turn in uow.turns.newest(user_id, 1)), None)
 
     # Trust
 

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from personalization.interaction import Interaction, InteractionKind
-from personalization.mood import Mood
 from personalization.recommend.contract import History, Recommendation, RecommendationRequest
-from personalization.store import UnitOfWork
 
 
 def history_of(newest_first: Iterable[tuple[str, InteractionKind]]) -> History:
@@ -28,21 +26,6 @@ def history_of(newest_first: Iterable[tuple[str, InteractionKind]]) -> History:
                 pass
     liked = {item for item, opinion in opinions.items() if opinion is InteractionKind.LIKE}
     return History(offers_ago, frozenset(opinions) - liked, frozenset(skipped - liked), n_offers)
-
-
-def latest_mood(uow: UnitOfWork, user_id: str) -> Mood | None:
-    """The mood of the newest turn that has a reading."""
-    turn = uow.turns.latest(user_id)
-    if turn is None or turn.probabilities is None or turn.valence is None:
-        return None
-    return Mood(
-        turn.probabilities,
-        turn.valence,
-        turn.arousal or 0.0,
-        turn.confidence or 0.0,
-        turn.trend,
-        turn.need,
-    )
 
 
 def offer_event(request: RecommendationRequest, choice: Recommendation, now: datetime) -> Interaction:

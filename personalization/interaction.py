@@ -119,6 +119,14 @@ class TurnRecord:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """What a person said their mood was, in a label's word, and when."""
+
+    label: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Explanation:
     """The item offered last and why, as it was true when it was offered."""
 

@@ -38,6 +38,7 @@ class RandomRecommender:
                 "It was drawn by chance, for a change.",
                 self.variant,
                 (Contribution(Factor.CHANCE, score),),
+                request.mood,
             )
             for score, item in drawn[: request.n]
         ]
@@ -62,12 +63,12 @@ class PopularityRecommender:
     def recommend(self, request: RecommendationRequest, items: Sequence[Item]) -> list[Recommendation]:
         """At most `request.n` items, the most liked first, then by id."""
         ranked = sorted(eligible(request, items), key=lambda item: (-self._count(item), item.id))
-        return [self._recommendation(item) for item in ranked[: request.n]]
+        return [self._recommendation(request, item) for item in ranked[: request.n]]
 
     def _count(self, item: Item) -> int:
         return self._counts.get(item.id, 0)
 
-    def _recommendation(self, item: Item) -> Recommendation:
+    def _recommendation(self, request: RecommendationRequest, item: Item) -> Recommendation:
         n_times = self._count(item)
         why = (
             f"It was liked or finished {n_times} {'time' if n_times == 1 else 'times'} here."
@@ -75,4 +76,4 @@ class PopularityRecommender:
             else "Nobody has rated it here yet, so it comes in the order of the catalogue."
         )
         contribution = Contribution(Factor.POPULARITY, float(n_times))
-        return Recommendation(item, float(n_times), why, self.variant, (contribution,))
+        return Recommendation(item, float(n_times), why, self.variant, (contribution,), request.mood)

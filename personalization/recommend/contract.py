@@ -74,13 +74,17 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """One choice. `contributions` come strongest first; `why` is one true sentence made from them."""
+    """One choice, for the mood it answers; `contributions` come strongest first.
+
+    `why` is one true sentence made from them.
+    """
 
     item: Item
     score: float
     why: str
     variant: str
     contributions: tuple[Contribution, ...] = ()
+    mood: Mood | None = None
 
 
 class Recommender(Protocol):

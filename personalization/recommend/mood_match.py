@@ -97,7 +97,7 @@ class MoodMatchRecommender:
             )
         )
         why = reason(item, contributions, request, target)
-        return Recommendation(item, score, why, self.variant, contributions)
+        return Recommendation(item, score, why, self.variant, contributions, request.mood)
 
     def _draw(self, request: RecommendationRequest, candidates: Sequence[Item]) -> Scores:
         moment = crc32(f"{self._seed}|{request.user_id}|{request.history.n_offers}|".encode())

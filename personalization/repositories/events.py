@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from personalization.interaction import Interaction, InteractionKind
+from perception.emotion import LABELS
+from personalization.interaction import Correction, Interaction, InteractionKind
 from personalization.repositories.deletion import deleted
 from personalization.rows import interaction_of, interaction_row
 from personalization.tables import InteractionRow
@@ -48,6 +49,21 @@ class InteractionRepository:
         """The id of the item offered last, or None."""
         offer = self.last_offer(user_id)
         return offer.item_id if offer else None
+
+    def last_correction(self, user_id: str) -> Correction | None:
+        """What the person last said their mood was."""
+        row = self._session.execute(
+            select(InteractionRow.context, InteractionRow.at)
+            .where(
+                InteractionRow.user_id == user_id,
+                InteractionRow.kind == InteractionKind.CORRECTION.value,
+            )
+            .order_by(InteractionRow.id.desc())
+            .limit(1)
+        ).first()
+        return (
+            Correction(row.context["label"], row.at) if row and row.context.get("label") in LABELS else None
+        )
 
     def newest(self, user_id: str, n: int) -> list[tuple[str, InteractionKind]]:
         """Item and kind of the newest `n` events about items, newest first."""

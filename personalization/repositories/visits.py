@@ -82,15 +82,15 @@ class TurnRepository:
             return False
         return inserted(self._session, turn_row(turn, words=turn.text if self._store_words else None))
 
-    def latest(self, user_id: str) -> TurnRecord | None:
-        """The person's newest turn that has a reading."""
-        row = self._session.scalar(
+    def newest(self, user_id: str, n: int) -> list[TurnRecord]:
+        """The person's newest `n` turns that have a reading, newest first."""
+        rows = self._session.scalars(
             select(TurnRow)
             .where(TurnRow.user_id == user_id, TurnRow.valence.is_not(None))
             .order_by(TurnRow.id.desc())
-            .limit(1)
+            .limit(n)
         )
-        return turn_of(row) if row else None
+        return [turn_of(row) for row in rows]
 
     def all(self, user_id: str) -> list[TurnRecord]:
         """Every turn, oldest first."""
