@@ -109,3 +109,17 @@ def test_settled_waits_for_what_was_added_before() -> None:
     settled.result(timeout=5)
     assert desk.memory.facts == [closed("1")]
     desk.recorder.stop()
+
+
+def test_whoever_stops_waiting_does_not_stop_the_writing() -> None:
+    desk = Desk()
+    assert not desk.recorder.add(closed("1")).cancel()
+    assert desk.write(closed("2")) == [None]
+    assert desk.memory.facts == [closed("1"), closed("2")]
+
+
+def test_stopping_does_not_wait_for_a_database_that_is_away() -> None:
+    desk = Desk()
+    desk.recorder._pause = desk.recorder._stopping.wait
+    desk.memory.broken = True
+    assert [type(outcome).__name__ for outcome in desk.write(closed("1"))] == ["DatabaseBusyError"]

@@ -1,0 +1,21 @@
+"""The words and kinds of numbers that messages are made of."""
+
+from typing import Annotated, Final, Literal, get_args
+
+from pydantic import Field
+
+Label = Literal["joy", "sadness", "surprise", "fear", "anger", "disgust", "anticipation", "trust", "neutral"]
+LABELS: Final[tuple[str, ...]] = get_args(Label)
+Sense = Literal["text", "voice", "face", "behaviour"]
+SenseState = Literal["on", "off", "not_available", "not_allowed"]
+FeedbackAction = Literal["play", "skip", "like", "dislike", "complete"]
+ErrorCode = Literal[
+    "malformed", "unknown_type", "invalid", "wrong_order", "text_too_long", "text_empty", "rate_limited",
+    "queue_full", "too_many_sessions", "not_available", "not_allowed", "token_invalid", "bot_timeout",
+    "bot_unavailable", "bot_failed", "forgotten",
+]  # fmt: skip
+
+MessageId = Annotated[str, Field(min_length=1, max_length=64)]
+Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+Signed = Annotated[float, Field(ge=-1.0, le=1.0)]
+Seq = Annotated[int, Field(ge=0)]
