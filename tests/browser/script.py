@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gateway.protocol import LABELS
+from gateway.vocabulary import LABELS
 
 Answer = list[dict[str, Any]]
 

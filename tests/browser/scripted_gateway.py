@@ -22,9 +22,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from gateway.codec import decode, encode
+from gateway.codec import SERVER_MESSAGES, decode, encode
 from gateway.notice import AI_NOTICE
-from gateway.protocol import SERVER_MESSAGES, ServerModel
+from gateway.protocol import ServerModel
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDGET = ROOT / "web_widget"
