@@ -36,11 +36,16 @@ class Losses:
 
 @dataclass(frozen=True)
 class Run:
-    """One training run; `teachers` are names of earlier runs."""
+    """One training run; `teachers` are earlier runs, `start` the one whose weights it goes on from, if any.
+
+    `rate` scales all learning rates.
+    """
 
     name: str
     seed: int
     epochs: int
+    start: str
+    rate: float
     teachers: tuple[str, ...]
 
 

@@ -55,7 +55,8 @@ def per_class_figure(results: dict[str, Any]) -> Figure:
     axes.barh(range(len(rows)), values, color=ACCENT, height=0.68)
     axes.set_yticks(range(len(rows)), [name for name, _ in rows])
     for place, (_, row) in enumerate(rows):
-        axes.text(row["f1"] + 0.008, place, f"{row['f1']:.2f}", va="center", color=INK)
+        patch = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+        axes.text(row["f1"] + 0.01, place, f"{row['f1']:.2f}", va="center", color=INK, bbox=patch)
         axes.text(1.07, place, f"{row['n']:,}", va="center", ha="right", color=MUTED, fontsize=8)
     axes.text(1.07, len(rows) - 0.2, "sentences", ha="right", color=MUTED, fontsize=8)
     axes.axvline(results["macro_f1"], color=INK, linewidth=1, linestyle=(0, (4, 3)))

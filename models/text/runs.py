@@ -77,9 +77,10 @@ class Trainer:
         self.n_total = self.per_epoch * run.epochs
         words = network.encoder.embeddings.word_embeddings
         words.sparse = True
+        n_layers = network.encoder.config.num_hidden_layers
         self.optimisers = [
             torch.optim.AdamW(list(parameter_groups(network, training)), fused=True),
-            torch.optim.SparseAdam([words.weight], lr=training.encoder_rate * training.layer_decay**6),
+            torch.optim.SparseAdam([words.weight], lr=training.encoder_rate * training.layer_decay**n_layers),
         ]
         self.schedules = [torch.optim.lr_scheduler.LambdaLR(one, self._rate) for one in self.optimisers]
         self.average = Averaged(network, training.ema)
@@ -152,8 +153,10 @@ class Trainer:
     def _rate(self, step: int) -> float:
         n_warm = max(1, int(self.training.warmup * self.n_total))
         if step < n_warm:
-            return step / n_warm
-        return 0.5 * (1.0 + math.cos(math.pi * (step - n_warm) / max(1, self.n_total - n_warm)))
+            return self.run.rate * step / n_warm
+        return (
+            self.run.rate * 0.5 * (1.0 + math.cos(math.pi * (step - n_warm) / max(1, self.n_total - n_warm)))
+        )
 
     def _save(self) -> None:
         state = {

@@ -63,6 +63,8 @@ class Course:
         folder.mkdir(exist_ok=True)
         torch.manual_seed(run.seed)
         network = pretrained(self.pretrained)
+        if run.start:
+            network.load_state_dict(torch.load(self.folder(run.start) / "weights.pt", weights_only=True))
         trainer = Trainer(network, run, self.hparams, self._examples(run), folder)
         for score in trainer.epochs(Judges(self.dev.pieces, _emotions(self.dev))):
             progress.update(task, advance=1, description=f"run {run.name} (dev macro-F1 {score:.3f})")
