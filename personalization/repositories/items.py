@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from personalization.errors import UnknownItemError
@@ -21,21 +23,30 @@ class ItemRepository:
 
     def upsert(self, items: Iterable[Item], now: datetime) -> int:
         """Add or change items; returns how many rows differ from before, so that a second call returns 0."""
-        rows = {row.id: row for row in self._session.scalars(select(ItemRow))}
+        known = {row.id: row for row in self._session.scalars(select(ItemRow))}
+        new: list[dict[str, Any]] = []
         n_changed = 0
         for item in items:
             values = item_values(item)
-            row = rows.get(item.id)
+            row = known.get(item.id)
             if row is None:
-                new = ItemRow(id=item.id, updated_at=now, retired=False, **values)
-                n_changed += inserted(self._session, new)
+                new.append({"id": item.id, "updated_at": now, "retired": False, **values})
             elif row.retired or any(getattr(row, name) != value for name, value in values.items()):
                 for name, value in values.items():
                     setattr(row, name, value)
                 row.retired, row.updated_at = False, now
                 n_changed += 1
         self._session.flush()
-        return n_changed
+        return n_changed + self._add(new)
+
+    def _add(self, new: list[dict[str, Any]]) -> int:
+        """All at once, or one by one where another process is stocking the same items right now."""
+        try:
+            with self._session.begin_nested():
+                self._session.add_all([ItemRow(**values) for values in new])
+        except IntegrityError:
+            return sum(inserted(self._session, ItemRow(**values)) for values in new)
+        return len(new)
 
     def retire_missing(self, source: str, keep: Iterable[str], now: datetime) -> int:
         """Stop offering items of a source that its files no longer hold; the history keeps them."""

@@ -164,3 +164,17 @@ def test_stocking_one_source_leaves_the_others_alone(store: Store, now: datetime
     stock(store, read_items(written(tmp_path, GOOD), source="mine"), now)
     with store.reading() as uow:
         assert len(uow.items.all()) == len(own_items()) + 1
+
+
+def test_items_that_another_process_is_stocking_right_now_are_no_error(
+    store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    mine = read_items(written(tmp_path, GOOD), source="mine")
+    both = [*mine, *read_items(written(tmp_path, GOOD.replace("a-song", "b-song")), source="mine")]
+    stock(store, mine, now)
+    with store.unit_of_work() as uow:
+        monkeypatch.setattr(uow.session, "scalars", lambda _query: [])  # it had not seen the other's rows yet
+        assert uow.items.upsert(both, now) == 1
+        uow.commit()
+    with store.reading() as uow:
+        assert [item.id for item in uow.items.all()] == ["a-song", "b-song"]
