@@ -14,6 +14,8 @@ from bot.words import plain
 PATTERN_FILE = Path(__file__).with_name("crisis_patterns.txt")
 
 _LETTERS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s", "*": "", "_": " "})
+_SPACED = re.compile(r"\b(?:\w ){2,}\w\b")
+_TO = re.compile(r"(?<=\s)2(?=\s)")
 _SLIPS = (
     (re.compile(r"(.)\1{2,}"), r"\1"),
     (re.compile(r"\b(?:wnat|watn|wamt|wnt|wan)\b"), "want"),
@@ -35,7 +37,8 @@ def speaks_of_self_harm(text: str) -> bool:
 def _readings(text: str) -> tuple[str, str]:
     """The text as it is, and with digits read as letters and common slips put right."""
     simple = plain(text)
-    letters = simple.translate(_LETTERS)
+    letters = _SPACED.sub(lambda run: run.group().replace(" ", ""), simple)
+    letters = _TO.sub("to", letters).translate(_LETTERS)
     for slip, right in _SLIPS:
         letters = slip.sub(right, letters)
     return simple, plain(letters)

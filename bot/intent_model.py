@@ -81,7 +81,7 @@ class IntentModel:
             )
 
 
-def count_words(texts: Sequence[str], scale: float, min_count: int = 2) -> WordWeights:
+def count_words(texts: Sequence[str], scale: float, min_count: int = 3) -> WordWeights:
     """Word weights from training texts; features of fewer than `min_count` texts are left out."""
     seen = Counter(feature for text in texts for feature in set(word_features(text)))
     kept = sorted(feature for feature, n in seen.items() if n >= min_count)

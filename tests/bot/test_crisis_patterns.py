@@ -1,0 +1,181 @@
+import pytest
+
+from bot.crisis_patterns import speaks_of_self_harm
+
+SPOKEN = """
+I want to kill myself
+i wanna kms
+im gonna kill my self tonight
+I'm thinking of ending it all
+I just want to end my life
+thinking about suicide again
+I feel suicidal
+su1cide is on my mind
+I wnat to die
+I really just want to be dead
+I wish I were dead
+I wish I'd never been born
+i dont want to be alive anymore
+I do not want to live any longer
+I no longer want to exist
+there's no point in living
+what's the point of going on
+I can't see any reason to live
+life isn't worth living any more
+everyone would be better off without me
+my kids would be happier if I was gone
+nobody would even notice if I died
+would anyone miss me if I died?
+I hope I don't wake up tomorrow
+I want to go to sleep and never wake up
+I want to sleep forever
+I'm going to jump off a bridge
+I keep thinking about stepping in front of a train
+I'm standing on the edge of the roof
+I could just drive into a wall
+I've been cutting again
+I cut my wrists
+I cut myself when it gets bad
+I started self-harming
+I hurt myself on purpose
+I burn myself to feel something
+I took a whole bottle of pills
+how many paracetamol to die
+I'm going to overdose
+I bought a rope
+I have the gun to my head
+I've written my goodbye letter
+I'm done with life
+I'm tired of living
+I'm sick of being alive
+I can't go on
+I can't do this anymore
+I'm just a burden, they'd be better off if I were gone
+death would be a relief
+the only way out is death
+I deserve to die
+I don't deserve to live
+I should just kill myself
+maybe I should end it
+I want it all to be over
+I want to disappear forever
+I won't be here tomorrow
+I don't think I'll be around much longer
+I want to hang myself
+I'd rather be dead than feel this
+I have nothing left to live for
+I lost the will to live
+I want to stop existing
+I'm ready to leave this world
+what's the most painless way to die
+I want to unalive myself
+let me die
+when I'm gone you'll all be sorry
+I tried to kill myself last year
+I don't see a future for me
+K I L L myself
+KILL MYSELF
+i want 2 die
+I'd be better off dead
+my family won't have to worry about me any more soon
+""".strip().splitlines()
+
+FIGURES_OF_SPEECH = """
+this song kills me
+that joke killed me
+I'm dying to see it
+I'm dying to know what happens next
+I nearly died laughing
+I was dying of laughter
+I could have died of embarrassment
+my feet are killing me
+this headache is killing me
+the suspense is killing me
+this heat is killing me
+finals week is killing me
+my mum is going to kill me
+my boss will kill me if I'm late
+that dress is to die for
+I'm bored to death
+I was scared to death
+I'd kill for a coffee
+let's kill some time
+you're killing it
+killer track!
+my phone died
+the battery is dead
+my car is dead again
+my plants are dying
+my grandfather died
+my dog died this morning
+my wife died two years ago
+he died in my arms
+I miss my husband since he passed away
+I cut my hair
+I cut myself shaving
+I cut my finger while cooking
+I burned myself on the stove
+I'm cutting down on sugar
+I'm cutting carbs
+I live alone
+I don't want to live with him any more
+I don't want to live in this city any more
+I don't want to wake up early
+I want to end things with my boyfriend
+I ended my relationship
+end of the week, finally
+I want to end this conversation
+I can't go on holiday this year
+I jumped into the pool
+I took the pills my doctor gave me for my cold
+I took a train to London
+I slept like the dead
+dead tired after work
+I'm dead serious
+the movie about a suicide squad
+I love the song Live and Let Die
+I feel alive
+life is worth living
+I can't live without coffee
+I want to disappear into a good book
+I want to be left alone
+I'm going to crush this exam
+I hurt my back
+I hurt my friend with what I said
+I hang out with friends
+I drove to the bridge for the view
+this game is murder
+tell me a killer joke
+I've had enough of this job
+I can't take this noise any more
+I'm done with this project
+I'm tired of living in this flat
+I feel so sad today
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", SPOKEN)
+def test_words_of_self_harm_are_found(text: str) -> None:
+    assert speaks_of_self_harm(text)
+
+
+@pytest.mark.parametrize("text", FIGURES_OF_SPEECH)
+def test_figures_of_speech_are_let_through(text: str) -> None:
+    assert not speaks_of_self_harm(text)
+
+
+def test_a_figure_of_speech_does_not_hide_what_stands_beside_it() -> None:
+    assert speaks_of_self_harm("this song kills me and I want to die")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "🙂", "a" * 8000, "ich bin traurig", "\x00", "((((" * 500])
+def test_any_text_is_read_without_harm(text: str) -> None:
+    assert not speaks_of_self_harm(text)
+
+
+def test_a_long_text_is_read_fast_enough() -> None:
+    import time
+
+    started = time.perf_counter()
+    speaks_of_self_harm("i want to be here and i want to go and everyone is better when i sleep " * 110)
+    assert time.perf_counter() - started < 2
