@@ -1,5 +1,7 @@
 """The line breaks, comes back, and nothing is lost or said twice."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -10,6 +12,12 @@ from tests.browser.scripted_gateway import ScriptedGateway
 pytestmark = pytest.mark.browser
 
 
+def mend(chat: Chat, gateway: ScriptedGateway) -> None:
+    """Let the widget come back by itself, which it tries at once and then less and less often."""
+    gateway.mend()
+    expect(chat.page.get_by_text("The line is interrupted.")).to_have_count(0, timeout=20_000)
+
+
 def test_texts_written_on_a_broken_line_arrive_once_and_in_order(
     chat: Chat, gateway: ScriptedGateway
 ) -> None:
@@ -18,8 +26,7 @@ def test_texts_written_on_a_broken_line_arrive_once_and_in_order(
     for text in ("one", "two", "three"):
         chat.write(text)
     expect(chat.page.get_by_text("Waiting to be sent")).to_have_count(3)
-    gateway.mend()
-    chat.button("Try now").click()
+    mend(chat, gateway)
     expect(chat.bot).to_have_text([AI_NOTICE, "You said: one", "You said: two", "You said: three"])
     expect(chat.page.get_by_text("Waiting to be sent")).to_have_count(0)
     expect(chat.page.get_by_text("The line is interrupted.")).to_have_count(0)
@@ -30,10 +37,19 @@ def test_texts_written_on_a_broken_line_arrive_once_and_in_order(
 def test_the_line_comes_back_by_itself(chat: Chat, gateway: ScriptedGateway) -> None:
     gateway.cut()
     expect(chat.page.get_by_text("The line is interrupted.")).to_be_visible()
-    gateway.mend()
-    expect(chat.page.get_by_text("The line is interrupted.")).to_have_count(0, timeout=20_000)
+    mend(chat, gateway)
     chat.write("hello")
     expect(chat.bot.last).to_have_text("You said: hello")
+
+
+def test_who_does_not_want_to_wait_for_the_line_tries_now(chat: Chat, gateway: ScriptedGateway) -> None:
+    chat.page.clock.install()
+    chat.page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=60))  # nothing comes back by itself
+    gateway.cut()
+    expect(chat.page.get_by_text("The line is interrupted.")).to_be_visible()
+    gateway.mend()
+    chat.button("Try now").click()
+    expect(chat.page.get_by_text("The line is interrupted.")).to_have_count(0)
 
 
 def test_what_the_bot_said_meanwhile_is_caught_up_once(chat: Chat, gateway: ScriptedGateway) -> None:
@@ -43,8 +59,7 @@ def test_what_the_bot_said_meanwhile_is_caught_up_once(chat: Chat, gateway: Scri
     chat.page.get_by_text("The line is interrupted.").wait_for()
     gateway.say(type="message", text="I thought of something.")
     gateway.say(type="message", text="Never mind.")
-    gateway.mend()
-    chat.button("Try now").click()
+    mend(chat, gateway)
     expect(chat.bot).to_have_text([AI_NOTICE, "You said: hello", "I thought of something.", "Never mind."])
 
 
@@ -57,8 +72,7 @@ def test_an_answer_that_was_under_way_when_the_line_broke_arrives(
     gateway.cut()
     expect(chat.page.locator(".typing")).to_be_hidden()
     gateway.release()
-    gateway.mend()
-    chat.button("Try now").click()
+    mend(chat, gateway)
     expect(chat.bot).to_have_text([AI_NOTICE, "I’m here. Take your time."])
     assert gateway.texts() == ["Just listen"]
 
@@ -71,8 +85,7 @@ def test_a_reload_on_a_broken_line_still_sends_what_waited(chat: Chat, gateway: 
     expect(chat.page.get_by_text("Waiting to be sent")).to_be_visible()
     chat.page.reload()
     expect(chat.page.get_by_text("Waiting to be sent")).to_be_visible()
-    gateway.mend()
-    chat.button("Try now").click()
+    mend(chat, gateway)
     expect(chat.bot.last).to_have_text("You said: are you there?")
     assert gateway.texts() == ["hello", "are you there?"]
 
@@ -85,8 +98,7 @@ def test_lost_history_is_said_gently_and_the_conversation_goes_on(
     gateway.cut()
     gateway.say(type="message", text="This will be lost.")
     gateway.lose_memory()
-    gateway.mend()
-    chat.button("Try now").click()
+    mend(chat, gateway)
     expect(chat.page.get_by_text("could not be brought back")).to_be_visible()
     chat.write("well then")
     expect(chat.bot.last).to_have_text("You said: well then")
@@ -100,8 +112,7 @@ def test_a_gateway_that_no_longer_knows_the_session_begins_a_new_one(
     chat.bot.nth(1).wait_for()
     gateway.cut()
     gateway.talks.clear()
-    gateway.mend()
-    chat.button("Try now").click()
+    mend(chat, gateway)
     expect(chat.page.get_by_text("A new conversation begins here.")).to_be_visible()
     chat.write("again")
     expect(chat.bot.last).to_have_text("You said: again")
