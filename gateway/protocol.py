@@ -203,7 +203,7 @@ class Message(ServerModel):
 
 
 class Emotion(ServerModel):
-    """How the visitor sounds after a turn, with those before. An estimate, never a fact about a person."""
+    """How the visitor sounds after a turn and those before: an estimate, never a fact about a person."""
 
     type: Literal["emotion"] = "emotion"
     turn: str

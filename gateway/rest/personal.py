@@ -1,6 +1,7 @@
 """What belongs to a user: choices, profile, feedback, export, erasure."""
 
 import asyncio
+from concurrent.futures import Future
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -21,8 +22,10 @@ from gateway.rest.models import (
 )
 from gateway.services import Services
 from gateway.tokens import Claims
+from personalization.errors import DatabaseBusyError
 
 MAX_RECOMMENDATIONS = 20
+WRITTEN_WITHIN_S = 5.0
 
 
 def personal_routes(services: Services) -> APIRouter:
@@ -63,7 +66,7 @@ def personal_routes(services: Services) -> APIRouter:
     @router.get("/export")
     async def export(caller: Caller) -> JSONResponse:
         """Everything that is stored about the user."""
-        await asyncio.wrap_future(services.recorder.settled())
+        await _written(services.recorder.settled())
         data: dict[str, Any] = await database(memory.export, caller.user, clock())
         return JSONResponse(data, headers={"Cache-Control": "no-store"})
 
@@ -79,4 +82,13 @@ def personal_routes(services: Services) -> APIRouter:
 async def _forget(services: Services, user: str) -> None:
     for live in services.registry.of_user(user)[:1]:  # it takes the user's other sessions along
         live.apply(live.session.forget(services.clock()))
-    await asyncio.wrap_future(services.recorder.add(UserErased(user)))
+    await _written(services.recorder.add(UserErased(user)))
+
+
+async def _written(written: "Future[None]") -> None:
+    """Wait for the recorder; what waits too long is written later. Raises DatabaseBusyError then."""
+    try:
+        async with asyncio.timeout(WRITTEN_WITHIN_S):
+            await asyncio.wrap_future(written)
+    except TimeoutError:
+        raise DatabaseBusyError("the database has not taken what was said before yet") from None

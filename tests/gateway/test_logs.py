@@ -11,6 +11,7 @@ import pytest
 import structlog
 
 from gateway.logs import TALKATIVE, configure_logs
+from gateway.rest import personal
 from tests.gateway.house import open_house
 
 
@@ -37,7 +38,10 @@ def test_a_line_is_one_json_object(lines: io.StringIO) -> None:
 
 
 @pytest.mark.anyio
-async def test_no_word_of_a_visitor_reaches_the_log(tmp_path: Path, lines: io.StringIO) -> None:
+async def test_no_word_of_a_visitor_reaches_the_log(
+    tmp_path: Path, lines: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(personal, "WRITTEN_WITHIN_S", 0.05)
     async with open_house(tmp_path) as house, house.visitor() as visitor:
         await visitor.hello(page="https://zanzibar.example")
         await visitor.ask("1", "zanzibar makes me sad")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gateway.rest import personal
 from tests.gateway.house import House, of_type, open_house
 
 pytestmark = pytest.mark.anyio
@@ -335,3 +336,19 @@ async def test_other_sites_may_call_only_when_allowed(tmp_path: Path) -> None:
         ):
             answer = await house.http.post("/v1/sense", json={"text": "x"}, headers={"Origin": origin})
             assert answer.headers.get("access-control-allow-origin") == expected
+
+
+async def test_an_export_does_not_wait_for_ever_for_a_database_that_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(personal, "WRITTEN_WITHIN_S", 0.05)
+    async with open_house(tmp_path) as house:
+        bearer = await house.bearer()
+        house.memory.go_on.clear()
+        await house.http.post("/v1/turns", headers=bearer, json={"text": "I am sad"})
+        for method, path in (("GET", "/v1/export"), ("POST", "/v1/forget")):
+            answer = await house.http.request(method, path, headers=bearer)
+            assert problem(answer) == (503, "database_unavailable")
+        house.memory.go_on.set()
+        await asyncio.wrap_future(house.services.recorder.settled())
+        assert type(house.memory.facts[-1]).__name__ == "UserErased"
