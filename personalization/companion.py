@@ -168,16 +168,17 @@ class Companion:
     def _choose(
         self, uow: UnitOfWork, question: RecommendationRequest, now: datetime, locale: str | None = None
     ) -> list[Recommendation]:
+        user_id = question.user_id
+        preferences = uow.users.ensure(user_id, locale, now).preferences
+        events = uow.interactions.newest(user_id, HISTORY_LENGTH)
+        corrected = any(kind is InteractionKind.CORRECTION for _, kind in events)
+        correction = uow.interactions.last_correction(user_id) if corrected else None
+        turns = uow.turns.newest(user_id, N_TURNS)
         request = replace(
             question,
-            mood=mood_of_conversation(
-                question.mood,
-                uow.turns.newest(question.user_id, N_TURNS),
-                uow.interactions.last_correction(question.user_id),
-                now,
-            ),
-            preferences=uow.users.ensure(question.user_id, locale, now).preferences,
-            history=history_of(uow.interactions.newest(question.user_id, HISTORY_LENGTH)),
+            mood=mood_of_conversation(question.mood, turns, correction, now),
+            preferences=preferences,
+            history=history_of(events),
         )
         chosen = self._recommender.recommend(request, self._shelf.items(uow))
         for choice in reversed(chosen):  # the best is the newest offer, the one a "why?" asks about

@@ -7,13 +7,15 @@ from personalization.interaction import Interaction, InteractionKind
 from personalization.recommend.contract import History, Recommendation, RecommendationRequest
 
 
-def history_of(newest_first: Iterable[tuple[str, InteractionKind]]) -> History:
+def history_of(newest_first: Iterable[tuple[str | None, InteractionKind]]) -> History:
     """Sum up events; the latest of like and dislike counts, and a like also takes back a skip."""
     offers_ago: dict[str, int] = {}
     opinions: dict[str, InteractionKind] = {}
     skipped: set[str] = set()
     n_offers = 0
     for item_id, kind in newest_first:
+        if item_id is None:
+            continue
         match kind:
             case InteractionKind.OFFERED:
                 offers_ago.setdefault(item_id, n_offers)

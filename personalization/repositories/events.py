@@ -65,15 +65,15 @@ class InteractionRepository:
             Correction(row.context["label"], row.at) if row and row.context.get("label") in LABELS else None
         )
 
-    def newest(self, user_id: str, n: int) -> list[tuple[str, InteractionKind]]:
-        """Item and kind of the newest `n` events about items, newest first."""
+    def newest(self, user_id: str, n: int) -> list[tuple[str | None, InteractionKind]]:
+        """Item and kind of the newest `n` events, newest first."""
         query = (
             select(InteractionRow.item_id, InteractionRow.kind)
-            .where(InteractionRow.user_id == user_id, InteractionRow.item_id.is_not(None))
+            .where(InteractionRow.user_id == user_id)
             .order_by(InteractionRow.id.desc())
             .limit(n)
         )
-        return [(item_id, InteractionKind(kind)) for item_id, kind in self._session.execute(query) if item_id]
+        return [(item_id, InteractionKind(kind)) for item_id, kind in self._session.execute(query)]
 
     def all(self, user_id: str) -> list[Interaction]:
         """Every event, oldest first."""
