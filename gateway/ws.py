@@ -18,8 +18,8 @@ log = structlog.get_logger(__name__)
 
 HELLO_WITHIN_S = 15.0
 MAX_OUTGOING = 1024
-FRAMES_PER_S = 50.0
-FRAME_BURST = 200
+FRAMES_PER_MESSAGE = 10.0
+"""Frames are read at this multiple of the rate of messages; acknowledgements are frames, too."""
 
 
 def websocket_routes(services: Services) -> APIRouter:
@@ -54,7 +54,11 @@ class _Visit:
         self._socket = socket
         self._services = services
         self._outgoing: asyncio.Queue[str | tuple[int, str]] = asyncio.Queue()
-        self._bucket = TokenBucket(FRAMES_PER_S, FRAME_BURST, services.clock())
+        limits = services.rules.limits
+        self._time = asyncio.get_running_loop().time
+        self._bucket = TokenBucket(
+            limits.messages_per_s * FRAMES_PER_MESSAGE, int(limits.burst * FRAMES_PER_MESSAGE), self._time()
+        )
         self._closing = False
 
     def send(self, frame: str) -> None:
@@ -100,7 +104,7 @@ class _Visit:
 
     async def _next_frame(self) -> str:
         """The next text frame. Raises Refusal for a binary one, WebSocketDisconnect at the end."""
-        if wait_s := self._bucket.take(self._services.clock()):
+        if wait_s := self._bucket.take(self._time()):
             await asyncio.sleep(wait_s)
         event = await self._socket.receive()
         if event["type"] == "websocket.disconnect":

@@ -51,11 +51,10 @@ async def test_a_connection_that_says_nothing_is_closed(
 async def test_a_flood_of_frames_is_slowed_down_and_answered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ws, "FRAME_BURST", 2)
-    monkeypatch.setattr(ws, "FRAMES_PER_S", 500.0)
-    async with open_house(tmp_path) as house, house.visitor() as visitor:
+    monkeypatch.setattr(ws, "FRAMES_PER_MESSAGE", 0.02)  # 10 frames at once, then 400 a second
+    async with open_house(tmp_path, messages_per_s=20_000.0, burst=500) as house, house.visitor() as visitor:
         await visitor.hello()
-        for n in range(20):
+        for n in range(40):
             await visitor.send("ping", id=str(n))
-        for n in range(20):
+        for n in range(40):
             assert (await visitor.until("pong"))["id"] == str(n)
