@@ -133,7 +133,7 @@ class Trainer:
             schedule.step()
         self.average.step()
         self.n_done += 1
-        return float(loss)
+        return float(loss.detach())
 
     def _loss(self, rows: Tensor, logits: Tensor, values: Tensor, meaning: Tensor) -> Tensor:
         target = self.examples.emotions[rows]

@@ -1,7 +1,6 @@
 """What ships for the text sense: record, card and results agree, and the vector is good for the dialogue."""
 
 import csv
-import importlib.util
 import json
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from models.text import card
 from perception.emotion import GOEMOTIONS_TO_PLUTCHIK
 from perception.text.graph import Calibration, TextGraph
 from perception.text.wording import plain
@@ -57,12 +57,6 @@ def test_recipe_and_results_hold_the_same_number(results: dict[str, Any]) -> Non
 
 
 def test_card_and_results_hold_the_same_numbers(results: dict[str, Any]) -> None:
-    path = TEXT / "card.py"  # loaded by path: nothing outside models may import it, tests included
-    spec = importlib.util.spec_from_file_location("text_card", path)
-    assert spec is not None
-    assert spec.loader is not None
-    card = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(card)
     text = (TEXT / "README.md").read_text()
     assert card.filled(text, results) == text
 
