@@ -15,6 +15,7 @@ from gateway.config import GatewayConfig
 from gateway.server import uvicorn_of
 from tests.browser.conftest import Chat
 from tests.browser.scripted_gateway import ROOT, WIDGET, announce_start
+from tests.conftest import RunningUndertone
 from tests.gateway.scripted.bot import ScriptedBot
 from tests.gateway.scripted.memory import ScriptedMemory
 from tests.gateway.scripted.senses import ScriptedSenses
@@ -199,6 +200,18 @@ def test_correcting_the_reading_is_taken_up(live: Visit) -> None:
     live.button("just tired").click()
     expect(live.visitor.last).to_have_text("I’m not sad, I’m just tired")
     live.answered(3)
+
+
+@pytest.mark.journey
+def test_words_of_self_harm_bring_people_who_help_and_no_music_and_no_guess(
+    context: BrowserContext, running_undertone: RunningUndertone
+) -> None:
+    live = visit(context, running_undertone.url)
+    live.ask("I want to kill myself")
+    card = live.card("People who can help")
+    expect(card.get_by_role("link", name=re.compile("^Call 116 123"))).to_be_visible(timeout=ANSWER_MS)
+    expect(live.mood).to_have_accessible_name("Listening. See more or correct it")
+    expect(live.page.get_by_role("article", name=re.compile("^Song: "))).to_have_count(0)
 
 
 def test_forget_me_leaves_nothing_in_the_browser_and_a_stranger_at_the_door(live: Visit) -> None:

@@ -75,6 +75,9 @@ button:disabled { opacity: 0.55; cursor: default; }
 @media (prefers-reduced-motion: reduce) {
   *, *::before, *::after { animation: none !important; transition-duration: 0.01ms !important; scroll-behavior: auto !important; }
 }
+@media (prefers-contrast: more) {
+  :host { --soft: var(--ink); --line: color-mix(in srgb, var(--ink) 55%, var(--paper)); }
+}
 @media (forced-colors: active) {
   .bubble, .card, .reply, .panel { border: 1px solid CanvasText; }
 }
