@@ -1,0 +1,64 @@
+import pytest
+from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.turn_reading import TurnReading, heard_before, reading_values
+
+
+def test_the_gateways_reading_becomes_four_values() -> None:
+    emotion = {"label": "fear", "trend": "rising", "need": "calm", "valence": -0.25, "probabilities": {}}
+    assert reading_values({"user": "u", "emotion": emotion}) == {
+        "mood": "fear", "trend": "rising", "need": "calm", "valence": -0.25,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("metadata", [None, {}, {"emotion": None}, {"emotion": "sad"}, "x"])
+def test_without_a_reading_the_slots_stay_as_they_were(metadata: object) -> None:
+    assert reading_values(metadata) == {}
+
+
+def test_a_need_that_is_over_does_not_stay() -> None:
+    assert reading_values({"emotion": {"need": None}}) == {"need": "none"}
+
+
+@pytest.mark.parametrize(
+    ("emotion", "kept"),
+    [
+        ({"label": "hangry"}, {}),
+        ({"label": ["joy"]}, {}),
+        ({"trend": "sideways"}, {}),
+        ({"valence": float("nan")}, {}),
+        ({"valence": "0.5"}, {}),
+        ({"valence": 7}, {"valence": 1.0}),
+        ({"valence": -7}, {"valence": -1.0}),
+    ],
+)
+def test_what_is_out_of_range_is_left_out(emotion: dict[str, object], kept: dict[str, object]) -> None:
+    assert reading_values({"emotion": emotion}) == {"need": "none", **kept}
+
+
+@pytest.mark.parametrize(
+    ("intents", "heard"),
+    [
+        ([], "first"),
+        (["greet"], "first"),
+        (["share_sad"], "again"),
+        (["share_sad", "greet", "ask_joke"], "again"),
+        (["share_sad", "share_angry", "share_tired"], "long"),
+        (["share_sad", "greet", "greet", "greet", "greet"], "first"),
+    ],
+)
+def test_heard_counts_what_was_shared_lately(intents: list[str], heard: str) -> None:
+    tracker = DialogueStateTracker("s", [])
+    for intent in intents:
+        tracker.update(ActionExecuted("action_listen"))
+        tracker.update(UserUttered("x", {"name": intent, "confidence": 1.0}))
+    assert heard_before(tracker) == heard
+
+
+def test_entities_are_added_to_those_that_are_there() -> None:
+    message = Message({"text": "jazz", "entities": [{"entity": "genre", "value": "jazz"}]})
+    message.set("metadata", {"emotion": {"label": "joy"}})
+    TurnReading().process([message])
+    assert [entity["entity"] for entity in message.get("entities")] == ["genre", "need", "mood", "heard"]
