@@ -66,3 +66,12 @@ def test_emobank_lies_in_the_square_of_valence_and_arousal(data_dir: Path, token
     found = emobank(data_dir, "test", tokenizer)
     assert found.valence_arousal is not None
     assert np.abs(found.valence_arousal).max() <= 1.0
+
+
+@pytest.mark.data
+def test_no_own_sentence_is_in_the_test_split(data_dir: Path, tokenizer: Tokenizer) -> None:
+    def bare(text: str) -> str:
+        return "".join(letter for letter in text.lower() if letter.isalnum())
+
+    unseen = {bare(text) for text in goemotions(data_dir, "test", tokenizer).texts} - {""}
+    assert not unseen & {bare(text) for text in own_sentences(tokenizer).texts}
