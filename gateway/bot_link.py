@@ -110,11 +110,11 @@ class BotLink:
 
     def _heard(self, frame: str | bytes) -> None:
         try:
-            event = bot_wire.decode_event(frame)
+            self._dispatch(bot_wire.decode_event(frame))
         except BotWireError as error:
             log.warning("bot_frame_rejected", error=str(error))
-            return
-        self._dispatch(event)
+        except Exception as error:  # noqa: BLE001 - what goes wrong in one conversation must not end them all
+            log.error("bot_event_failed", error=type(error).__name__)
 
     def _dispatch(self, event: BotEvent) -> None:
         match event:

@@ -34,6 +34,7 @@ from gateway.protocol import (
     TypingSign,
     Welcome,
 )
+from gateway.vocabulary import MessageId
 
 CLIENT_MESSAGES: Final[TypeAdapter[ClientMessage]] = TypeAdapter(ClientMessage)
 SERVER_MESSAGES: Final[TypeAdapter[ServerMessage]] = TypeAdapter(ServerMessage)
@@ -94,7 +95,13 @@ def _refusal(error: ValidationError, frame: str | bytes) -> Refusal:
 
 def _id_of(frame: str | bytes) -> str | None:
     found = _Identified.model_validate_json(frame).id
-    return found if isinstance(found, str) and 1 <= len(found) <= 64 else None
+    try:
+        return _MESSAGE_ID.validate_python(found)
+    except ValidationError:
+        return None
+
+
+_MESSAGE_ID: Final[TypeAdapter[str]] = TypeAdapter(MessageId)
 
 
 class _Identified(BaseModel):

@@ -6,6 +6,12 @@ from typing import Literal
 
 from gateway.errors import ConfigError
 
+BYTES_PER_CHARACTER = 12
+"""What JSON needs at most for one character: two escapes of a surrogate pair."""
+
+FRAME_OVERHEAD_BYTES = 4096
+"""Room for what is in a frame beside the text."""
+
 Context = Literal["public", "workplace", "education"]
 
 
@@ -40,6 +46,12 @@ class GatewayConfig:
     log_level: str = "info"
 
     def __post_init__(self) -> None:
+        fitting = (self.max_frame_bytes - FRAME_OVERHEAD_BYTES) // BYTES_PER_CHARACTER
+        if not 1 <= self.max_text_chars <= fitting:
+            raise ConfigError(
+                f"max_text_chars is {self.max_text_chars}; 1 to {fitting} characters fit into a frame of "
+                f"{self.max_frame_bytes} bytes, however they are written"
+            )
         if len(self.secret_key) < 16:
             raise ConfigError(
                 f"secret_key has {len(self.secret_key)} characters; it signs the tokens: give at least 16"

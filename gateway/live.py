@@ -208,6 +208,8 @@ class LiveSession:
         future.add_done_callback(partial(self._sensed, effect.turn, started))
 
     def _sensed(self, turn: str, started: float, future: "asyncio.Future[Sensed]") -> None:
+        if future.cancelled():
+            return  # the gateway is stopping
         now = self._clock()
         self._around.metrics.part_seconds.labels("sense").observe(now - started)
         if error := future.exception():

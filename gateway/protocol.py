@@ -12,7 +12,9 @@ from gateway.cards import Card, QuickReply
 from gateway.vocabulary import (
     ErrorCode,
     FeedbackAction,
+    ItemId,
     Label,
+    Locale,
     MessageId,
     Probability,
     Sense,
@@ -35,9 +37,7 @@ class Hello(WireModel):
     token: str | None = Field(
         default=None, max_length=1024, description="From an earlier `welcome`; resumes that session."
     )
-    locale: str | None = Field(
-        default=None, max_length=35, description="BCP 47 language tag, such as `en-US`."
-    )
+    locale: Locale | None = Field(default=None, description="BCP 47 language tag, such as `en-US`.")
     page: str | None = Field(
         default=None, max_length=2048, description="Address of the embedding page; not stored."
     )
@@ -67,7 +67,7 @@ class Feedback(WireModel):
 
     type: Literal["feedback"] = "feedback"
     id: MessageId
-    item: str = Field(min_length=1, max_length=128)
+    item: ItemId
     action: FeedbackAction
 
 

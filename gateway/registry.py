@@ -4,6 +4,8 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 
+import structlog
+
 from gateway.errors import Refusal
 from gateway.limits import network_of
 from gateway.live import LiveSession, Surroundings
@@ -12,6 +14,8 @@ from gateway.session import Session
 from gateway.tokens import TokenOffice
 from gateway.visitor import Identity
 from gateway.vocabulary import Sense
+
+log = structlog.get_logger(__name__)
 
 TICK_S = 0.5
 TICKED_AT_ONCE = 200
@@ -80,16 +84,22 @@ class SessionRegistry:
     def tick(self) -> None:
         """Let time pass in every session."""
         for live in self.all():
-            live.apply(live.session.tick(self._around.clock()))
+            self._tick(live)
 
     async def run(self) -> None:
         """Let time pass until cancelled, a few sessions at a time so that nobody waits for all of them."""
         while True:
             await asyncio.sleep(TICK_S)
             for number, live in enumerate(self.all()):
-                live.apply(live.session.tick(self._around.clock()))
+                self._tick(live)
                 if number % TICKED_AT_ONCE == TICKED_AT_ONCE - 1:
                     await asyncio.sleep(0)
+
+    def _tick(self, live: LiveSession) -> None:
+        try:
+            live.apply(live.session.tick(self._around.clock()))
+        except Exception as error:  # noqa: BLE001 - what goes wrong in one session must not stop the clock
+            log.error("tick_failed", error=type(error).__name__)
 
     def disconnect_all(self, code: int, reason: str) -> None:
         """Close every connection."""

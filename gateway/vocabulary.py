@@ -15,7 +15,10 @@ ErrorCode = Literal[
     "bot_unavailable", "bot_failed", "forgotten",
 ]  # fmt: skip
 
-MessageId = Annotated[str, Field(min_length=1, max_length=64)]
+MessageId = Annotated[str, Field(min_length=1, max_length=64, pattern="^[!-~]+$")]
+"""Printable ASCII without blanks."""
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 Signed = Annotated[float, Field(ge=-1.0, le=1.0)]
 Seq = Annotated[int, Field(ge=0)]
+ItemId = Annotated[str, Field(min_length=1, max_length=128, pattern="^[!-~]+$")]
+Locale = Annotated[str, Field(max_length=35, pattern="^[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*$")]

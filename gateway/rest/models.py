@@ -1,12 +1,12 @@
 """Bodies of the HTTP API."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.cards import Card
 from gateway.protocol import Emotion, Message
-from gateway.vocabulary import FeedbackAction, Label, MessageId, Probability, Signed
+from gateway.vocabulary import FeedbackAction, ItemId, Label, Locale, MessageId, Probability, Signed
 
 ItemKind = Literal["track", "exercise", "read"]
 
@@ -20,9 +20,7 @@ class Body(BaseModel):
 class NewSession(Body):
     """What is known of the visitor."""
 
-    locale: str | None = Field(
-        default=None, max_length=35, description="BCP 47 language tag, such as `en-US`."
-    )
+    locale: Locale | None = Field(default=None, description="BCP 47 language tag, such as `en-US`.")
 
 
 class SessionStarted(BaseModel):
@@ -85,7 +83,7 @@ class Profile(BaseModel):
 class ProfileChanges(Body):
     """Only what is given changes; null takes a genre or the strategy back."""
 
-    locale: Annotated[str, Field(max_length=35)] | None = None
+    locale: Locale | None = None
     genres: dict[str, Literal["loved", "rejected"] | None] | None = None
     strategy: Literal["match", "lead", "sustain"] | None = None
 
@@ -94,7 +92,7 @@ class ItemFeedback(Body):
     """What the user did with an item; the same `id` counts once."""
 
     id: MessageId
-    item: str = Field(min_length=1, max_length=128)
+    item: ItemId
     action: FeedbackAction
 
 

@@ -76,11 +76,13 @@ SERVER: dict[str, dict[str, Any]] = {
 ID = {"id": "m"}
 BROKEN: dict[str, list[dict[str, Any]]] = {
     "hello": [
-        {}, {"protocol": 1}, {"protocol": "undertone.v1", "last_seq": -1}, {"protocol": "x", "admin": True},
+        {}, {"protocol": 1}, {"protocol": "undertone.v1", "locale": "en GB"},
+        {"protocol": "undertone.v1", "last_seq": -1}, {"protocol": "x", "admin": True},
     ],
     "text": [
-        ID, {"text": "x"}, {"id": "", "text": "x"}, {"id": "i" * 65, "text": "x"}, {"id": 1, "text": "x"},
-        ID | {"text": ["x"]}, ID | {"text": "x", "typing": {"duration_ms": 1}},
+        ID, {"text": "x"}, {"id": "", "text": "x"}, {"id": "a b", "text": "x"},
+        {"id": "i" * 65, "text": "x"}, {"id": 1, "text": "x"}, ID | {"text": ["x"]},
+        ID | {"text": "x", "typing": {"duration_ms": 1}},
         ID | {"text": "x", "typing": {"duration_ms": 1.5, "n_deletions": 0}},
     ],
     "feedback": [

@@ -14,6 +14,12 @@ def test_a_short_key_is_refused() -> None:
         config_of(Path(), secret_key="12345")
 
 
+@pytest.mark.parametrize("max_text_chars", [0, 5121])
+def test_a_text_limit_that_no_frame_can_hold_is_refused(max_text_chars: int) -> None:
+    with pytest.raises(ConfigError, match="1 to 5120 characters fit"):
+        config_of(Path(), max_text_chars=max_text_chars)
+
+
 @pytest.mark.parametrize("origin", ["example.org", "https://example.org/", "https://example.org/page", "*"])
 def test_an_origin_that_is_no_origin_is_refused(origin: str) -> None:
     with pytest.raises(ConfigError, match="allowed_origins"):
