@@ -10,7 +10,6 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from gateway.body_limit import BodyLimit
-from gateway.live import CLOSE_GOING_AWAY
 from gateway.problems import install_problems
 from gateway.rest.personal import personal_routes
 from gateway.rest.system import system_routes
@@ -60,7 +59,6 @@ def _lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContext
         try:
             yield
         finally:
-            services.registry.disconnect_all(CLOSE_GOING_AWAY, "restarting; resume with your token")
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -250,7 +250,6 @@ def _error_about(effects: list[Effect], message_id: str) -> Error | None:
 
 
 CLOSE_NORMAL = 1000
-CLOSE_GOING_AWAY = 1001
 CLOSE_OVER = 4000
 CLOSE_NO_HELLO = 4008
 CLOSE_TAKEN_OVER = 4009

@@ -101,11 +101,6 @@ class SessionRegistry:
         except Exception as error:  # noqa: BLE001 - what goes wrong in one session must not stop the clock
             log.error("tick_failed", error=type(error).__name__)
 
-    def disconnect_all(self, code: int, reason: str) -> None:
-        """Close every connection."""
-        for live in self.all():
-            live.disconnect(code, reason)
-
     def _check_room(self, network: str) -> None:
         if len(self._sessions) >= self._max_sessions:
             raise Refusal(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -87,6 +88,7 @@ class House:
     clock: Clock
     port: int
     http: httpx.AsyncClient
+    server: uvicorn.Server
 
     @contextlib.asynccontextmanager
     async def visitor(self, **more: Any) -> AsyncIterator[Visitor]:
@@ -151,7 +153,7 @@ async def open_house(
             await asyncio.sleep(0.002)
         port = int(server.servers[0].sockets[0].getsockname()[1])
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=WITHIN_S) as http:
-            house = House(services, bot, bot_port, memory, senses, clock, port, http)
+            house = House(services, bot, bot_port, memory, senses, clock, port, http, server)
             if with_bot:
                 await house.until(lambda: services.bot.connected)
             yield house

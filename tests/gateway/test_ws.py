@@ -8,6 +8,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from tests.gateway.house import of_type, open_house
+from tests.gateway.scripted.bot import words
 
 pytestmark = pytest.mark.anyio
 
@@ -332,5 +333,20 @@ async def test_a_correction_reaches_the_trajectory_and_the_widget(tmp_path: Path
 async def test_a_server_that_stops_says_so(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house, house.visitor() as visitor:
         await visitor.hello()
-        house.services.registry.disconnect_all(1001, "restarting")
-        assert await visitor.closed() == 1001
+        house.server.should_exit = True
+        assert await visitor.closed() == 1012
+
+
+async def test_many_visitors_at_once_each_get_their_own_answers(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        house.bot.script = lambda turn: [words(f"to {turn['text']}")]
+
+        async def visit(name: str) -> list[str]:
+            async with house.visitor() as visitor:
+                await visitor.hello()
+                for n in range(4):
+                    await visitor.ask(str(n), f"{name}.{n}")
+                return [m["text"] for m in of_type(visitor.heard, "message")[1:]]
+
+        answers = await asyncio.gather(*(visit(f"v{number}") for number in range(25)))
+        assert answers == [[f"to v{number}.{n}" for n in range(4)] for number in range(25)]
