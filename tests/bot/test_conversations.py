@@ -1,0 +1,268 @@
+"""Golden conversations with the trained model, through the repaired Rasa, with scripted actions."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.shared.core.events import ActionExecuted
+from rasa.utils.endpoints import EndpointConfig
+
+from bot import fixes
+from bot.errors import TextModelMissing
+from bot.fixes.bounded_trackers import BoundedTrackerStore
+from bot.fixes.waiting_locks import WaitingLockStore
+from bot.settings import read_settings
+from bot.train import MODEL_DIR, MODEL_NAME, fingerprint, why_stale
+
+pytestmark = pytest.mark.model
+
+
+class ScriptedActions(EndpointConfig):
+    """Answers every action call by the action's name; keeps the calls."""
+
+    def __init__(self) -> None:
+        super().__init__("http://nowhere.invalid", enable_selective_domain=True)
+        self.calls: list[dict[str, Any]] = []
+
+    async def request(self, *args: Any, **kwargs: Any) -> Any:
+        self.calls.append(kwargs["json"])
+        return {"events": [], "responses": [{"text": f"<{kwargs['json']['next_action']}>"}]}
+
+
+class Bot:
+    """One agent, many conversations, driven turn by turn."""
+
+    def __init__(self, agent: Agent, actions: ScriptedActions) -> None:
+        self.agent = agent
+        self.actions = actions
+
+    def say(self, sender: str, text: str, **emotion: Any) -> tuple[list[str], list[str]]:
+        """One turn: the actions run, and the texts sent."""
+        output = CollectingOutputChannel()
+        metadata = {"user": "u", "emotion": emotion} if emotion else {"user": "u"}
+        asyncio.run(self.agent.handle_message(UserMessage(text, output, sender, metadata=metadata)))
+        return self.run_in_last_turn(sender), [message.get("text", "") for message in output.messages]
+
+    def run_in_last_turn(self, sender: str) -> list[str]:
+        tracker = asyncio.run(self.agent.tracker_store.retrieve(sender))
+        assert tracker is not None
+        names: list[str] = []
+        for event in reversed(tracker.events):
+            if type(event).__name__ == "UserUttered":
+                break
+            if isinstance(event, ActionExecuted) and event.action_name != "action_listen":
+                names.insert(0, event.action_name)
+        return names
+
+    def slots(self, sender: str) -> dict[str, Any]:
+        tracker = asyncio.run(self.agent.tracker_store.retrieve(sender))
+        assert tracker is not None
+        return tracker.current_slot_values()
+
+
+@pytest.fixture(scope="module")
+def bot() -> Iterator[Bot]:
+    try:
+        reason = why_stale(MODEL_DIR, fingerprint(read_settings().text_model_dir))
+    except TextModelMissing as error:
+        reason = str(error)
+    if reason:
+        pytest.skip(f"the dialogue model is not fresh: {reason}")
+    fixes.apply_to_rasa()
+    actions = ScriptedActions()
+    agent = Agent.load(
+        MODEL_DIR / MODEL_NAME,
+        tracker_store=BoundedTrackerStore(),
+        lock_store=WaitingLockStore(),
+        action_endpoint=actions,
+    )
+    yield Bot(agent, actions)
+
+
+def walk(bot: Bot, sender: str, script: list[tuple[str, str]]) -> None:
+    for text, action in script:
+        assert bot.say(sender, text)[0] == [action], text
+
+
+def test_it_listens_before_it_recommends(bot: Bot) -> None:
+    walk(
+        bot,
+        "sad",
+        [
+            ("hello", "utter_greet"),
+            ("I feel so sad today", "utter_share_sad"),
+            ("yes please", "action_offer_music"),
+            ("why this one?", "action_explain_choice"),
+            ("something else", "action_offer_another"),
+            ("I love this song", "action_like_item"),
+            ("thank you", "utter_welcome"),
+            ("bye", "utter_goodbye"),
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("share", "answer", "offered"),
+    [
+        ("I'm so anxious about tomorrow", "utter_share_anxious", "action_offer_exercise"),
+        ("I am furious with my boss", "utter_share_angry", "utter_listening"),
+        ("my mother died last week", "utter_share_grief", "utter_listening"),
+        ("I feel so lonely", "utter_share_lonely", "utter_listening"),
+        ("I'm exhausted", "utter_share_tired", "action_offer_exercise"),
+        ("I'm so bored", "utter_share_bored", "action_offer_music"),
+        ("I'm so happy today!", "utter_share_happy", "action_offer_music"),
+        ("I feel guilty about what I did", "utter_share_ashamed", "utter_listening"),
+    ],
+)
+def test_yes_leads_to_what_was_offered_and_no_is_fine(bot: Bot, share: str, answer: str, offered: str) -> None:
+    walk(bot, f"yes to {answer}", [(share, answer), ("yes", offered)])
+    walk(bot, f"no to {answer}", [(share, answer), ("no thanks", "utter_no_problem")])
+
+
+@pytest.mark.parametrize("reply", ["a song", "a short exercise", "something to read", "just listen", "tell me a joke"])
+def test_quick_replies_are_understood(bot: Bot, reply: str) -> None:
+    expected = {
+        "a song": "action_offer_music",
+        "a short exercise": "action_offer_exercise",
+        "something to read": "action_offer_read",
+        "just listen": "utter_listening",
+        "tell me a joke": "utter_joke",
+    }
+    walk(bot, f"quick {reply}", [("I'm bored", "utter_share_bored"), (reply, expected[reply])])
+
+
+def test_every_quick_reply_of_the_domain_is_understood(bot: Bot) -> None:
+    payloads = {
+        button["payload"]
+        for listed in bot.agent.domain.responses.values()
+        for said in listed
+        for button in said.get("buttons", [])
+    }
+    for payload in sorted(payloads):
+        parsed = asyncio.run(bot.agent.parse_message(payload))
+        assert parsed["intent"]["name"] not in ("nlu_fallback", "out_of_scope"), payload
+        assert parsed["intent"]["confidence"] > 0.4, payload
+
+
+def test_forgetting_asks_first(bot: Bot) -> None:
+    walk(bot, "f1", [("forget me", "utter_ask_forget"), ("yes", "action_forget_me")])
+    walk(bot, "f2", [("delete all my data", "utter_ask_forget"), ("no, keep it", "utter_keep_data")])
+    walk(bot, "f3", [("forget me", "utter_ask_forget"), ("tell me a joke", "utter_joke"), ("yes", "utter_joke")])
+
+
+def test_words_of_self_harm_beat_everything_and_end_jokes_and_music(bot: Bot) -> None:
+    walk(
+        bot,
+        "care",
+        [
+            ("tell me a joke", "utter_joke"),
+            ("this song kills me, so good", "action_like_item"),
+            ("I'm so happy, tell me a joke, I want to kill myself", "action_care"),
+            ("tell me a joke", "utter_care_not_now"),
+            ("play me a song", "utter_care_not_now"),
+            ("I feel so sad", "utter_care_stay"),
+            ("I feel a bit better now", "utter_care_relief"),
+            ("i wanna die", "action_care"),
+            ("yes", "utter_care_person"),
+        ],
+    )
+    assert bot.slots("care")["care"] is True
+
+
+def test_after_words_of_self_harm_one_can_still_be_forgotten(bot: Bot) -> None:
+    walk(
+        bot,
+        "care and forget",
+        [("I want to end my life", "action_care"), ("forget me", "utter_ask_forget"), ("yes", "action_forget_me")],
+    )
+
+
+def test_care_lasts_though_the_history_is_bounded(bot: Bot) -> None:
+    bot.say("long care", "I want to die")
+    for _ in range(12):
+        bot.say("long care", "what's the weather like")
+    assert bot.say("long care", "tell me a joke")[0] == ["utter_care_not_now"]
+
+
+def test_the_reading_fills_the_slots_before_the_answer(bot: Bot) -> None:
+    _, said = bot.say("slots", "how do I seem to you", label="anger", trend="rising", need="vent", valence=-0.5)
+    assert said == ["There seems to be something that annoys you. Correct me if that's not it."]
+    assert bot.slots("slots") == {
+        "mood": "anger", "trend": "rising", "need": "vent", "valence": -0.5, "heard": "first", "care": None,
+        "session_started_metadata": bot.slots("slots")["session_started_metadata"],
+    }  # fmt: skip
+    bot.say("slots", "okay", label="joy", need=None, valence=0.5)
+    assert bot.slots("slots")["mood"] == "joy"
+    assert bot.slots("slots")["need"] == "none"
+
+
+def test_without_metadata_the_talk_goes_on(bot: Bot) -> None:
+    output = CollectingOutputChannel()
+    asyncio.run(bot.agent.handle_message(UserMessage("I feel sad", output, "no metadata")))
+    assert output.messages
+
+
+def test_a_second_share_leads_on(bot: Bot) -> None:
+    first = bot.say("again", "I feel so sad today")[1]
+    second = bot.say("again", "I can't stop crying, I feel so down")[1]
+    domain = bot.agent.domain.responses["utter_share_sad"]
+    led = [said["text"] for said in domain if {"type": "slot", "name": "heard", "value": "again"} in said.get("condition", [])]
+    assert first[0] not in led
+    assert second[0] in led
+
+
+def test_a_correction_names_the_mood_that_is_left(bot: Bot) -> None:
+    assert bot.say("corr", "I'm not sad, just tired")[0] == ["action_correct_reading"]
+    message = bot.actions.calls[-1]["tracker"]["latest_message"]
+    named = {entity["entity"]: entity["value"] for entity in message["entities"]}
+    assert named["corrected_mood"] == "neutral"
+    assert named["mood_word"] == "tired"
+
+
+@pytest.mark.parametrize(("text", "genre"), [("I love jazz", "jazz"), ("no metal please", "metal"), ("I hate hiphop", "hip hop")])
+def test_a_preference_carries_its_genre(bot: Bot, text: str, genre: str) -> None:
+    assert bot.say("pref", text)[0] == ["action_remember_preference"]
+    entities = bot.actions.calls[-1]["tracker"]["latest_message"]["entities"]
+    assert genre in [entity["value"] for entity in entities if entity["entity"] == "genre"]
+
+
+def test_an_action_call_is_small_and_carries_no_domain(bot: Bot) -> None:
+    for _ in range(10):
+        bot.say("small", "a song", label="joy", valence=0.1)
+    call = bot.actions.calls[-1]
+    assert "domain" not in call
+    assert len(json.dumps(call)) < 40_000
+
+
+@pytest.mark.parametrize("text", ["what's the capital of Mongolia", "wie viel kostet das Brot", "🦆", "ghjk fdsa", "x " * 2000])
+def test_what_is_not_understood_is_answered_kindly(bot: Bot, text: str) -> None:
+    actions, said = bot.say("beyond", text)
+    assert len(actions) == len(said) == 1
+
+
+@pytest.mark.parametrize("text", ["yes", "no"])
+def test_yes_and_no_out_of_the_blue_are_answered_once(bot: Bot, text: str) -> None:
+    walk(bot, f"blue {text}", [("hello", "utter_greet"), (text, "utter_go_on"), (text, "utter_go_on")])
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("are you a bot?", "utter_bot"),
+        ("who can read this?", "utter_privacy"),
+        ("show me my data", "action_show_data"),
+        ("pause sensing", "action_pause_sensing"),
+        ("resume sensing", "action_resume_sensing"),
+        ("what can you do?", "utter_help"),
+        ("I want to talk to a human", "utter_person"),
+        ("is there a helpline", "utter_person"),
+        ("I don't like this song", "action_dislike_item"),
+        ("you're stupid", "utter_insult"),
+    ],
+)
+def test_plain_wishes_are_understood(bot: Bot, text: str, action: str) -> None:
+    walk(bot, f"wish {text}", [(text, action)])
