@@ -63,6 +63,7 @@ def _lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContext
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await asyncio.to_thread(services.recorder.stop)
+            await asyncio.to_thread(services.memory.close)
             services.threads.stop()
 
     return lifespan

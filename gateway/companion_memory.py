@@ -51,6 +51,10 @@ class CompanionMemory:
             return False
         return True
 
+    def close(self) -> None:
+        """Give back every connection."""
+        self._companion.store.close()
+
     def profile(self, user: str) -> dict[str, Any]:
         """What is known of the user's taste."""
         return self._companion.profile(user).as_dict()

@@ -69,6 +69,9 @@ class Memory(Protocol):
     def reachable(self) -> bool:
         """Whether the database answers."""
 
+    def close(self) -> None:
+        """Give back every connection; called last."""
+
     def profile(self, user: str) -> dict[str, Any]:
         """What is known of the user's taste. Raises UnknownUserError."""
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -112,8 +112,8 @@ class House:
 
 def web_dir_in(folder: Path) -> Path:
     """A widget of two small files."""
-    (folder / "element").mkdir(parents=True)
-    (folder / "demo").mkdir()
+    (folder / "element").mkdir(parents=True, exist_ok=True)
+    (folder / "demo").mkdir(exist_ok=True)
     (folder / "element" / "undertone-chat.js").write_text("export {};\n")
     (folder / "demo" / "index.html").write_text("<!doctype html><title>Demo</title>\n")
     return folder
@@ -136,16 +136,21 @@ def config_of(folder: Path, **more: Any) -> GatewayConfig:
 
 @contextlib.asynccontextmanager
 async def open_house(
-    folder: Path, *, secret: str = "", with_bot: bool = True, **settings: Any
+    folder: Path,
+    *,
+    secret: str = "",
+    with_bot: bool = True,
+    build: Callable[[GatewayConfig], Services] | None = None,
+    **settings: Any,
 ) -> AsyncIterator[House]:
-    """A gateway whose bot is connected."""
+    """A gateway whose bot is connected; over scripted neighbours unless `build` brings others."""
     web_dir_in(folder / "web")
     bot, memory, senses, clock = ScriptedBot(secret=secret), ScriptedMemory(), ScriptedSenses(), Clock()
     bot_port = await bot.start()
     if not with_bot:
         await bot.stop()
     config = config_of(folder, bot_socket_url=f"ws://127.0.0.1:{bot_port}/", bot_secret=secret, **settings)
-    services = assemble(config, senses, memory, clock)
+    services = build(config) if build else assemble(config, senses, memory, clock)
     server = uvicorn_of(services)
     serving = asyncio.create_task(server.serve())
     try:

@@ -20,6 +20,7 @@ class ScriptedMemory:
         self.profiles: dict[str, dict[str, Any]] = {}
         self.feedbacks: set[str] = set()
         self.broken = False
+        self.closed = False
         self.go_on = threading.Event()
         self.go_on.set()
 
@@ -35,6 +36,9 @@ class ScriptedMemory:
 
     def reachable(self) -> bool:
         return not self.broken
+
+    def close(self) -> None:
+        self.closed = True
 
     def profile(self, user: str) -> dict[str, Any]:
         self._check()

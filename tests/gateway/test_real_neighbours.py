@@ -1,0 +1,69 @@
+"""The gateway over the shipped text model and a real database; only the bot plays a script."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.bootstrap import build_services
+from tests.gateway.house import House, of_type, open_house
+
+pytestmark = pytest.mark.anyio
+
+MODELS = Path(__file__).parents[2] / "models"
+
+
+@contextlib.asynccontextmanager
+async def real_house(folder: Path) -> AsyncIterator[House]:
+    settings: dict[str, Any] = {"models_dir": MODELS, "database_url": f"sqlite:///{folder}/undertone.db"}
+    async with open_house(folder, build=build_services, **settings) as house:
+        yield house
+
+
+async def test_a_conversation_is_remembered_chosen_for_exported_and_forgotten(tmp_path: Path) -> None:
+    async with real_house(tmp_path) as house, house.visitor() as visitor:
+        token = (await visitor.hello(locale="en-GB"))["token"]
+        emotion = of_type(await visitor.ask("1", "I am so happy, this is wonderful!"), "emotion")[0]
+        assert emotion["label"] == "joy"
+        assert emotion["valence"] > 0.2
+
+        bearer = {"Authorization": f"Bearer {token}"}
+        chosen = await house.http.get("/v1/recommendations", headers=bearer, params={"kind": "track", "n": 1})
+        track = chosen.json()["recommendations"][0]
+        liked = {"id": "f1", "item": track["id"], "action": "like"}
+        assert (await house.http.post("/v1/feedback", headers=bearer, json=liked)).json() == {
+            "recorded": True
+        }
+        await visitor.send("feedback", id="f2", item=track["id"], action="play")
+        await visitor.send("consent", id="c1", sense="text", granted=False)
+
+        export = (await house.http.get("/v1/export", headers=bearer)).json()
+        assert [turn["turn"] for turn in export["turns"]] == [emotion["turn"]]
+        assert {event["kind"] for event in export["interactions"]} == {"offered", "like", "play"}
+        assert export["profile"]["locale"] == "en-GB"
+        assert [decision["granted"] for decision in export["consents"]] == [False]
+        assert "wonderful" not in str(export)
+
+        assert (await house.http.post("/v1/forget", headers=bearer)).json() == {"forgotten": True}
+        forgotten = await visitor.until("forgotten")
+        for gone in (token, forgotten["token"]):
+            answer = await house.http.get("/v1/export", headers={"Authorization": f"Bearer {gone}"})
+            assert "turns" not in answer.json() or not answer.json()["turns"]
+
+
+async def test_a_pause_outlives_the_gateway(tmp_path: Path) -> None:
+    async with real_house(tmp_path) as house, house.visitor() as visitor:
+        token = (await visitor.hello())["token"]
+        await visitor.send("consent", id="c1", sense="text", granted=False)
+        await visitor.until("ack")
+    async with real_house(tmp_path) as house, house.visitor() as visitor:
+        welcome = await visitor.hello(token=token, last_seq=2)
+        assert (welcome["resumed"], welcome["senses"]["text"]) == (False, "off")
+
+
+async def test_readiness_speaks_of_the_real_parts(tmp_path: Path) -> None:
+    async with real_house(tmp_path) as house:
+        answer = await house.http.get("/readyz")
+        assert answer.json() == {"ready": True, "parts": {"senses": True, "bot": True, "database": True}}
