@@ -13,7 +13,9 @@ from bot.words import plain
 
 PATTERN_FILE = Path(__file__).with_name("crisis_patterns.txt")
 
-_LETTERS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s", "*": "", "_": " "})
+_LETTERS = str.maketrans(
+    {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s", "*": "", "_": " "}
+)
 _SPACED = re.compile(r"\b(?:\w ){2,}\w\b")
 _TO = re.compile(r"(?<=\s)2(?=\s)")
 _SLIPS = (

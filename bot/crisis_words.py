@@ -18,8 +18,8 @@ SELF_HARM = "self_harm"
 class CrisisWords(GraphComponent):
     """Sets the intent to self_harm where the pattern finds it, or where the classifier half believes it.
 
-    Config: `min_probability`, the classifier's probability of self_harm, in [0, 1], that is enough. Stands last
-    among the intent classifiers, after the fallback.
+    Config: `min_probability`, the classifier's probability of self_harm, in [0, 1], that is enough. Stands
+    last among the intent classifiers, after the fallback.
     """
 
     @staticmethod

@@ -1,8 +1,7 @@
 """How well the trained model understands sentences it has never seen: `python -m bot.evaluate`.
 
-Runs every sentence of bot/evaluation/nlu_heldout.yml and out_of_scope.yml through the whole pipeline as a
-conversation would, with `rasa test nlu`'s own measures (scikit-learn's). Prints one JSON document; --plot draws the
-confusions.
+Runs every sentence of bot/evaluation/nlu_heldout.yml and out_of_scope.yml through the whole pipeline, as a
+conversation would. Prints one JSON document; --plot draws the confusions.
 """
 
 import argparse
@@ -75,7 +74,9 @@ def f1_of_intents(guesses: Sequence[Guess]) -> dict[str, float]:
 
 def _f1(guesses: Sequence[Guess], intent: str) -> float:
     both = sum(guess.intent == intent and guess.guessed == intent for guess in guesses)
-    either = sum(guess.intent == intent for guess in guesses) + sum(guess.guessed == intent for guess in guesses)
+    either = sum(guess.intent == intent for guess in guesses) + sum(
+        guess.guessed == intent for guess in guesses
+    )
     return round(2 * both / either, 4)
 
 
@@ -89,7 +90,9 @@ def _entity_f1(guesses: Sequence[Guess], entity: str) -> float | None:
     carriers = {guess.intent for guess in guesses if entity in guess.entities}
     asked = [guess for guess in guesses if guess.intent in carriers]
     both = sum(entity in guess.entities and entity in guess.guessed_entities for guess in asked)
-    either = sum(entity in guess.entities for guess in asked) + sum(entity in g.guessed_entities for g in asked)
+    either = sum(entity in guess.entities for guess in asked) + sum(
+        entity in g.guessed_entities for g in asked
+    )
     return round(2 * both / either, 4) if either else None
 
 
@@ -99,7 +102,8 @@ def expected_calibration_error(guesses: Sequence[Guess], n_bins: int = 10) -> fl
     for guess in guesses:
         bins.setdefault(min(int(guess.confidence * n_bins), n_bins - 1), []).append(guess)
     return sum(
-        abs(sum(g.confidence for g in held) - sum(g.guessed == g.intent for g in held)) for held in bins.values()
+        abs(sum(g.confidence for g in held) - sum(g.guessed == g.intent for g in held))
+        for held in bins.values()
     ) / len(guesses)
 
 

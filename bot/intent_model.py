@@ -26,7 +26,9 @@ class WordWeights:
         """Positions and values of the known features of a text; the values have length `scale`."""
         counts = Counter(self.index[f] for f in word_features(text) if f in self.index)
         positions = np.fromiter(counts, dtype=np.int64, count=len(counts))
-        values = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))) * self.idf[positions]
+        values = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))) * self.idf[
+            positions
+        ]
         length = float(np.linalg.norm(values)) or 1.0
         return positions, (values * (self.scale / length)).astype(np.float32)
 
@@ -59,7 +61,10 @@ class IntentModel:
         """Writes intent_model.npz and intent_model.json; no pickle."""
         np.savez(
             folder / "intent_model.npz",
-            dense=self.dense, sparse=self.sparse, bias=self.bias, idf=self.words.idf,
+            dense=self.dense,
+            sparse=self.sparse,
+            bias=self.bias,
+            idf=self.words.idf,
         )
         about = {
             "labels": self.labels,
@@ -76,8 +81,12 @@ class IntentModel:
             index = {feature: i for i, feature in enumerate(about["features"])}
             words = WordWeights(index, arrays["idf"], about["scale"])
             return cls(
-                tuple(about["labels"]), arrays["dense"], arrays["sparse"], arrays["bias"],
-                words, about["sharpness"],
+                tuple(about["labels"]),
+                arrays["dense"],
+                arrays["sparse"],
+                arrays["bias"],
+                words,
+                about["sharpness"],
             )
 
 
@@ -91,8 +100,12 @@ def count_words(texts: Sequence[str], scale: float, min_count: int = 3) -> WordW
 
 
 def fit(
-    texts: Sequence[str], vectors: Vector, intents: Sequence[str],
-    strength: float = 10.0, word_scale: float = 0.5, sharpness: float = 1.0,
+    texts: Sequence[str],
+    vectors: Vector,
+    intents: Sequence[str],
+    strength: float = 10.0,
+    word_scale: float = 0.5,
+    sharpness: float = 1.0,
 ) -> IntentModel:
     """Trains on texts with their meaning vectors (n_texts, n_dense).
 

@@ -9,23 +9,25 @@ LABELS = ("joy", "sadness", "surprise", "fear", "anger", "disgust", "anticipatio
 
 # Everyday words, assigned to Plutchik's eight by hand; tiredness and boredom have no place there: neutral.
 WORDS_OF_LABEL = {
-    "joy": "happy, happiness, joy, joyful, glad, cheerful, delighted, content, contented, pleased, amused, relieved, "
-    "relief, proud, pride, grateful, thankful, gratitude, elated, great, good, wonderful, in a good mood, good mood",
-    "sadness": "sad, sadness, unhappy, down, low, blue, depressed, depression, lonely, loneliness, hurt, hurting, "
-    "heartbroken, grief, grieving, miserable, disappointed, disappointment, upset, melancholic, melancholy, gloomy, "
-    "homesick, guilty, guilt, ashamed, shame, embarrassed, nostalgic, wistful, hopeless",
-    "surprise": "surprised, surprise, shocked, shock, amazed, astonished, stunned, startled, confused, confusion, "
-    "puzzled, baffled",
-    "fear": "afraid, fear, scared, anxious, anxiety, nervous, nervousness, worried, worry, frightened, terrified, "
-    "panicked, panicking, stressed, stress, tense, overwhelmed, insecure, uneasy",
-    "anger": "angry, anger, mad, furious, annoyed, annoyance, frustrated, frustration, irritated, irritation, livid, "
-    "cross, bitter, fuming, resentful, jealous, pissed, pissed off, fed up",
+    "joy": "happy, happiness, joy, joyful, glad, cheerful, delighted, content, contented, pleased, "
+    "amused, relieved, relief, proud, pride, grateful, thankful, gratitude, elated, great, good, "
+    "wonderful, in a good mood, good mood",
+    "sadness": "sad, sadness, unhappy, down, low, blue, depressed, depression, lonely, loneliness, hurt, "
+    "hurting, heartbroken, grief, grieving, miserable, disappointed, disappointment, upset, "
+    "melancholic, melancholy, gloomy, homesick, guilty, guilt, ashamed, shame, embarrassed, "
+    "nostalgic, wistful, hopeless",
+    "surprise": "surprised, surprise, shocked, shock, amazed, astonished, stunned, startled, confused, "
+    "confusion, puzzled, baffled",
+    "fear": "afraid, fear, scared, anxious, anxiety, nervous, nervousness, worried, worry, frightened, "
+    "terrified, panicked, panicking, stressed, stress, tense, overwhelmed, insecure, uneasy",
+    "anger": "angry, anger, mad, furious, annoyed, annoyance, frustrated, frustration, irritated, "
+    "irritation, livid, cross, bitter, fuming, resentful, jealous, pissed, pissed off, fed up",
     "disgust": "disgusted, disgust, repulsed, appalled, grossed out",
-    "anticipation": "excited, excitement, anticipation, curious, curiosity, eager, hopeful, hope, impatient, hyped, "
-    "interested, thrilled, looking forward",
+    "anticipation": "excited, excitement, anticipation, curious, curiosity, eager, hopeful, hope, impatient, "
+    "hyped, interested, thrilled, looking forward",
     "trust": "safe, trusting, trust, loved, secure, touched, affectionate, confident, admiring, in love",
-    "neutral": "tired, exhausted, sleepy, weary, fatigued, bored, boredom, calm, relaxed, fine, okay, ok, alright, "
-    "neutral, peaceful, numb, indifferent, normal, sober, joking, kidding, meh",
+    "neutral": "tired, exhausted, sleepy, weary, fatigued, bored, boredom, calm, relaxed, fine, okay, ok, "
+    "alright, neutral, peaceful, numb, indifferent, normal, sober, joking, kidding, meh",
 }
 
 
@@ -44,17 +46,21 @@ _LABEL_OF = {word: label for label, listed in WORDS_OF_LABEL.items() for word in
 _MOOD = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _LABEL_OF), key=len, reverse=True)) + r")\b")
 _DENIAL = re.compile(
     r"(?:\bnot|n't|\bisnt|\bdont|\bno|\bnever|\bneither|\bnor|\bthan|\binstead of|\brather than|\bwithout)"
-    r"(?: (?:really|at all|even|so|very|that|a|an|bit|feeling|feel|say|saying|call it|exactly|particularly|actually|"
+    r"(?: (?:really|at all|even|so|very|that|a|an|bit|feeling|feel|say|saying|call it|exactly|actually|"
+    r"particularly|"
     r"i'm|im|i am|it|it's|be|being|joyful|of))*$"
 )
 
 
 def mood_mentions(text: str) -> list[MoodMention]:
-    """Every mood that a text names, in order. Positions count in the text as given, if plain() kept its length."""
+    """Every mood that a text names, in order; positions count in the plain text."""
     simple = plain(text)
     return [
         MoodMention(
-            found.group(), _LABEL_OF[found.group()], found.start(), found.end(),
+            found.group(),
+            _LABEL_OF[found.group()],
+            found.start(),
+            found.end(),
             denied=bool(_DENIAL.search(simple[: found.start()].rstrip())),
         )
         for found in _MOOD.finditer(simple)
@@ -62,6 +68,6 @@ def mood_mentions(text: str) -> list[MoodMention]:
 
 
 def corrected_mood(text: str) -> MoodMention | None:
-    """The mood that a correction leaves standing: "I'm not sad, just tired" -> tired. None if it names none."""
+    """The mood that a correction leaves standing: "I'm not sad, just tired" -> tired. None if there is none."""
     standing = [mention for mention in mood_mentions(text) if not mention.denied]
     return standing[-1] if standing else None

@@ -16,7 +16,7 @@ CORRECTION = "correct_reading"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class MoodWords(GraphComponent):
-    """For the intent correct_reading: entity `corrected_mood` (one of nine labels) and `mood_word` (as written)."""
+    """For correct_reading: entities `corrected_mood` (one of nine labels) and `mood_word` (as written)."""
 
     @classmethod
     def create(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import fixes
-from bot.errors import BotError, ModelMissing
+from bot.errors import BotError, ModelMissingError
 from bot.settings import BotSettings, read_settings
 from bot.train import MODEL_DIR, MODEL_NAME, ROOT
 
@@ -25,22 +25,22 @@ DEFAULT_PORT = 5005
 
 
 def archive_of(model: Path) -> Path:
-    """The model's archive, given itself or its folder. Raises ModelMissing."""
+    """The model's archive, given itself or its folder. Raises ModelMissingError."""
     archive = model / MODEL_NAME if model.is_dir() else model
     if not archive.is_file():
-        raise ModelMissing(archive)
+        raise ModelMissingError(archive)
     return archive
 
 
 def describe(archive: Path) -> str:
-    """The metadata that Rasa keeps in a model's archive. Raises ModelMissing."""
+    """The metadata that Rasa keeps in a model's archive. Raises ModelMissingError."""
     try:
         with tarfile.open(archive) as parts:
             metadata = next(part for part in parts if Path(part.name).name == "metadata.json")
             content = parts.extractfile(metadata)
             return content.read().decode() if content else ""
     except (StopIteration, tarfile.TarError, OSError):
-        raise ModelMissing(archive) from None
+        raise ModelMissingError(archive) from None
 
 
 def build_app(archive: Path, settings: BotSettings, socket_port: int) -> "Sanic":
@@ -77,9 +77,9 @@ def build_app(archive: Path, settings: BotSettings, socket_port: int) -> "Sanic"
 
 
 async def warm_up(agent: "Agent", archive: Path) -> None:
-    """Reads one sentence, so that the first visitor need not wait. Raises ModelMissing if nothing was loaded."""
+    """Reads one sentence, so that the first visitor need not wait. Raises ModelMissingError."""
     if not agent.is_ready():
-        raise ModelMissing(archive)
+        raise ModelMissingError(archive)
     await agent.parse_message("hello there")
 
 

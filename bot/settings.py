@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import SettingInvalid
+from bot.errors import SettingInvalidError
 
 DEFAULT_TEXT_MODEL_DIR = "models/text"
 DEFAULT_SOCKET_PORT = 5055
@@ -29,7 +29,7 @@ class BotSettings:
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> BotSettings:
-    """Settings from the environment. Raises SettingInvalid."""
+    """Settings from the environment. Raises SettingInvalidError."""
     env = os.environ if environment is None else environment
     return BotSettings(
         text_model_dir=Path(env.get("UNDERTONE_TEXT_MODEL_DIR") or DEFAULT_TEXT_MODEL_DIR),
@@ -41,5 +41,5 @@ def read_settings(environment: Mapping[str, str] | None = None) -> BotSettings:
 
 def _port(value: str) -> int:
     if not value.isdecimal() or not 1 <= int(value) <= 65535:
-        raise SettingInvalid("UNDERTONE_BOT_SOCKET_PORT", value, "a port from 1 to 65535")
+        raise SettingInvalidError("UNDERTONE_BOT_SOCKET_PORT", value, "a port from 1 to 65535")
     return int(value)

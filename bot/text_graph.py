@@ -8,7 +8,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from bot.errors import TextModelMissing
+from bot.errors import TextModelMissingError
 
 MAX_TOKENS = 128
 EMBEDDING_SIZE = 384
@@ -17,20 +17,18 @@ EMBEDDING_SIZE = 384
 class TextGraph:
     """text.onnx with its tokenizer, on one thread: a sentence takes about a millisecond there.
 
-    Raises TextModelMissing.
+    Raises TextModelMissingError.
     """
 
     def __init__(self, folder: Path) -> None:
         graph, tokenizer = folder / "text.onnx", folder / "tokenizer.json"
         for path in (graph, tokenizer):
             if not path.is_file():
-                raise TextModelMissing(path)
+                raise TextModelMissingError(path)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(graph), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()

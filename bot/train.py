@@ -1,7 +1,7 @@
 """Trains the dialogue model: `python -m bot.train`, or `--check` to ask whether that is needed.
 
-The check reads files only and imports no Rasa: it takes milliseconds. Exit code 0: the model is fresh; 3: it is
-missing or stale.
+The check reads files only and imports no Rasa: it takes milliseconds. Exit code 0: the model is fresh; 3: it
+is missing or stale.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot import fixes
-from bot.errors import TextModelMissing, TrainingFailed
+from bot.errors import TextModelMissingError, TrainingFailedError
 from bot.settings import read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,18 +22,24 @@ FINGERPRINT_NAME = "fingerprint.json"
 STALE = 3
 
 # Code that shapes what training writes; what only runs at serving time is not here.
-TRAINING_CODE = ("intent_classifier.py", "intent_model.py", "sentence_featurizer.py", "text_graph.py", "words.py")
+TRAINING_CODE = (
+    "intent_classifier.py",
+    "intent_model.py",
+    "sentence_featurizer.py",
+    "text_graph.py",
+    "words.py",
+)
 
 
 def ingredients(text_model_dir: Path) -> Iterator[Path]:
-    """Every file that the model is made from, in a fixed order. Raises TextModelMissing."""
+    """Every file that the model is made from, in a fixed order. Raises TextModelMissingError."""
     yield from (ROOT / "config.yml", ROOT / "domain.yml")
     yield from sorted((ROOT / "bot" / "data").rglob("*.yml"))
     yield from (ROOT / "bot" / name for name in TRAINING_CODE)
     yield ROOT / "bot" / "requirements.lock"
     for name in ("text.onnx", "tokenizer.json"):
         if not (path := text_model_dir / name).is_file():
-            raise TextModelMissing(path)
+            raise TextModelMissingError(path)
         yield path
 
 
@@ -53,11 +59,13 @@ def why_stale(model_dir: Path, wanted: str) -> str | None:
         found = json.loads((model_dir / FINGERPRINT_NAME).read_text())["sha256"]
     except (OSError, ValueError, KeyError, TypeError):
         return f"{model_dir / FINGERPRINT_NAME} is missing or broken"
-    return None if found == wanted else "data, configuration, code or text model have changed since the training"
+    return (
+        None if found == wanted else "data, configuration, code or text model have changed since the training"
+    )
 
 
 def train(model_dir: Path, wanted: str) -> Path:
-    """Trains with Rasa into `model_dir` and writes the fingerprint last. Raises TrainingFailed."""
+    """Trains with Rasa into `model_dir` and writes the fingerprint last. Raises TrainingFailedError."""
     fixes.apply_before_rasa((ROOT / "config.yml").read_text(encoding="utf-8"))
     import rasa.model_training
 
@@ -70,7 +78,9 @@ def train(model_dir: Path, wanted: str) -> Path:
         force_training=True,
     )
     if result.model is None or result.code != 0:
-        raise TrainingFailed(f"Rasa ended with code {result.code} and gave no model; see the lines above")
+        raise TrainingFailedError(
+            f"Rasa ended with code {result.code} and gave no model; see the lines above"
+        )
     (model_dir / FINGERPRINT_NAME).write_text(json.dumps({"sha256": wanted}) + "\n")
     return Path(result.model)
 
@@ -83,7 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         wanted = fingerprint(read_settings().text_model_dir)
-    except TextModelMissing as error:
+    except TextModelMissingError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     reason = why_stale(chosen.model_dir, wanted)

@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.legacy.server import WebSocketServer, WebSocketServerProtocol, serve
 
 from bot import turn_wire
-from bot.errors import BadFrame
+from bot.errors import BadFrameError
 from bot.settings import read_settings
 from bot.turn_wire import Forget, Hello, Ping, Turn
 
@@ -66,7 +66,7 @@ class SenderQueues:
         self._workers: set[asyncio.Task[None]] = set()
 
     def put(self, sender: str, job: Job) -> None:
-        """Queues a job. Raises BadFrame when its sender has too many waiting."""
+        """Queues a job. Raises BadFrameError when its sender has too many waiting."""
         queue = self._waiting.get(sender)
         if queue is None:
             queue = self._waiting[sender] = asyncio.Queue(MAX_WAITING)
@@ -76,7 +76,9 @@ class SenderQueues:
         try:
             queue.put_nowait(job)
         except asyncio.QueueFull:
-            raise BadFrame(f"{MAX_WAITING} turns of this sender are waiting; send the next one later") from None
+            raise BadFrameError(
+                f"{MAX_WAITING} turns of this sender are waiting; send the next one later"
+            ) from None
 
     async def _work(self, sender: str, queue: asyncio.Queue[Job]) -> None:
         while not queue.empty():
@@ -139,7 +141,7 @@ class TurnServer:
             return True
         try:
             frame = turn_wire.read(await asyncio.wait_for(socket.recv(), HELLO_WITHIN_S))
-        except (BadFrame, TimeoutError):
+        except (BadFrameError, TimeoutError):
             return False
         return isinstance(frame, Hello) and hmac.compare_digest(frame.secret.encode(), self._secret.encode())
 
@@ -154,7 +156,7 @@ class TurnServer:
                     await send(turn_wire.pong_frame())
                 case Hello():
                     pass
-        except BadFrame as error:
+        except BadFrameError as error:
             await send(turn_wire.error_frame(turn_wire.turn_of(data), str(error)))
 
     async def _run_forget(self, sender: str, send: Send) -> None:
@@ -177,7 +179,9 @@ class TurnServer:
             log.error("turn failed: %s", type(error).__name__)  # the visitor's words stay out of the log
             output.n_sent = 0
         answered = output.n_sent > 0
-        await send(turn_wire.done_frame(turn.turn) if answered else turn_wire.error_frame(turn.turn, NO_ANSWER))
+        await send(
+            turn_wire.done_frame(turn.turn) if answered else turn_wire.error_frame(turn.turn, NO_ANSWER)
+        )
 
 
 class TurnSocket(InputChannel):

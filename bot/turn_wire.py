@@ -5,13 +5,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.errors import BadFrame
+from bot.errors import BadFrameError
 
 MAX_TEXT_CHARS = 8_000
 MAX_NAME_CHARS = 200
 METADATA_KEYS = ("user", "locale", "channel", "emotion")
 EMOTION_KEYS = (
-    "label", "probabilities", "valence", "arousal", "confidence", "weights", "trend", "change", "shift", "need",
+    "label",
+    "probabilities",
+    "valence",
+    "arousal",
+    "confidence",
+    "weights",
+    "trend",
+    "change",
+    "shift",
+    "need",
 )
 MAX_METADATA_BYTES = 4_096
 
@@ -49,7 +58,7 @@ Frame = Turn | Forget | Hello | Ping
 
 
 def read(data: str | bytes) -> Frame:
-    """A frame of the client. Raises BadFrame."""
+    """A frame of the client. Raises BadFrameError."""
     frame = _object(data)
     if "op" in frame:
         return _operation(frame)
@@ -65,9 +74,9 @@ def _object(data: str | bytes) -> dict[str, Any]:
     try:
         frame = json.loads(data)
     except (ValueError, RecursionError):
-        raise BadFrame("the frame is not JSON; send one JSON object a frame") from None
+        raise BadFrameError("the frame is not JSON; send one JSON object a frame") from None
     if not isinstance(frame, dict):
-        raise BadFrame(f"the frame is a {type(frame).__name__}; send a JSON object")
+        raise BadFrameError(f"the frame is a {type(frame).__name__}; send a JSON object")
     return frame
 
 
@@ -81,27 +90,27 @@ def _operation(frame: dict[str, Any]) -> Frame:
             secret = frame.get("secret")
             return Hello(secret if isinstance(secret, str) else "")
         case other:
-            raise BadFrame(f"op is {str(other)[:40]!r}; known are ping, forget and hello")
+            raise BadFrameError(f"op is {str(other)[:40]!r}; known are ping, forget and hello")
 
 
 def _name(frame: dict[str, Any], key: str) -> str:
     value = frame.get(key)
     if not isinstance(value, str) or not 0 < len(value) <= MAX_NAME_CHARS:
-        raise BadFrame(f"{key} must be a text of 1 to {MAX_NAME_CHARS} characters")
+        raise BadFrameError(f"{key} must be a text of 1 to {MAX_NAME_CHARS} characters")
     return value
 
 
 def _text(frame: dict[str, Any]) -> str:
     text = frame.get("text")
     if not isinstance(text, str):
-        raise BadFrame("text must be a text")
+        raise BadFrameError("text must be a text")
     if len(text) > MAX_TEXT_CHARS:
-        raise BadFrame(f"text has {len(text)} characters; at most {MAX_TEXT_CHARS} are taken")
+        raise BadFrameError(f"text has {len(text)} characters; at most {MAX_TEXT_CHARS} are taken")
     return text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate could not be sent on
 
 
 def without_command(text: str) -> str:
-    """The text without a leading run of slashes: "/forget_me" is Rasa's way to name an intent, not a visitor's."""
+    """The text without leading slashes: "/forget_me" is Rasa's way to name an intent, not a visitor's."""
     return text.lstrip().lstrip("/ \t\r\n")
 
 
@@ -112,10 +121,14 @@ def _metadata(given: object) -> dict[str, Any]:
     metadata = {key: given[key] for key in METADATA_KEYS if given.get(key) is not None}
     if (emotion := metadata.get("emotion")) is not None:
         metadata["emotion"] = (
-            {key: emotion[key] for key in EMOTION_KEYS if key in emotion} if isinstance(emotion, Mapping) else None
+            {key: emotion[key] for key in EMOTION_KEYS if key in emotion}
+            if isinstance(emotion, Mapping)
+            else None
         )
     if len(json.dumps(metadata)) > MAX_METADATA_BYTES:
-        raise BadFrame(f"metadata is over {MAX_METADATA_BYTES} bytes; send what the contract names and no more")
+        raise BadFrameError(
+            f"metadata is over {MAX_METADATA_BYTES} bytes; send what the contract names and no more"
+        )
     return metadata
 
 
@@ -123,7 +136,7 @@ def turn_of(data: str | bytes) -> str | None:
     """The turn that a bad frame meant, if it says so."""
     try:
         turn = _object(data).get("turn")
-    except BadFrame:
+    except BadFrameError:
         return None
     return turn if isinstance(turn, str) else None
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[!?]+", re.UNICODE)
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})
@@ -17,7 +18,7 @@ def word_features(text: str) -> Iterator[str]:
     words = _WORD.findall(plain(text))
     padded = ["^", *words, "$"]
     yield from (f"w:{word}" for word in words)
-    yield from (f"p:{left} {right}" for left, right in zip(padded, padded[1:], strict=False))
+    yield from (f"p:{left} {right}" for left, right in pairwise(padded))
     for word in words:
         framed = f" {word} "
         for size in (3, 4):

@@ -1,8 +1,8 @@
 """Measured repairs of Rasa 3.6.21, one a module, each with its reason.
 
-`bot.serve` puts them in place. Plain `rasa run` knows nothing of them: the same model runs there as Rasa ships
-it. The stores (bounded_trackers, waiting_locks) and the connection (kept_connection) are handed to Rasa through
-its own doors; the rest replaces a function.
+`bot.serve` puts them in place. Plain `rasa run` knows nothing of them: the same model runs there as Rasa
+ships it. The stores (bounded_trackers, waiting_locks) and the connection (kept_connection) are handed to Rasa
+through its own doors; the rest replaces a function.
 """
 
 

@@ -1,8 +1,8 @@
 """A conversation's whole history is serialised and replayed in every turn (RasaHQ/rasa #8235, #11313).
 
 Measured: 7 ms a turn grow to 76 ms over 200 turns, and every conversation stays in memory for ever. Here a
-tracker is kept as an object, with its last turns and all its slots, and the number of trackers is bounded: the
-one that rested longest goes first. Nothing is written to disk, so no visitor's words are.
+tracker is kept as an object, with its last turns and all its slots, and the number of trackers is bounded:
+the one that rested longest goes first. Nothing is written to disk, so no visitor's words are.
 """
 
 from collections import OrderedDict, deque

@@ -1,4 +1,4 @@
-"""The answer of every action call is validated with a schema that is compiled anew each time (RasaHQ/rasa #11717).
+"""The answer of every action call is validated, the schema compiled anew each time (RasaHQ/rasa #11717).
 
 Measured: 14 ms of each action call. Here the validator is compiled once; what it accepts stays the same.
 """

@@ -11,7 +11,7 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 
 class KeptConnection(EndpointConfig):
-    """An endpoint that keeps its session. Only what Rasa's action calls use: a POST of JSON, answered by JSON."""
+    """An endpoint that keeps its session, for what Rasa's action calls use: a POST of JSON, JSON back."""
 
     _kept: aiohttp.ClientSession | None = None
 
@@ -19,8 +19,13 @@ class KeptConnection(EndpointConfig):
     def like(cls, endpoint: EndpointConfig) -> "KeptConnection":
         """The same address and settings."""
         return cls(
-            endpoint.url, endpoint.params, endpoint.headers, endpoint.basic_auth, endpoint.token,
-            endpoint.token_name, **endpoint.kwargs,
+            endpoint.url,
+            endpoint.params,
+            endpoint.headers,
+            endpoint.basic_auth,
+            endpoint.token,
+            endpoint.token_name,
+            **endpoint.kwargs,
         )
 
     async def request(

@@ -1,4 +1,4 @@
-"""Rasa imports TensorFlow whether a model uses it or not (RasaHQ/rasa #11313 and others on start-up and memory).
+"""Rasa imports TensorFlow whether a model uses it or not.
 
 Our pipeline has no TensorFlow in it. Importing it takes more than half of Rasa's start-up and 250 MB, so an
 empty stand-in takes its place: classes can derive from it and annotations can name it; nothing in it works.
@@ -14,7 +14,11 @@ from typing import Any
 
 ABSENT = ("tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "keras")
 NEEDS_TENSORFLOW = (
-    "DIETClassifier", "ResponseSelector", "LanguageModelFeaturizer", "ConveRTFeaturizer", "TEDPolicy",
+    "DIETClassifier",
+    "ResponseSelector",
+    "LanguageModelFeaturizer",
+    "ConveRTFeaturizer",
+    "TEDPolicy",
     "UnexpecTEDIntentPolicy",
 )
 

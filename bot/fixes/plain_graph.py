@@ -20,7 +20,9 @@ def plan(runner: DaskGraphRunner, targets: list[str]) -> Plan:
     if key not in plans:
         nodes = runner._graph_schema.minimal_graph_schema(targets).nodes  # noqa: SLF001
         needs = {name: tuple(node.needs.values()) for name, node in nodes.items()}
-        plans[key] = [(name, needs[name]) for name in TopologicalSorter(needs).static_order() if name in needs]
+        plans[key] = [
+            (name, needs[name]) for name in TopologicalSorter(needs).static_order() if name in needs
+        ]
     return plans[key]
 
 
@@ -28,11 +30,11 @@ def run(
     self: DaskGraphRunner, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
 ) -> dict[str, Any]:
     """Outputs of the targets by name. Raises GraphRunError, as the method that it replaces."""
-    wanted = list(targets or self._graph_schema.target_names)  # noqa: SLF001
+    wanted = list(targets or self._graph_schema.target_names)
     results: dict[str, Any] = {name: (name, value) for name, value in (inputs or {}).items()}
     try:
         for name, needs in plan(self, wanted):
-            results[name] = self._instantiated_nodes[name](*(results.get(need, need) for need in needs))  # noqa: SLF001
+            results[name] = self._instantiated_nodes[name](*(results.get(need, need) for need in needs))
     except RuntimeError as error:
         raise GraphRunError("Error running runner.") from error
     return dict(results[name] for name in wanted)

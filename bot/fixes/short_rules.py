@@ -1,4 +1,4 @@
-"""Every rule is compared with every turn of a conversation, though no rule is longer than a few (RasaHQ/rasa #8235).
+"""Every rule is compared with every turn of a conversation, long or short (RasaHQ/rasa #8235).
 
 Beyond the longest rule's length each comparison says yes, so the search ends there; the outcome is the same.
 """
@@ -17,7 +17,7 @@ def possible_keys(self: RulePolicy, lookup: dict[str, str], states: list[State])
     for age, state in enumerate(reversed(states)):
         if age >= longest(self, keys):
             break
-        keys = {key for key in keys if self._is_rule_applicable(key, age, state)}  # noqa: SLF001
+        keys = {key for key in keys if self._is_rule_applicable(key, age, state)}
     return keys
 
 

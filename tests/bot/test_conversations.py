@@ -12,7 +12,7 @@ from rasa.shared.core.events import ActionExecuted
 from rasa.utils.endpoints import EndpointConfig
 
 from bot import fixes
-from bot.errors import TextModelMissing
+from bot.errors import TextModelMissingError
 from bot.fixes.bounded_trackers import BoundedTrackerStore
 from bot.fixes.waiting_locks import WaitingLockStore
 from bot.settings import read_settings
@@ -68,7 +68,7 @@ class Bot:
 def bot() -> Iterator[Bot]:
     try:
         reason = why_stale(MODEL_DIR, fingerprint(read_settings().text_model_dir))
-    except TextModelMissing as error:
+    except TextModelMissingError as error:
         reason = str(error)
     if reason:
         pytest.skip(f"the dialogue model is not fresh: {reason}")
@@ -118,12 +118,16 @@ def test_it_listens_before_it_recommends(bot: Bot) -> None:
         ("I feel guilty about what I did", "utter_share_ashamed", "utter_listening"),
     ],
 )
-def test_yes_leads_to_what_was_offered_and_no_is_fine(bot: Bot, share: str, answer: str, offered: str) -> None:
+def test_yes_leads_to_what_was_offered_and_no_is_fine(
+    bot: Bot, share: str, answer: str, offered: str
+) -> None:
     walk(bot, f"yes to {answer}", [(share, answer), ("yes", offered)])
     walk(bot, f"no to {answer}", [(share, answer), ("no thanks", "utter_no_problem")])
 
 
-@pytest.mark.parametrize("reply", ["a song", "a short exercise", "something to read", "just listen", "tell me a joke"])
+@pytest.mark.parametrize(
+    "reply", ["a song", "a short exercise", "something to read", "just listen", "tell me a joke"]
+)
 def test_quick_replies_are_understood(bot: Bot, reply: str) -> None:
     expected = {
         "a song": "action_offer_music",
@@ -151,7 +155,11 @@ def test_every_quick_reply_of_the_domain_is_understood(bot: Bot) -> None:
 def test_forgetting_asks_first(bot: Bot) -> None:
     walk(bot, "f1", [("forget me", "utter_ask_forget"), ("yes", "action_forget_me")])
     walk(bot, "f2", [("delete all my data", "utter_ask_forget"), ("no, keep it", "utter_keep_data")])
-    walk(bot, "f3", [("forget me", "utter_ask_forget"), ("tell me a joke", "utter_joke"), ("yes", "utter_joke")])
+    walk(
+        bot,
+        "f3",
+        [("forget me", "utter_ask_forget"), ("tell me a joke", "utter_joke"), ("yes", "utter_joke")],
+    )
 
 
 def test_words_of_self_harm_beat_everything_and_end_jokes_and_music(bot: Bot) -> None:
@@ -177,7 +185,11 @@ def test_after_words_of_self_harm_one_can_still_be_forgotten(bot: Bot) -> None:
     walk(
         bot,
         "care and forget",
-        [("I want to end my life", "action_care"), ("forget me", "utter_ask_forget"), ("yes", "action_forget_me")],
+        [
+            ("I want to end my life", "action_care"),
+            ("forget me", "utter_ask_forget"),
+            ("yes", "action_forget_me"),
+        ],
     )
 
 
@@ -189,7 +201,9 @@ def test_care_lasts_though_the_history_is_bounded(bot: Bot) -> None:
 
 
 def test_the_reading_fills_the_slots_before_the_answer(bot: Bot) -> None:
-    _, said = bot.say("slots", "how do I seem to you", label="anger", trend="rising", need="vent", valence=-0.5)
+    _, said = bot.say(
+        "slots", "how do I seem to you", label="anger", trend="rising", need="vent", valence=-0.5
+    )
     assert said == ["There seems to be something that annoys you. Correct me if that's not it."]
     assert bot.slots("slots") == {
         "mood": "anger", "trend": "rising", "need": "vent", "valence": -0.5, "heard": "first", "care": None,
@@ -210,7 +224,11 @@ def test_a_second_share_leads_on(bot: Bot) -> None:
     first = bot.say("again", "I feel so sad today")[1]
     second = bot.say("again", "I can't stop crying, I feel so down")[1]
     domain = bot.agent.domain.responses["utter_share_sad"]
-    led = [said["text"] for said in domain if {"type": "slot", "name": "heard", "value": "again"} in said.get("condition", [])]
+    led = [
+        said["text"]
+        for said in domain
+        if {"type": "slot", "name": "heard", "value": "again"} in said.get("condition", [])
+    ]
     assert first[0] not in led
     assert second[0] in led
 
@@ -223,7 +241,9 @@ def test_a_correction_names_the_mood_that_is_left(bot: Bot) -> None:
     assert named["mood_word"] == "tired"
 
 
-@pytest.mark.parametrize(("text", "genre"), [("I love jazz", "jazz"), ("no metal please", "metal"), ("I hate hiphop", "hip hop")])
+@pytest.mark.parametrize(
+    ("text", "genre"), [("I love jazz", "jazz"), ("no metal please", "metal"), ("I hate hiphop", "hip hop")]
+)
 def test_a_preference_carries_its_genre(bot: Bot, text: str, genre: str) -> None:
     assert bot.say("pref", text)[0] == ["action_remember_preference"]
     entities = bot.actions.calls[-1]["tracker"]["latest_message"]["entities"]
@@ -238,7 +258,9 @@ def test_an_action_call_is_small_and_carries_no_domain(bot: Bot) -> None:
     assert len(json.dumps(call)) < 40_000
 
 
-@pytest.mark.parametrize("text", ["what's the capital of Mongolia", "wie viel kostet das Brot", "🦆", "ghjk fdsa", "x " * 2000])
+@pytest.mark.parametrize(
+    "text", ["what's the capital of Mongolia", "wie viel kostet das Brot", "🦆", "ghjk fdsa", "x " * 2000]
+)
 def test_what_is_not_understood_is_answered_kindly(bot: Bot, text: str) -> None:
     actions, said = bot.say("beyond", text)
     assert len(actions) == len(said) == 1

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from rasa.shared.utils.io import read_yaml_file
 
-from bot.turn_reading import NEEDS, NO_NEED, TRENDS
 from bot.mood_vocabulary import LABELS
+from bot.turn_reading import NEEDS, NO_NEED, TRENDS
 from tests.bot.nlu_files import HELD_OUT_FILES, ROOT, TRAINING_FILES, bare, sentences
 
 NEARLY_THE_SAME = 0.85
@@ -40,7 +40,7 @@ def steps() -> list[dict[str, Any]]:
     rules = read_yaml_file(ROOT / "bot" / "data" / "rules.yml")["rules"]
     stories = read_yaml_file(ROOT / "bot" / "data" / "stories.yml")["stories"]
     flat = [step for part in (*rules, *stories) for step in part["steps"]]
-    return [inner for step in flat for inner in (step["or"] if "or" in step else [step])]
+    return [inner for step in flat for inner in step.get("or", [step])]
 
 
 def nearly_the_same(one: str, other: str) -> bool:
@@ -115,7 +115,15 @@ def test_responses_are_short_and_claim_no_knowledge_and_no_diagnosis() -> None:
     for name, said in variations():
         text = said["text"].lower()
         assert len(text) <= 260, name
-        for clinical in ("you are sad", "you are angry", "i know how you feel", "symptom", "diagnos", "disorder", "patient"):
+        for clinical in (
+            "you are sad",
+            "you are angry",
+            "i know how you feel",
+            "symptom",
+            "diagnos",
+            "disorder",
+            "patient",
+        ):
             assert clinical not in text, name
 
 
@@ -128,7 +136,9 @@ def test_quick_replies_are_words_of_a_visitor_and_never_commands() -> None:
 
 def test_no_first_answer_to_grief_or_anger_offers_music() -> None:
     for name, said in variations():
-        if name in ("utter_share_grief", "utter_share_angry") and "heard" not in str(said.get("condition", "")):
+        if name in ("utter_share_grief", "utter_share_angry") and "heard" not in str(
+            said.get("condition", "")
+        ):
             assert "song" not in str(said), said["text"]
 
 

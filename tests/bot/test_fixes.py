@@ -66,7 +66,7 @@ def conversation(n_turns: int, sender: str = "s") -> DialogueStateTracker:
         tracker.update(ActionExecuted("action_listen"))
         tracker.update(UserUttered(f"turn {n}", {"name": "greet", "confidence": 1.0}))
         if n == 1:
-            tracker.update(SlotSet("care", True))
+            tracker.update(SlotSet("care", value=True))
         tracker.update(SlotSet("mood", f"mood {n}"))
         tracker.update(ActionExecuted("utter_greet"))
         tracker.update(BotUttered(f"answer {n}"))
@@ -82,7 +82,9 @@ def test_a_short_history_stays_whole() -> None:
 def test_a_long_history_keeps_its_last_turns_and_its_slots() -> None:
     tracker = conversation(40)
     kept = recent_events(tracker.events, 4)
-    assert [event.text for event in kept if isinstance(event, UserUttered)] == [f"turn {n}" for n in range(36, 40)]
+    assert [event.text for event in kept if isinstance(event, UserUttered)] == [
+        f"turn {n}" for n in range(36, 40)
+    ]
     replayed = DialogueStateTracker.from_events("s", kept, DOMAIN.slots)
     assert replayed.current_slot_values() == tracker.current_slot_values()
     assert replayed.latest_action_name == tracker.latest_action_name
@@ -228,7 +230,9 @@ def test_short_rules_find_what_rasa_finds() -> None:
 
     listen, greet = {"prev_action": {"action_name": "action_listen"}}, {"intent": "greet"}
     one = json.dumps([{**listen, "user": greet}])
-    two = json.dumps([{"prev_action": {"action_name": "utter_greet"}, "user": greet}, {**listen, "user": greet}])
+    two = json.dumps(
+        [{"prev_action": {"action_name": "utter_greet"}, "user": greet}, {**listen, "user": greet}]
+    )
     other = json.dumps([{**listen, "user": {"intent": "bye"}}])
     lookup = {one: "utter_greet", two: "utter_again", other: "utter_bye"}
     policy = RulePolicy.__new__(RulePolicy)

@@ -4,9 +4,8 @@ from pathlib import Path
 import pytest
 
 from bot import train
-from bot.errors import SettingInvalid, TextModelMissing
+from bot.errors import ModelMissingError, SettingInvalidError, TextModelMissingError
 from bot.serve import archive_of, describe
-from bot.errors import ModelMissing
 from bot.settings import BotSettings, read_settings
 
 
@@ -31,12 +30,20 @@ def test_another_text_model_has_another_fingerprint(text_model: Path) -> None:
 
 def test_the_ingredients_hold_all_that_training_reads(text_model: Path) -> None:
     names = {path.name for path in train.ingredients(text_model)}
-    assert {"config.yml", "domain.yml", "rules.yml", "stories.yml", "feelings.yml", "words.py", "text.onnx"} <= names
+    assert {
+        "config.yml",
+        "domain.yml",
+        "rules.yml",
+        "stories.yml",
+        "feelings.yml",
+        "words.py",
+        "text.onnx",
+    } <= names
     assert "nlu_heldout.yml" not in names
 
 
 def test_a_missing_text_model_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(TextModelMissing, match="UNDERTONE_TEXT_MODEL_DIR"):
+    with pytest.raises(TextModelMissingError, match="UNDERTONE_TEXT_MODEL_DIR"):
         train.fingerprint(tmp_path)
 
 
@@ -80,13 +87,13 @@ def test_settings_come_from_the_environment_given() -> None:
 
 @pytest.mark.parametrize("port", ["0", "70000", "x", "-1"])
 def test_a_port_that_is_none_is_refused(port: str) -> None:
-    with pytest.raises(SettingInvalid, match="UNDERTONE_BOT_SOCKET_PORT"):
+    with pytest.raises(SettingInvalidError, match="UNDERTONE_BOT_SOCKET_PORT"):
         read_settings({"UNDERTONE_BOT_SOCKET_PORT": port})
 
 
 def test_a_missing_or_broken_model_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(ModelMissing, match=r"python -m bot\.train"):
+    with pytest.raises(ModelMissingError, match=r"python -m bot\.train"):
         archive_of(tmp_path)
     (tmp_path / train.MODEL_NAME).write_bytes(b"no archive")
-    with pytest.raises(ModelMissing):
+    with pytest.raises(ModelMissingError):
         describe(archive_of(tmp_path))

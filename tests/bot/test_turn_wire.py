@@ -3,7 +3,7 @@ import json
 import pytest
 
 from bot import turn_wire
-from bot.errors import BadFrame
+from bot.errors import BadFrameError
 from bot.turn_wire import Forget, Hello, Ping, Turn, read
 
 EMOTION = {
@@ -52,7 +52,7 @@ def test_strange_metadata_is_no_metadata(metadata: object) -> None:
 
 
 def test_metadata_stays_small() -> None:
-    with pytest.raises(BadFrame, match="4096 bytes"):
+    with pytest.raises(BadFrameError, match="4096 bytes"):
         read(turn(metadata={"user": "u" * 5000}))
 
 
@@ -76,7 +76,7 @@ def test_metadata_stays_small() -> None:
     ],
 )
 def test_a_bad_frame_says_what_is_wrong(data: str | bytes, said: str) -> None:
-    with pytest.raises(BadFrame, match=said):
+    with pytest.raises(BadFrameError, match=said):
         read(data)
 
 
