@@ -1,10 +1,13 @@
 """Whole conversations through gateway, Rasa, action server and database, as a visitor has them."""
 
+import asyncio
+
 import httpx
 import pytest
 
 from tests.conftest import RunningUndertone
-from tests.journeys.talk import visit
+from tests.journeys.talk import Answer, say, visit
+from undertone.chat import conversation
 
 pytestmark = pytest.mark.journey
 
@@ -125,11 +128,18 @@ def test_paused_sensing_gives_no_reading_until_it_is_resumed(running_undertone: 
 def test_my_data_is_shown_whole_and_holds_readings_but_not_my_words(
     running_undertone: RunningUndertone,
 ) -> None:
-    made = visit(running_undertone.url, "the platypus ate my homework and I am furious", "show me my data")
-    assert "export" in made.answers[1].kinds_of_card
-    export = httpx.get(f"{running_undertone.url}/v1/export", headers=made.bearer)
+    async def journey() -> tuple[Answer, httpx.Response]:
+        async with conversation(running_undertone.url) as talk, httpx.AsyncClient() as client:
+            welcome, _ = await talk.hello("en-US")
+            bearer = {"Authorization": f"Bearer {welcome['token']}"}
+            await say(talk, "the platypus ate my homework and I am furious")
+            export = await client.get(f"{running_undertone.url}/v1/export", headers=bearer)
+            return await say(talk, "show me my data"), export
+
+    shown, export = asyncio.run(journey())
+    assert shown.kinds_of_card == ["export"]
     assert export.status_code == httpx.codes.OK
-    assert len(export.json()["turns"]) >= 1
+    assert len(export.json()["turns"]) == 1
     assert "platypus" not in export.text
 
 
