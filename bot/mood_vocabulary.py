@@ -68,6 +68,6 @@ def mood_mentions(text: str) -> list[MoodMention]:
 
 
 def corrected_mood(text: str) -> MoodMention | None:
-    """The mood that a correction leaves standing: "I'm not sad, just tired" -> tired. None if there is none."""
+    """The mood a correction leaves standing: "I'm not sad, just tired" gives tired. None if there is none."""
     standing = [mention for mention in mood_mentions(text) if not mention.denied]
     return standing[-1] if standing else None
