@@ -52,7 +52,7 @@ def _lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContext
         services.recorder.start()
         tasks = [
             asyncio.create_task(services.registry.run()),
-            asyncio.create_task(services.link.run()),
+            asyncio.create_task(services.bot.run()),
             asyncio.create_task(keep_retention(services.recorder, services.clock)),
         ]
         log.info("gateway_started", host=services.config.host, port=services.config.port)

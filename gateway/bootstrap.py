@@ -55,7 +55,6 @@ def assemble(
         registry=registry,
         doorman=Doorman(registry, tokens, memory, threads, clock),
         bot=link,
-        link=link,
         rules=rules,
         threads=threads,
         calls=AddressBuckets(config.calls_per_s, config.call_burst),

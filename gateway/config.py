@@ -17,7 +17,11 @@ Context = Literal["public", "workplace", "education"]
 
 @dataclass(frozen=True)
 class GatewayConfig:
-    """Durations in seconds, sizes in bytes. `allowed_origins` are besides the gateway's own origin."""
+    """Durations in seconds, sizes in bytes.
+
+    `allowed_origins` are besides the gateway's own; `trusted_proxies` are the addresses whose word on where a
+    visitor comes from (X-Forwarded-For) is believed.
+    """
 
     database_url: str
     models_dir: Path
@@ -28,6 +32,7 @@ class GatewayConfig:
     port: int = 8080
     bot_secret: str = ""
     allowed_origins: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     context: Context = "public"
     session_window_s: float = 1800.0
     max_sessions: int = 10_000

@@ -31,6 +31,7 @@ def uvicorn_of(services: Services) -> uvicorn.Server:
             ws_per_message_deflate=False,
             access_log=False,
             server_header=False,
+            forwarded_allow_ips=list(config.trusted_proxies),
             log_config=None,
             timeout_graceful_shutdown=5,
         )

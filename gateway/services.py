@@ -9,7 +9,7 @@ from gateway.doorman import Doorman
 from gateway.limits import AddressBuckets
 from gateway.memory import Memory
 from gateway.metrics import Metrics
-from gateway.ports import Bot, Senses
+from gateway.ports import Senses
 from gateway.recorder import Recorder
 from gateway.registry import SessionRegistry
 from gateway.rules import SessionRules
@@ -26,8 +26,7 @@ class Services:
     tokens: TokenOffice
     registry: SessionRegistry
     doorman: Doorman
-    bot: Bot
-    link: BotLink
+    bot: BotLink
     rules: SessionRules
     threads: Threads
     calls: AddressBuckets

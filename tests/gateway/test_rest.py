@@ -167,6 +167,26 @@ async def test_too_many_sessions_from_an_address_are_refused(tmp_path: Path) -> 
         assert problem(answer) == (429, "too_many_sessions")
 
 
+async def test_behind_a_trusted_proxy_visitors_have_addresses_of_their_own(tmp_path: Path) -> None:
+    async with open_house(tmp_path, max_sessions_per_address=1) as house:
+        for address, status in (("192.0.2.1", 201), ("192.0.2.2", 201), ("192.0.2.1", 429)):
+            answer = await house.http.post("/v1/sessions", json={}, headers={"X-Forwarded-For": address})
+            assert answer.status_code == status
+
+
+async def test_a_stranger_cannot_invent_an_address(tmp_path: Path) -> None:
+    async with open_house(tmp_path, max_sessions_per_address=1, trusted_proxies=("192.0.2.99",)) as house:
+        for address, status in (("192.0.2.1", 201), ("192.0.2.2", 429)):
+            answer = await house.http.post("/v1/sessions", json={}, headers={"X-Forwarded-For": address})
+            assert answer.status_code == status
+
+
+async def test_figures_are_not_for_the_public(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        answer = await house.http.get("/metrics", headers={"X-Forwarded-For": "8.8.8.8"})
+        assert problem(answer) == (403, "not_allowed")
+
+
 async def test_a_full_queue_is_a_problem_and_nothing_taken_is_lost(tmp_path: Path) -> None:
     async with open_house(tmp_path, max_queued=1) as house:
         bearer = await house.bearer()

@@ -9,6 +9,7 @@ from gateway.effects import AskBot, Effect, Replay, Send, SenseText, TurnEnded
 from gateway.errors import Refusal
 from gateway.protocol import (
     PROTOCOL,
+    Accepted,
     Ack,
     AudioStop,
     Consent,
@@ -22,7 +23,7 @@ from gateway.protocol import (
 )
 from gateway.rules import SessionRules
 from gateway.session import SessionState
-from tests.gateway.desk import NOW, PUBLIC, SAD, Desk
+from tests.gateway.desk import NOW, PUBLIC, SAD, Desk, sent
 
 LIMITS = Limits(
     max_text_chars=40,
@@ -48,7 +49,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.last_seq = 0
         self.in_flight: set[str] = set()
         self.turns: list[str] = []
-        self.accepted: dict[str, int] = {}
+        self.promised: set[str] = set()
 
     def take(self, effects: list[Effect]) -> None:
         for effect in effects:
@@ -63,11 +64,12 @@ class AnyOrder(RuleBasedStateMachine):
                     seqs = [message.seq for message in messages]
                     assert seqs == sorted(seqs)
                     assert all(seq <= self.last_seq for seq in seqs)
+                case TurnEnded(turn, client_id):
+                    self.in_flight.discard(turn)
+                    self.promised.discard(client_id)
                 case SenseText(turn) | AskBot(turn):
                     self.in_flight.add(turn)
                     self.turns.append(turn)
-                case TurnEnded(turn):
-                    self.in_flight.discard(turn)
                 case _:
                     pass
             assert len(self.in_flight) <= 1
@@ -83,7 +85,10 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(message_id=IDS, text=st.text(max_size=60))
     def text(self, message_id: str, text: str) -> None:
-        self.take(self.session.receive(Text(id=message_id, text=text), self.now))
+        effects = self.session.receive(Text(id=message_id, text=text), self.now)
+        if any(isinstance(message, Accepted) for message in sent(effects)):
+            self.promised.add(message_id)
+        self.take(effects)
 
     @rule(message_id=IDS, granted=st.booleans(), sense=st.sampled_from(["text", "voice"]))
     def consent(self, message_id: str, granted: bool, sense: str) -> None:
@@ -153,6 +158,13 @@ class AnyOrder(RuleBasedStateMachine):
     def forget(self) -> None:
         if self.session.state is not SessionState.CLOSED:
             self.take(self.session.forget(self.now))
+
+    def teardown(self) -> None:
+        """Given time, every text that was acknowledged comes to an end."""
+        for _ in range(20):
+            self.now += 31.0
+            self.take(self.session.tick(self.now))
+        assert not self.promised
 
     @invariant()
     def a_closed_session_has_nothing_in_flight(self) -> None:
