@@ -9,7 +9,7 @@ FILE = Path(__file__).with_name("hparams.toml")
 
 @dataclass(frozen=True)
 class Training:
-    """Optimisation; rates are per step, `warmup` is a share of all steps, `own_repeats` counts per epoch."""
+    """Optimisation; rates are per step, `warmup` is a share of all steps."""
 
     batch_size: int
     max_pieces: int
@@ -20,7 +20,6 @@ class Training:
     warmup: float
     clip: float
     ema: float
-    own_repeats: int
     n_threads: int
 
 
@@ -38,7 +37,7 @@ class Losses:
 class Run:
     """One training run; `teachers` are earlier runs, `start` the one whose weights it goes on from, if any.
 
-    `rate` scales all learning rates.
+    `rate` scales all learning rates; `own_repeats` is how often an epoch sees own.tsv.
     """
 
     name: str
@@ -46,6 +45,7 @@ class Run:
     epochs: int
     start: str
     rate: float
+    own_repeats: int
     teachers: tuple[str, ...]
 
 

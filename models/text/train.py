@@ -32,9 +32,7 @@ class Course:
         tokenizer: Tokenizer = tokenizer_of(self.pretrained)
         self.feelings = goemotions(data_dir, "train", tokenizer)
         self.rated = emobank(data_dir, "train", tokenizer)
-        own = own_sentences(tokenizer)
-        repeats = hparams.training.own_repeats
-        self.own_pieces, self.own_emotions = own.pieces * repeats, np.tile(_emotions(own), (repeats, 1))
+        self.own = own_sentences(tokenizer)
         self.dev = goemotions(data_dir, "dev", tokenizer)
         work.mkdir(parents=True, exist_ok=True)
         torch.set_num_threads(hparams.training.n_threads)
@@ -73,19 +71,21 @@ class Course:
 
     def _examples(self, run: Run) -> Examples:
         soft = [np.load(self.folder(name) / "probabilities.npy") for name in run.teachers]
-        n_feelings, n_rated, n_own = len(self.feelings), len(self.rated), len(self.own_pieces)
+        n_feelings, n_rated, n_own = len(self.feelings), len(self.rated), len(self.own) * run.own_repeats
+        own_emotions = np.tile(_emotions(self.own), (run.own_repeats, 1))
+        meanings, own_meanings = np.split(self._meanings(), [n_feelings + n_rated])
         return Examples(
-            pieces=self.shared_pieces + self.own_pieces,
-            emotions=_stacked(_emotions(self.feelings), _missing(n_rated, 28), self.own_emotions),
+            pieces=self.shared_pieces + self.own.pieces * run.own_repeats,
+            emotions=_stacked(_emotions(self.feelings), _missing(n_rated, 28), own_emotions),
             valence_arousal=_stacked(_missing(n_feelings, 2), _affect(self.rated), _missing(n_own, 2)),
-            meaning=torch.from_numpy(self._meanings()),
+            meaning=_stacked(meanings, np.tile(own_meanings, (run.own_repeats, 1))),
             soft=_stacked(np.mean(soft, axis=0), _missing(n_own, 28)) if soft else None,
         )
 
     def _meanings(self) -> Floats:
         path = self.work / "meanings.npy"
         if not path.exists():
-            pieces = self.shared_pieces + self.own_pieces
+            pieces = self.shared_pieces + self.own.pieces
             np.save(path, predict(pretrained(self.pretrained), pieces)["meaning"])
         meanings: Floats = np.load(path)
         return meanings
