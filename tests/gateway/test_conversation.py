@@ -319,6 +319,15 @@ def test_a_turn_lost_with_the_bot_is_asked_once_more() -> None:
     assert errors(effects) == ["bot_failed"]
 
 
+def test_a_turn_that_never_reached_the_bot_still_has_its_second_chance() -> None:
+    desk = Desk()
+    turn = desk.asked("1")
+    desk.session.bot_lost(turn, NOW, delivered=False)
+    desk.session.bot_back(NOW)
+    assert desk.session.bot_lost(turn, NOW, delivered=True) == []
+    assert only(desk.session.bot_back(NOW), AskBot).turn == turn
+
+
 def test_a_bot_lost_in_the_middle_of_its_answer_is_not_asked_again() -> None:
     desk = Desk()
     turn = desk.asked("1")

@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from gateway.bot_wire import BotReply, Control, Correction
 from gateway.effects import AskBot, Effect, Replay, Send, SenseText, TurnEnded
@@ -33,7 +33,9 @@ LIMITS = Limits(
     max_queued=3,
     session_window_s=60.0,
 )
-IDS = st.sampled_from(["a", "b", "c", "d", "e"])
+IDS = st.sampled_from([str(n) for n in range(40)] + ["again"] * 10)
+TEXTS = st.sampled_from(["I am sad", "hm", "why?", "", "x" * 41])
+BACK = st.sampled_from([0, 0, 0, 0, 1, 3])
 SEQS = st.integers(min_value=0, max_value=80)
 
 
@@ -74,8 +76,17 @@ class AnyOrder(RuleBasedStateMachine):
                     pass
             assert len(self.in_flight) <= 1
 
-    def any_turn(self, index: int) -> str:
-        return self.turns[index % len(self.turns)] if self.turns else "none"
+    def some_turn(self, back: int) -> str:
+        """The newest turn, or one before it."""
+        return self.turns[-1 - back % len(self.turns)] if self.turns else "none"
+
+    @initialize(n_texts=st.integers(0, 3), greeted=st.sampled_from([True, True, True, False]))
+    def begin(self, n_texts: int, greeted: bool) -> None:
+        if greeted:
+            self.take(self.session.receive(Hello(protocol=PROTOCOL), self.now))
+            for n in range(n_texts):
+                self.text(f"first-{n}", "I am sad")
+            self.sensed(0, reading=True)
 
     @rule(
         token=st.none() | st.just("t"), last_seq=st.none() | SEQS, protocol=st.sampled_from([PROTOCOL, "x"])
@@ -83,7 +94,7 @@ class AnyOrder(RuleBasedStateMachine):
     def hello(self, token: str | None, last_seq: int | None, protocol: str) -> None:
         self.take(self.session.receive(Hello(protocol=protocol, token=token, last_seq=last_seq), self.now))
 
-    @rule(message_id=IDS, text=st.text(max_size=60))
+    @rule(message_id=IDS, text=TEXTS)
     def text(self, message_id: str, text: str) -> None:
         effects = self.session.receive(Text(id=message_id, text=text), self.now)
         if any(isinstance(message, Accepted) for message in sent(effects)):
@@ -113,26 +124,26 @@ class AnyOrder(RuleBasedStateMachine):
     def broken_frame(self) -> None:
         self.take(self.session.refuse(Refusal("malformed", "no"), self.now))
 
-    @rule(index=st.integers(0, 9), reading=st.booleans())
-    def sensed(self, index: int, reading: bool) -> None:
-        self.take(self.session.sensed(self.any_turn(-1 - index), SAD if reading else None, self.now))
+    @rule(back=BACK, reading=st.booleans())
+    def sensed(self, back: int, reading: bool) -> None:
+        self.take(self.session.sensed(self.some_turn(back), SAD if reading else None, self.now))
 
     @rule(
-        index=st.integers(0, 9),
+        back=BACK,
         text=st.none() | st.just("Hm."),
         control=st.sampled_from([None, "pause", "go", "forget", "correct"]),
     )
-    def bot_message(self, index: int, text: str | None, control: str | None) -> None:
+    def bot_message(self, back: int, text: str | None, control: str | None) -> None:
         controls = {
             "pause": Control(pause_sensing=True), "go": Control(pause_sensing=False),
             "forget": Control(forgotten=True), "correct": Control(correction=Correction(label="joy")),
         }  # fmt: skip
         reply = BotReply(text=text, control=controls.get(control or ""))
-        self.take(self.session.bot_message(self.any_turn(-1 - index), reply, self.now))
+        self.take(self.session.bot_message(self.some_turn(back), reply, self.now))
 
-    @rule(index=st.integers(0, 9), end=st.sampled_from(["done", "failed", "lost", "undelivered"]))
-    def bot_end(self, index: int, end: str) -> None:
-        turn = self.any_turn(-1 - index)
+    @rule(back=BACK, end=st.sampled_from(["done", "failed", "lost", "undelivered"]))
+    def bot_end(self, back: int, end: str) -> None:
+        turn = self.some_turn(back)
         match end:
             case "done":
                 self.take(self.session.bot_done(turn, self.now))
@@ -145,7 +156,7 @@ class AnyOrder(RuleBasedStateMachine):
     def bot_back(self) -> None:
         self.take(self.session.bot_back(self.now))
 
-    @rule(seconds=st.sampled_from([0.0, 0.3, 6.0, 31.0, 61.0, 11_000.0]))
+    @rule(seconds=st.sampled_from([0.0, 0.3, 0.3, 1.0, 6.0, 31.0, 61.0, 11_000.0]))
     def time_passes(self, seconds: float) -> None:
         self.now += seconds
         self.take(self.session.tick(self.now))
@@ -172,5 +183,5 @@ class AnyOrder(RuleBasedStateMachine):
             assert not self.in_flight
 
 
-AnyOrder.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+AnyOrder.TestCase.settings = settings(max_examples=200, stateful_step_count=60, deadline=None)
 TestAnyOrder = AnyOrder.TestCase
