@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[!?]+", re.UNICODE)
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[!?]+|[☀-➿\U0001F000-\U0001FAFF]|[:;][-']?[()D]", re.UNICODE)
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})
 
 

@@ -26,5 +26,5 @@ def sentences(files: Iterable[Path]) -> dict[str, list[str]]:
 
 
 def bare(sentence: str) -> str:
-    """Letters, digits and single spaces only."""
-    return " ".join(re.sub(r"[^a-z0-9 ]", "", sentence.lower()).split())
+    """Letters, digits and single spaces only; a sentence of signs alone stays as it is."""
+    return " ".join(re.sub(r"[^a-z0-9 ]", "", sentence.lower()).split()) or sentence
