@@ -89,7 +89,11 @@ def install_problems(app: FastAPI) -> None:
 
 async def _refused(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)  # noqa: S101 - registered for it
-    return problem_response(error.code, error.detail, STATUS[error.code], retry_after_ms=error.retry_after_ms)
+    status = STATUS[error.code]
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return problem_response(
+        error.code, error.detail, status, retry_after_ms=error.retry_after_ms, headers=headers
+    )
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:

@@ -130,6 +130,7 @@ async def test_what_belongs_to_a_user_needs_their_token(tmp_path: Path, method: 
                 method, path, headers=headers, json=body if method != "GET" else None
             )
             assert problem(answer) == (401, "token_invalid")
+            assert answer.headers["www-authenticate"] == "Bearer"
 
 
 async def test_a_token_ends_with_its_time(tmp_path: Path) -> None:
