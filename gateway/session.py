@@ -134,7 +134,7 @@ class Session:
     def _handle(self, message: ClientMessage, now: float) -> list[Effect]:
         match message:
             case Text():
-                return [*self._remind(now), *self._conversation.text(message, now)]
+                return [*self._conversation.text(message, now), *self._remind(now)]
             case Ack(seq=seq):
                 self._outbox.acknowledge(seq)
                 return []

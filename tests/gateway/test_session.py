@@ -316,7 +316,14 @@ def test_a_visitor_who_comes_back_after_three_hours_is_reminded_with_the_next_te
     desk = Desk()
     desk.session.detach(NOW)
     assert desk.session.tick(NOW + 0.4 * HOUR_S) == []
-    assert types(desk.text("1", now=NOW + 3 * HOUR_S))[0] == "message"
+    assert types(desk.text("1", now=NOW + 3 * HOUR_S)) == ["ack", "typing", "message"]
+
+
+def test_a_refused_text_after_three_hours_leaves_no_gap_in_the_numbers() -> None:
+    desk = Desk()
+    refused = sent(desk.text("1", "", now=NOW + 3 * HOUR_S))
+    assert [message.seq for message in refused] == [3]
+    assert desk.session.tick(NOW + 3 * HOUR_S)
 
 
 def test_resuming_does_not_repeat_the_notice() -> None:
