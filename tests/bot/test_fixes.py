@@ -2,7 +2,7 @@ import asyncio
 import sys
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import jsonschema
@@ -150,7 +150,7 @@ def test_a_turn_that_breaks_gives_its_lock_back() -> None:
 
 
 @asynccontextmanager
-async def action_server(seen: list[Any]) -> AsyncIterator[str]:
+async def action_server(seen: list[Any], port: int = 0) -> AsyncIterator[str]:
     async def answer(request: web.Request) -> web.Response:
         seen.append((request.transport, await request.json()))
         status = 400 if seen[-1][1] == {"bad": 1} else 200
@@ -160,7 +160,7 @@ async def action_server(seen: list[Any]) -> AsyncIterator[str]:
     app.router.add_post("/webhook", answer)
     runner = web.AppRunner(app)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     try:
         yield f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}/webhook"
@@ -180,6 +180,31 @@ def test_the_connection_to_the_action_server_is_used_again() -> None:
                 await endpoint.request(json={"bad": 1}, method="post")
             assert error.value.status == 400
             assert len({id(transport) for transport, _ in seen}) == 1
+            await endpoint.close()
+
+    asyncio.run(script())
+
+
+def test_a_call_waits_for_an_action_server_that_is_being_started_again() -> None:
+    async def script() -> None:
+        seen: list[Any] = []
+        async with AsyncExitStack() as first_life, AsyncExitStack() as second_life:
+            url = await first_life.enter_async_context(action_server(seen))
+            endpoint = KeptConnection.like(EndpointConfig(url))
+            await endpoint.request(json={"x": 1}, method="post")
+            await first_life.aclose()
+            pauses: list[float] = []
+
+            async def pause(pause_s: float) -> None:
+                pauses.append(pause_s)
+                if len(pauses) == 3:
+                    await second_life.enter_async_context(
+                        action_server(seen, port=int(url.split(":")[2].split("/")[0]))
+                    )
+
+            endpoint._pause = pause
+            assert await endpoint.request(json={"x": 2}, method="post") == {"n": 2}
+            assert len(pauses) == 3
             await endpoint.close()
 
     asyncio.run(script())
