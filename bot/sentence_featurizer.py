@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.emoji import spelled_out
 from bot.settings import read_settings
 from bot.text_graph import TextGraph, shared_text_graph
 
@@ -65,5 +66,5 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         text = message.get(TEXT)
         if not text:
             return
-        vector = np.expand_dims(self._graph.embed(text), 0)  # (1, 384)
+        vector = np.expand_dims(self._graph.embed(spelled_out(text)), 0)  # (1, 384)
         message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))

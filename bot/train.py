@@ -23,6 +23,7 @@ STALE = 3
 
 # Code that shapes what training writes; what only runs at serving time is not here.
 TRAINING_CODE = (
+    "emoji.py",
     "intent_classifier.py",
     "intent_model.py",
     "sentence_featurizer.py",

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[!?]+|[☀-➿\U0001F000-\U0001FAFF]|[:;][-']?[()D]", re.UNICODE)
+from bot.emoji import spelled_out
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[!?]+|[:;][-']?[()D]", re.UNICODE)
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})
 
 
@@ -15,7 +17,7 @@ def plain(text: str) -> str:
 
 def word_features(text: str) -> Iterator[str]:
     """Words, pairs of words and the pieces of each word, of 3 and 4 characters, with repeats."""
-    words = _WORD.findall(plain(text))
+    words = _WORD.findall(plain(spelled_out(text)))
     padded = ["^", *words, "$"]
     yield from (f"w:{word}" for word in words)
     yield from (f"p:{left} {right}" for left, right in pairwise(padded))
