@@ -18,6 +18,7 @@ def gateway_config(settings: Settings) -> GatewayConfig:
         bot_secret=settings.bot_secret,
         secret_key=signing_key(settings),
         allowed_origins=settings.allowed_origins,
+        trusted_proxies=settings.trusted_proxies,
         context=settings.context,
         session_window_s=settings.session_window_s,
         max_sessions_per_address=settings.max_sessions_per_address,

@@ -31,6 +31,10 @@ class Settings(BaseSettings):
     allowed_origins: tuple[str, ...] = Field(
         (), description="Web origins that may embed the widget, besides the gateway's own."
     )
+    trusted_proxies: tuple[str, ...] = Field(
+        ("127.0.0.1", "::1"),
+        description="Addresses of reverse proxies whose X-Forwarded-For is believed.",
+    )
     context: Literal["public", "workplace", "education"] = Field(
         "public", description="Where this runs; at work and in education voice and face stay off."
     )
