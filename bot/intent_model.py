@@ -121,7 +121,7 @@ def fit(
         (np.concatenate([v for _, v in rows]), np.concatenate([p for p, _ in rows]), pointers),
         shape=(len(texts), len(words.index)),
     )
-    model = LogisticRegression(C=strength, max_iter=300, class_weight="balanced", tol=1e-3)
+    model = LogisticRegression(C=strength, max_iter=300, class_weight="balanced", tol=1e-2)
     model.fit(hstack([csr_matrix(vectors), sparse]).tocsr(), list(intents))
     n_dense = vectors.shape[1]
     weights = model.coef_.astype(np.float32)  # (n_labels, n_dense + n_features)
