@@ -23,6 +23,7 @@ from bot.mood_vocabulary import LABELS
 TRENDS = ("falling", "steady", "rising")
 NEEDS = ("vent", "comfort", "calm", "uplift", "energise", "celebrate", "distract", "focus")
 NO_NEED = "none"
+GRIEF = "share_grief"
 
 RECENT_TURNS = 4  # a bounded tracker keeps no more
 MANY_SHARES = 3
@@ -82,11 +83,21 @@ def _one_of(allowed: tuple[str, ...], value: object) -> str | None:
 
 
 def heard_before(tracker: DialogueStateTracker | None) -> str:
-    """How much was shared in the last four turns before this one: "first" (nothing), "again" or "long"."""
+    """What was shared in the last four turns before this one.
+
+    "first" is nothing, "grief" a loss, whatever else there was; otherwise "again", or "long" from three on.
+    """
     if tracker is None:
         return "first"
     said = (event for event in reversed(tracker.events) if isinstance(event, UserUttered))
-    n_shares = sum((turn.intent_name or "").startswith("share_") for turn in islice(said, RECENT_TURNS))
-    if n_shares == 0:
+    shares = [turn.intent_name for turn in islice(said, RECENT_TURNS) if is_share(turn.intent_name)]
+    if GRIEF in shares:
+        return "grief"
+    if not shares:
         return "first"
-    return "long" if n_shares >= MANY_SHARES else "again"
+    return "long" if len(shares) >= MANY_SHARES else "again"
+
+
+def is_share(intent: str | None) -> bool:
+    """Whether an intent tells a feeling."""
+    return (intent or "").startswith("share_")

@@ -220,6 +220,23 @@ def test_without_metadata_the_talk_goes_on(bot: Bot) -> None:
     assert output.messages
 
 
+def test_after_a_loss_nothing_cheerful_is_said(bot: Bot) -> None:
+    bot.say("loss", "my grandma died yesterday")
+    for text in (
+        "she was the kindest person, I'm so grateful for her",
+        "I feel happy I had her",
+        "tell me a joke",
+    ):
+        _, said = bot.say("loss", text)
+        meant = [
+            variation["text"]
+            for listed in bot.agent.domain.responses.values()
+            for variation in listed
+            if {"type": "slot", "name": "heard", "value": "grief"} in variation.get("condition", [])
+        ]
+        assert said[0] in meant, text
+
+
 def test_a_second_share_leads_on(bot: Bot) -> None:
     first = bot.say("again", "I feel so sad today")[1]
     second = bot.say("again", "I can't stop crying, I feel so down")[1]

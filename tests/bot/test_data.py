@@ -15,7 +15,7 @@ VALUES_OF_SLOT = {
     "mood": {*LABELS},
     "trend": {*TRENDS},
     "need": {*NEEDS, NO_NEED},
-    "heard": {"first", "again", "long"},
+    "heard": {"first", "again", "long", "grief"},
     "care": {True},
 }
 

@@ -47,6 +47,8 @@ def test_what_is_out_of_range_is_left_out(emotion: dict[str, object], kept: dict
         (["share_sad", "greet", "ask_joke"], "again"),
         (["share_sad", "share_angry", "share_tired"], "long"),
         (["share_sad", "greet", "greet", "greet", "greet"], "first"),
+        (["share_grief"], "grief"),
+        (["share_grief", "share_happy", "share_sad", "greet"], "grief"),
     ],
 )
 def test_heard_counts_what_was_shared_lately(intents: list[str], heard: str) -> None:
