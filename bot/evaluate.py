@@ -6,6 +6,7 @@ conversation would. Prints one JSON document; --plot draws the confusions.
 
 import argparse
 import asyncio
+import hashlib
 import json
 import sys
 from collections import Counter
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from bot import fixes
 from bot.errors import BotError
 from bot.serve import archive_of, describe
+from bot.settings import read_settings
 from bot.train import MODEL_DIR, ROOT
 
 if TYPE_CHECKING:
@@ -148,6 +150,12 @@ def plot_confusions(guesses: Sequence[Guess], path: Path) -> None:
     pyplot.close(figure)
 
 
+def text_graph_sha256() -> str:
+    """Which text graph the figures belong to."""
+    graph = read_settings().text_model_dir / "text.onnx"
+    return hashlib.sha256(graph.read_bytes()).hexdigest()
+
+
 def evaluate(archive: Path) -> list[Guess]:
     """Loads a model and guesses everything."""
     from rasa.core.agent import Agent
@@ -171,7 +179,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     guesses = evaluate(archive)
-    figures = scores(guesses)
+    figures = {"text_graph_sha256": text_graph_sha256(), **scores(guesses)}
     if chosen.brief:
         del figures["mistakes"]
     sys.stdout.write(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
