@@ -23,7 +23,7 @@ N_TURNS_OF_TREND: Final = 4
 
 DEAD_BAND: Final = 0.08
 """Slope of the mood's valence per turn below which it counts as steady. Over four turns it is a quarter of a
-unit, about the standard error of one text reading's valence (on EmoBank: see models/text/README.md)."""
+unit, twice the mean error of one text reading's valence (.12 on EmoBank's test, models/text/README.md)."""
 
 SHIFT: Final = 0.5
 """Change of the mood's valence that counts as a shift: from mildly good to mildly bad in one turn."""

@@ -18,6 +18,7 @@ _ROWS = (
     ("expected calibration error of the served confidence", "ece"),
     ("EmoBank valence, Pearson r, as served", "valence_r_served"),
     ("EmoBank valence, Pearson r, head alone", "valence_r_head"),
+    ("EmoBank valence, mean absolute error as served, scale -1 to 1", "valence_error"),
     ("EmoBank arousal, Pearson r, as served", "arousal_r_served"),
     ("EmoBank arousal, Pearson r, head alone", "arousal_r_head"),
     ("sentence embedding, mean cosine to all-MiniLM-L6-v2's", "meaning_cosine"),
