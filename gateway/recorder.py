@@ -10,6 +10,7 @@ import structlog
 
 from gateway.memory import ALONE, Fact, Memory, TurnSensed
 from gateway.metrics import Metrics
+from personalization.errors import StoreError
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +30,8 @@ class Recorder:
     """One thread writes facts in the order in which they come.
 
     It gathers them for `gather_s` seconds, so that they share a transaction, written after the reply.
-    A write that fails is tried again after each of `PAUSES_S` (seconds), then given up and counted.
+    A write that the database fails is tried again after each of `PAUSES_S` (seconds), then given up and
+    counted; what can never be written is given up at once, so that nothing behind it waits.
     """
 
     def __init__(
@@ -100,6 +102,8 @@ class Recorder:
                 self._write([entry])
             return
         for pause_s in PAUSES_S:
+            if not isinstance(error, StoreError):
+                break
             self._pause(pause_s)
             error = self._attempt(group)
             if error is None:

@@ -7,6 +7,7 @@ from gateway.effects import RecordFeedback, RecordTurn
 from gateway.memory import Expired, Fact, SessionClosed, TurnSensed, UserErased
 from gateway.metrics import Metrics
 from gateway.recorder import PAUSES_S, Recorder
+from personalization.errors import UnknownItemError
 from tests.gateway.desk import SAD
 from tests.gateway.scripted.memory import ScriptedMemory
 
@@ -87,6 +88,22 @@ def test_a_database_that_stays_away_is_given_up_and_counted() -> None:
     assert [type(outcome).__name__ for outcome in desk.write(closed("1"))] == ["DatabaseBusyError"]
     assert desk.pauses == list(PAUSES_S)
     assert desk.metrics.records_lost._value.get() == 1
+
+
+def test_what_can_never_be_written_holds_nobody_up() -> None:
+    desk = Desk()
+    write = desk.memory.write
+    unknown = RecordFeedback("u", "f", "no such item", "like", 1.0)
+
+    def picky(facts: list[Fact]) -> None:
+        if unknown in facts:
+            raise UnknownItemError("no such item")
+        write(facts)
+
+    desk.memory.write = picky  # type: ignore[method-assign,assignment]
+    outcomes = desk.write(unknown, UserErased("u"))
+    assert [type(outcome).__name__ for outcome in outcomes] == ["UnknownItemError", "NoneType"]
+    assert desk.pauses == []
 
 
 def test_only_readings_are_let_go_when_too_much_waits(monkeypatch: pytest.MonkeyPatch) -> None:
