@@ -39,9 +39,9 @@ LABEL_AFFECT: Final[dict[str, tuple[float, float]]] = {
 not a measurement."""
 
 LABEL_SHARE: Final = 0.5
-"""Share of the labels in the served value. The head learned from news and letters, the labels from chat; half and
-half ranks EmoBank's test like the head alone (valence r .72, arousal .50: models/text/README.md) and says of a
-chat message how strong it is."""
+"""Share of the labels in the served value. The head learned from news and letters, the labels from chat;
+half and half ranks EmoBank's test like the head alone (valence r .72, arousal .50: models/text/README.md)
+and says of a chat message how strong it is."""
 
 HEAD_SCALE: Final = 2.0
 """EmoBank's ratings are means over raters and crowd in the middle (standard deviation .17 of the scale for
