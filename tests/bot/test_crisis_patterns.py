@@ -78,6 +78,17 @@ KILL MYSELF
 i want 2 die
 I'd be better off dead
 my family won't have to worry about me any more soon
+I keep looking at the knife in the kitchen
+nobody needs me here, I should go for good
+I've been saving up my tablets
+my arms are full of fresh cuts again
+goodbye everyone, this is my last message
+I fantasise about crashing my car
+I'm gonna do it tonight, I have everything ready
+I wonder if anyone would come to my funeral
+I'm at the station looking at the tracks
+I scratched my arms open
+I am ready to give up on everything
 """.strip().splitlines()
 
 FIGURES_OF_SPEECH = """
@@ -150,6 +161,10 @@ I've had enough of this job
 I can't take this noise any more
 I'm done with this project
 I'm tired of living in this flat
+I crashed my car and broke my arm
+he gave me a new razor for my birthday
+I saved my playlist
+the last day of the holidays
 I feel so sad today
 """.strip().splitlines()
 
