@@ -11,6 +11,7 @@ from gateway.effects import (
     CorrectTrajectory,
     DropTracker,
     Effect,
+    EraseUser,
     RecordTurn,
     Replay,
     Send,
@@ -45,7 +46,7 @@ class Conversation:
         self._turns = TurnBook(rules.limits.max_queued, rules.max_remembered_turns)
         self._n_turns = 0
         self._last_emotion: Emotion | None = None
-        self._forget_tracker = False
+        self._erase_after: list[str] = []
 
     @property
     def busy(self) -> bool:
@@ -178,9 +179,10 @@ class Conversation:
         turn.enter(Phase.ENDED, now)
         self._turns.end_current()
         effects.append(_ended(turn))
-        if self._forget_tracker:
-            self._forget_tracker = False
+        if self._erase_after:
+            effects += [EraseUser(user) for user in self._erase_after]
             effects.append(self._drop_tracker())
+            self._erase_after.clear()
         return [*effects, *self._start_next(now)]
 
     # --- time, and the end --------------------------------------------------------------------------------
@@ -197,10 +199,11 @@ class Conversation:
             return []
         return self.end(turn, "bot_unavailable" if turn.phase is Phase.WAITING else "bot_timeout", now)
 
-    def forget(self) -> list[Effect]:
+    def forget(self, user: str, now: float) -> list[Effect]:
         """Drop what waits and what is remembered; a turn under way goes on, without its reading.
 
-        The bot forgets between two turns, never within one.
+        The bot forgets between two turns, never within one; and what it does for the turn under way may still
+        write about `user`, who is therefore erased once more after it.
         """
         effects: list[Effect] = [_unanswered(turn, "forgotten") for turn in self._turns.empty()]
         self._last_emotion = None
@@ -209,8 +212,8 @@ class Conversation:
             return [*effects, self._drop_tracker()]
         current.messages.clear()
         current.emotion = None
-        self._forget_tracker = True
-        return effects
+        self._erase_after.append(user)
+        return [*effects, self._ask(current, now)] if current.phase is Phase.SENSING else effects
 
     def close(self) -> list[Effect]:
         """End every turn without an answer."""

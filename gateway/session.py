@@ -269,8 +269,9 @@ class Session:
         """The visitor asked to be forgotten: empty everything, go on as somebody new."""
         forgotten_user = self.identity.user
         self._outbox.clear()
-        effects: list[Effect] = [EraseUser(forgotten_user), ResetTrajectory(), *self._conversation.forget()]
         self._visitor.identity = self._renew(now)
+        effects: list[Effect] = [EraseUser(forgotten_user), ResetTrajectory()]
+        effects += self._conversation.forget(forgotten_user, now)
         if not self._visitor.sensing:
             effects.append(RecordConsent(self.identity.user, "text", granted=False, at=now))
         return [*effects, self._outbox.post(now, Forgotten, token=self.identity.token)]

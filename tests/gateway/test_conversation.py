@@ -292,6 +292,24 @@ def test_after_forgetting_the_next_turn_belongs_to_somebody_new() -> None:
     assert only(effects, RecordTurn).user == "user-1"
 
 
+def test_a_text_that_is_being_read_while_all_is_forgotten_is_asked_without_its_reading() -> None:
+    desk = Desk()
+    turn = turn_of(desk.text("1"))
+    asked = only(desk.session.forget(NOW), AskBot)
+    assert (asked.turn, asked.metadata["user"], asked.metadata["emotion"]) == (turn, "user-1", None)
+    assert desk.session.sensed(turn, SAD, NOW) == []
+
+
+def test_what_a_turn_under_way_still_writes_is_erased_when_it_ends() -> None:
+    desk = Desk()
+    turn = desk.asked("1")
+    desk.session.forget(NOW)
+    done = desk.session.bot_done(turn, NOW)
+    assert only(done, EraseUser).user == "user"
+    assert kinds(done).index("EraseUser") < kinds(done).index("DropTracker")
+    assert "EraseUser" not in kinds(desk.session.bot_done(desk.asked("2"), NOW))
+
+
 def test_an_id_used_before_forgetting_is_a_new_turn_afterwards() -> None:
     desk = Desk()
     desk.answer(desk.asked("1"))
