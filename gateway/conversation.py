@@ -54,6 +54,11 @@ class Conversation:
         return self._turns.current is not None
 
     @property
+    def begun(self) -> bool:
+        """Whether there was ever a turn."""
+        return self._n_turns > 0
+
+    @property
     def n_queued(self) -> int:
         """How many texts wait."""
         return self._turns.n_queued

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import structlog
 
@@ -103,11 +103,16 @@ class SessionRegistry:
 
     def _check_room(self, network: str) -> None:
         if len(self._sessions) >= self._max_sessions:
+            self._make_room(self._sessions.values())
+        if len(self._sessions) >= self._max_sessions:
             raise Refusal(
                 "too_many_sessions",
                 f"this server holds {self._max_sessions} sessions, its limit; try again in a few minutes",
                 retry_after_ms=60_000,
             )
+        if self._n_of_address[network] >= self._max_per_address:
+            here = (live for name, live in self._sessions.items() if self._addresses[name] == network)
+            self._make_room(here)
         if self._n_of_address[network] >= self._max_per_address:
             raise Refusal(
                 "too_many_sessions",
@@ -115,6 +120,12 @@ class SessionRegistry:
                 "allowed; go on with the token of one of them, or try again later",
                 retry_after_ms=60_000,
             )
+
+    def _make_room(self, sessions: Iterable[LiveSession]) -> None:
+        """Close the oldest one that nobody would miss: its token opens it again."""
+        unused = next((live for live in sessions if live.session.unused), None)
+        if unused is not None:
+            unused.apply(unused.session.close("it was not used, and others wait"))
 
     def _renewal_of(self, session_id: str) -> Callable[[float], Identity]:
         return lambda now: self._tokens.identity(now, session=session_id)

@@ -101,6 +101,11 @@ class Session:
         """How many texts wait while one is being answered."""
         return self._conversation.n_queued
 
+    @property
+    def unused(self) -> bool:
+        """Whether nobody is connected and nothing was ever said, so that nothing is lost with it."""
+        return self._greeted and not self.attached and not self._conversation.begun
+
     # --- from the visitor ---------------------------------------------------------------------------------
 
     def receive(self, message: ClientMessage, now: float) -> list[Effect]:

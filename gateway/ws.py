@@ -44,7 +44,10 @@ def origin_allowed(origin: str | None, host: str | None, allowed: tuple[str, ...
     """Whether a page of `origin` may talk to this server; no origin means that it is no browser."""
     if origin is None or origin in allowed:
         return True
-    return host is not None and urlsplit(origin).netloc == host
+    try:
+        return host is not None and urlsplit(origin).netloc == host
+    except ValueError:  # such as an address with one bracket
+        return False
 
 
 class _Visit:

@@ -8,8 +8,9 @@ import pytest
 
 from gateway.bootstrap import assemble
 from gateway.errors import Refusal
-from gateway.protocol import PROTOCOL, Hello
+from gateway.protocol import PROTOCOL, Hello, Text
 from gateway.services import Services
+from tests.gateway.desk import turn_of
 from tests.gateway.house import Clock, config_of
 from tests.gateway.scripted.memory import ScriptedMemory
 from tests.gateway.scripted.senses import ScriptedSenses
@@ -23,10 +24,16 @@ def services(tmp_path: Path) -> Iterator[Services]:
     services.threads.stop()
 
 
-def open_session(services: Services, address: str = "192.0.2.1", **identity: Any) -> Any:
+def open_session(
+    services: Services, address: str = "192.0.2.1", *, talks: bool = True, **identity: Any
+) -> Any:
     now = services.clock()
     live = services.registry.open(services.tokens.identity(now, **identity), address, {})
     live.apply(live.session.receive(Hello(protocol=PROTOCOL), now))
+    if talks:
+        turn = turn_of(live.session.receive(Text(id="1", text="hello"), now))
+        live.session.sensed(turn, None, now)
+        live.session.bot_done(turn, now)
     live.session.detach(now)
     return live
 
@@ -63,6 +70,34 @@ def test_the_server_has_a_limit_of_its_own(services: Services) -> None:
         open_session(services, f"192.0.2.{number}")
     with pytest.raises(Refusal, match="holds 4 sessions"):
         open_session(services, "192.0.2.9")
+
+
+def test_a_session_that_nobody_used_makes_room_for_its_address(services: Services) -> None:
+    talked = open_session(services)
+    unused = open_session(services, talks=False)
+    open_session(services)
+    assert services.registry.find(unused.session.identity.session) is None
+    assert services.registry.find(talked.session.identity.session) is talked
+    with pytest.raises(Refusal, match="2 are allowed"):
+        open_session(services)
+
+
+def test_an_unused_session_makes_room_only_where_it_is_missing(services: Services) -> None:
+    elsewhere = open_session(services, "192.0.2.2", talks=False)
+    open_session(services)
+    open_session(services)
+    with pytest.raises(Refusal, match="2 are allowed"):
+        open_session(services)
+    open_session(services, "192.0.2.3")
+    open_session(services, "192.0.2.4")
+    assert services.registry.find(elsewhere.session.identity.session) is None
+
+
+def test_a_connected_session_is_kept_though_nothing_was_said_yet(services: Services) -> None:
+    for _ in range(2):
+        open_session(services, talks=False).session.attached = True
+    with pytest.raises(Refusal, match="2 are allowed"):
+        open_session(services)
 
 
 def test_forgetting_in_one_session_forgets_in_every_session_of_the_user(services: Services) -> None:

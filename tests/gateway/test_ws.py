@@ -238,7 +238,7 @@ async def test_too_many_sessions_from_one_address_are_refused(tmp_path: Path) ->
 
 async def test_a_page_of_another_origin_is_turned_away(tmp_path: Path) -> None:
     async with open_house(tmp_path, allowed_origins=("https://good.example",)) as house:
-        for origin in ("https://evil.example", "null", "https://good.example.evil.example"):
+        for origin in ("https://evil.example", "null", "https://good.example.evil.example", "http://[::1"):
             with pytest.raises(InvalidStatus) as refused:
                 async with house.visitor(origin=origin):
                     pass
