@@ -16,6 +16,7 @@ run: install  ## start Undertone: make run [PORT=8080]
 	@$(RUN)/undertone up --port $(PORT)
 
 test: install-test  ## run all tests
+	@$(RUN)/undertone train dialogue
 	@$(RUN)/python -m pytest
 	@bot/.venv/bin/python -m pytest -q -c bot/pytest.ini tests/bot
 

@@ -17,7 +17,10 @@ class TrackerLike(Protocol):
 
 @dataclass(frozen=True)
 class Turn:
-    """Who speaks and what was understood, never the words; `entities` holds values by entity name."""
+    """Who speaks and what was understood, never the words; `entities` holds values by entity name.
+
+    An entity with a role is held twice: by its name, and by `name:role`.
+    """
 
     user_id: str
     locale: str | None = None
@@ -57,6 +60,8 @@ def _entities(found: object) -> dict[str, tuple[str, ...]]:
     values: dict[str, tuple[str, ...]] = {}
     for entity in found if isinstance(found, list) else ():
         name, value = _text(_mapping(entity).get("entity")), _text(_mapping(entity).get("value"))
-        if name and value and value not in values.get(name, ()):
-            values[name] = (*values.get(name, ()), value)
+        role = _text(_mapping(entity).get("role"))
+        for key in (name, f"{name}:{role}" if role else None):
+            if key and name and value and value not in values.get(key, ()):
+                values[key] = (*values.get(key, ()), value)
     return values

@@ -52,6 +52,10 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "Understood, I will keep {genre} away from you.",
         "Got it: no {genre}.",
     ),
+    "genres_told_apart": (
+        "{loved} yes, {rejected} no. I will remember.",
+        "Noted: more {loved}, and no {rejected}.",
+    ),
     "genre_unknown": (
         "I did not catch a kind of music that I know. Could you say it another way, like jazz or folk?",
         "I am not sure which kind of music you mean. Something like soul, rock or classical?",

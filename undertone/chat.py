@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from io import TextIOWrapper
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from websockets.exceptions import WebSocketException
 from undertone.errors import ConversationError
 
 REPLY_WITHIN_S = 60.0
+FAILED_TURN = frozenset({"bot_timeout", "bot_unavailable", "bot_failed"})
+"""Errors of a turn that was taken: `done` follows."""
 MOOD_STYLES = {
     "joy": "yellow",
     "sadness": "blue",
@@ -38,26 +41,37 @@ class Conversation:
         self._socket = socket
 
     async def hello(self, locale: str) -> list[ServerMessage]:
-        """Open the session; returns the welcome and the notice that follows it."""
-        await self._send({"type": "hello", "protocol": "undertone.v1", "locale": locale})
-        return [await self._receive(), await self._receive()]
+        """Open the session; returns the welcome and the notice that follows it.
 
-    async def post(self, text: str) -> str:
+        Raises ConversationError when the gateway refuses.
+        """
+        await self._send({"type": "hello", "protocol": "undertone.v1", "locale": locale})
+        welcome = await self._receive()
+        if welcome["type"] == "error":
+            raise ConversationError(f"{welcome['code']}: {welcome['detail']}")
+        return [welcome, await self._receive()]
+
+    async def post(self, text: str, message_id: str | None = None) -> str:
         """Send one utterance without waiting for anything; returns its message id."""
-        message_id = uuid4().hex
+        message_id = message_id or uuid4().hex
         await self._send({"type": "text", "id": message_id, "text": text})
         return message_id
 
     async def say(self, text: str) -> AsyncIterator[ServerMessage]:
-        """Send one utterance; yields every server message up to and including `done`.
+        """Send one utterance, more slowly where the gateway asks for it; yields every message up to `done`.
 
-        Raises ConversationError when the gateway refuses the text or does not answer in time.
+        An utterance that is refused ends with its `error`. Raises ConversationError when no answer comes.
         """
         message_id = await self.post(text)
         async for message in self.turn():
-            if message["type"] == "error" and message.get("id") == message_id:
-                raise ConversationError(f"{message['code']}: {message['detail']}")
+            refused = message["type"] == "error" and message["id"] in (message_id, None)
+            if refused and message["code"] == "rate_limited":
+                await asyncio.sleep(message["retry_after_ms"] / 1000)
+                await self.post(text, message_id)
+                continue
             yield message
+            if refused and message["code"] not in FAILED_TURN:
+                return
 
     async def turn(self) -> AsyncIterator[ServerMessage]:
         """Yield what the gateway sends until the turn under way is done, and acknowledge it.
@@ -80,8 +94,6 @@ class Conversation:
                 received: ServerMessage = json.loads(await self._socket.recv())
         except TimeoutError as error:
             raise ConversationError(f"no answer within {REPLY_WITHIN_S:.0f} s") from error
-        if received["type"] == "error" and received["code"] in {"origin_not_allowed", "too_many_sessions"}:
-            raise ConversationError(f"{received['code']}: {received['detail']}")
         return received
 
 
@@ -91,7 +103,7 @@ async def conversation(url: str) -> AsyncIterator[Conversation]:
 
     Raises ConversationError when nothing answers there.
     """
-    address = url.replace("http", "ws", 1) + "/ws"
+    address = url.rstrip("/").replace("http", "ws", 1) + "/ws"
     try:
         async with connect(address, max_size=2**20) as socket:
             yield Conversation(socket)
@@ -104,6 +116,8 @@ async def conversation(url: str) -> AsyncIterator[Conversation]:
 async def chat(url: str, *, as_json: bool, locale: str) -> None:
     """Talk until standard input ends. With `as_json`, every reply is one JSON line on standard output."""
     show = _JsonView() if as_json else _TerminalView()
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # a byte that is no text must not end the conversation
     async with conversation(url) as talk:
         _, notice = await talk.hello(locale)
         show.message(notice)
@@ -118,7 +132,8 @@ class _JsonView:
     """Machine-readable: emotions and replies as the gateway sent them, one a line."""
 
     def ask(self) -> str | None:
-        return sys.stdin.readline() or None
+        line = sys.stdin.readline()
+        return line.rstrip("\n") if line else None
 
     def message(self, message: ServerMessage) -> None:
         if message["type"] in {"message", "emotion", "error"}:

@@ -104,14 +104,20 @@ def bot_spec(settings: Settings) -> ProcessSpec:
 
 
 def bot_environment(settings: Settings) -> dict[str, str]:
-    """What Rasa reads from its environment, and nothing more: it never sees the signing key."""
-    return {
-        "ACTION_ENDPOINT_URL": f"http://{LOOPBACK}:{settings.actions_port}/webhook",
+    """What Rasa reads from its environment, and nothing more: it never sees the signing key.
+
+    Ports that are not chosen yet are left out: training and evaluation need none.
+    """
+    environment = {
         "RASA_TELEMETRY_ENABLED": "false",
         "UNDERTONE_BOT_SECRET": settings.bot_secret,
-        "UNDERTONE_BOT_SOCKET_PORT": str(settings.bot_socket_port),
         "UNDERTONE_TEXT_MODEL_DIR": str(settings.models_dir / "text"),
     }
+    if settings.actions_port:
+        environment["ACTION_ENDPOINT_URL"] = f"http://{LOOPBACK}:{settings.actions_port}/webhook"
+    if settings.bot_socket_port:
+        environment["UNDERTONE_BOT_SOCKET_PORT"] = str(settings.bot_socket_port)
+    return environment
 
 
 def is_healthy(url: str, timeout_s: float = 1.0) -> bool:

@@ -70,7 +70,7 @@ def evaluate_dialogue(settings: Settings, out: Path, *, as_json: bool) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with Console(stderr=True).status("Asking Rasa about every held-out sentence …"):
         done = subprocess.run(  # noqa: S603 - our own module
-            [str(BOT_PYTHON), "-m", "bot.evaluate", "--out", str(out.resolve())],
+            [str(BOT_PYTHON), "-m", "bot.evaluate", "--plot", str(out.resolve() / "confusion.png")],
             cwd=PROJECT_ROOT,
             env=bot_environment(settings),
             capture_output=True,
@@ -79,7 +79,8 @@ def evaluate_dialogue(settings: Settings, out: Path, *, as_json: bool) -> None:
         )
     if done.returncode != 0:
         raise ProcessError(f"the bot's evaluation failed:\n{done.stderr[-2000:]}")
-    results = json.loads(done.stdout.strip().splitlines()[-1])
+    results = json.loads(done.stdout)
+    (out / "results.json").write_text(done.stdout)
     if as_json:
         print_json(results)
     else:

@@ -104,6 +104,18 @@ def test_loved_and_rejected_genres_are_remembered_all_at_once(ask: Ask, companio
     assert "metal" in rejected["text"]
 
 
+def test_one_sentence_may_love_one_genre_and_reject_another(ask: Ask, companion: Companion) -> None:
+    told_apart = [
+        {"entity": "genre", "value": "metal", "role": "rejected"},
+        {"entity": "genre", "value": "jazz", "role": "loved"},
+    ]
+    (response,) = ask("action_remember_preference", intent="love_genre", entities=told_apart)
+    preferences = companion.profile("ann").preferences
+    assert (preferences.loved, preferences.rejected) == ({"jazz"}, {"metal"})
+    assert "jazz" in response["text"].casefold()
+    assert "metal" in response["text"]
+
+
 def test_a_genre_that_was_not_understood_is_asked_again_and_not_stored(
     ask: Ask, companion: Companion
 ) -> None:

@@ -10,7 +10,7 @@ from personalization.item import ItemKind, Purpose
 from personalization.mood import Mood
 from personalization.privacy import DataSummary
 
-VALUES = {"title": "A Song", "why": "It sounds even.", "genre": "jazz"}
+VALUES = {"title": "A Song", "why": "It sounds even.", "genre": "jazz", "loved": "jazz", "rejected": "metal"}
 CLAIMS = (" you are sad", "you feel", "your mood is", "i know how", "diagnos", "disorder", "symptom")
 
 
