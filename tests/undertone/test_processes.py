@@ -53,8 +53,3 @@ def test_ports_that_are_not_chosen_yet_are_not_handed_to_the_bot(tmp_path: Path)
     assert not [
         value for value in bot_environment(Settings(data_dir=tmp_path)).values() if value in {"0", ":0"}
     ]
-
-
-def test_a_bot_that_only_trains_is_told_of_no_port() -> None:
-    assert "UNDERTONE_BOT_SOCKET_PORT" not in bot_environment(Settings())
-    assert bot_environment(Settings(bot_socket_port=5055))["UNDERTONE_BOT_SOCKET_PORT"] == "5055"
