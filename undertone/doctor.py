@@ -9,16 +9,16 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from importlib.util import find_spec
 
-from perception.weights import verify
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import make_url
 
+from perception.weights import verify
 from personalization.errors import PersonalizationError
 from personalization.store import Store
 from undertone.errors import SettingsError
 from undertone.processes import BOT_PYTHON, bot_environment, dialogue_command, require_free
-from undertone.settings import PROJECT_ROOT, Settings
+from undertone.settings import PROJECT_ROOT, Settings, make_data_dir
 
 
 class Status(StrEnum):
@@ -138,10 +138,12 @@ def _port(settings: Settings) -> Finding:
 
 
 def _database(settings: Settings) -> Finding:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     try:
+        make_data_dir(settings)
         with Store(settings.effective_database_url) as store:
             store.migrate()
+    except SettingsError as error:
+        return Finding("database", Status.FAILED, str(error), "set UNDERTONE_DATA_DIR")
     except PersonalizationError as error:
         return Finding(
             "database", Status.FAILED, str(error), "set UNDERTONE_DATABASE_URL to a reachable database"

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from perception.bootstrap import PerceptionConfig, build_pipeline
-from perception.pipeline import Pipeline
-
 from perception.emotion import EmotionReading
+from perception.pipeline import Pipeline
 from undertone.errors import UndertoneError
 from undertone.settings import Settings
 
@@ -59,7 +58,7 @@ def batch_lines(path: Path) -> Iterator[BatchLine]:
     Raises BatchLineError for a missing file, malformed JSON, or a line without a text.
     """
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, 1):
                 if line.strip():
                     yield _parsed(line, f"{path}, line {number}")
@@ -70,7 +69,7 @@ def batch_lines(path: Path) -> Iterator[BatchLine]:
 def _parsed(line: str, place: str) -> BatchLine:
     try:
         fields = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BatchLineError(f"{place} is not JSON ({error}); write one object a line") from error
     text = fields.get("text", "") if isinstance(fields, dict) else None
     if not isinstance(text, str):

@@ -79,7 +79,10 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Order the sources: arguments, environment, then the file."""
-        file = Path(os.environ.get("UNDERTONE_CONFIG", PROJECT_ROOT / "undertone.toml"))
+        named = os.environ.get("UNDERTONE_CONFIG")
+        file = Path(named or PROJECT_ROOT / "undertone.toml")
+        if named and not file.is_file():
+            raise SettingsError(f"UNDERTONE_CONFIG is {named!r}, which is no file; name one, or leave it out")
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
 
     @property
@@ -111,12 +114,28 @@ def load_settings(**given: object) -> Settings:
         raise SettingsError(f"the settings file cannot be read: {error}") from error
 
 
+def make_data_dir(settings: Settings) -> Path:
+    """The folder of database, logs and key, made where it is missing.
+
+    Raises SettingsError when it cannot be made or written to.
+    """
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"setting `data_dir` was {str(settings.data_dir)!r}: it cannot be made ({error.strerror}); "
+            "give one that can be written to"
+        ) from error
+    if not os.access(settings.data_dir, os.W_OK | os.X_OK):
+        raise SettingsError(f"setting `data_dir` was {str(settings.data_dir)!r}: it cannot be written to")
+    return settings.data_dir
+
+
 def signing_key(settings: Settings) -> str:
     """The key that signs session tokens: the one given, or one made once and kept (0600) in `data_dir`."""
     if settings.secret_key:
         return settings.secret_key
-    path = settings.data_dir / "signing.key"
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    path = make_data_dir(settings) / "signing.key"
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

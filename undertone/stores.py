@@ -15,7 +15,7 @@ from personalization.catalogue.loader import check_file, own_items
 from personalization.companion import Companion
 from personalization.item import Item
 from undertone.cli_output import print_json
-from undertone.settings import Settings
+from undertone.settings import Settings, make_data_dir
 
 
 def list_catalogue(kind: str | None, *, as_json: bool) -> None:
@@ -63,7 +63,7 @@ def purge(settings: Settings) -> dict[str, Any]:
 
 @contextmanager
 def _companion(settings: Settings) -> Iterator[Companion]:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_data_dir(settings)
     companion = build_companion(settings.effective_database_url, now=datetime.now(UTC))
     with companion.store:
         yield companion

@@ -26,7 +26,7 @@ from undertone.processes import (
     process_specs,
     with_ports,
 )
-from undertone.settings import PROJECT_ROOT, Settings
+from undertone.settings import PROJECT_ROOT, Settings, make_data_dir
 from undertone.supervision import Supervision
 
 HEALTHY_WITHIN_S = 150.0
@@ -39,7 +39,7 @@ def up(settings: Settings, console: Console, *, open_browser: bool) -> None:
     Raises SettingsError (a taken port), MissingPartError, ProcessError.
     """
     settings = with_ports(settings)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_data_dir(settings)
     specs = process_specs(settings)
     with _interruptible() as stopped:
         ensure_dialogue_model(settings, console)

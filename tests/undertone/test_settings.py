@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from undertone.errors import SettingsError
-from undertone.settings import Settings, load_settings, signing_key
+from undertone.settings import Settings, load_settings, make_data_dir, signing_key
 
 
 def test_an_argument_wins_over_the_environment_and_the_environment_over_the_file(
@@ -53,3 +53,19 @@ def test_the_signing_key_is_made_once_and_only_its_owner_may_read_it(tmp_path: P
     assert len(key) >= 32
     assert signing_key(settings) == key
     assert (tmp_path / "var" / "signing.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_settings_file_that_is_named_but_missing_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for named in (tmp_path / "nowhere.toml", tmp_path):
+        monkeypatch.setenv("UNDERTONE_CONFIG", str(named))
+        with pytest.raises(SettingsError, match="UNDERTONE_CONFIG"):
+            load_settings()
+
+
+def test_a_data_folder_that_cannot_be_made_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "file", tmp_path / "file" / "var"):
+        with pytest.raises(SettingsError, match="data_dir"):
+            make_data_dir(Settings(data_dir=folder))
