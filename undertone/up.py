@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from undertone.configs import gateway_config
 from undertone.errors import MissingPartError, ProcessError
 from undertone.processes import (
     BOT_PYTHON,
@@ -36,10 +37,11 @@ POLL_S = 0.2
 def up(settings: Settings, console: Console, *, open_browser: bool) -> None:
     """Train the dialogue if need be, start all processes, wait until they are healthy, serve until a signal.
 
-    Raises SettingsError (a taken port), MissingPartError, ProcessError.
+    Raises SettingsError (a taken port), ConfigError, MissingPartError, ProcessError.
     """
     settings = with_ports(settings)
     make_data_dir(settings)
+    gateway_config(settings)  # what the gateway would refuse is said now, not after minutes of restarts
     specs = process_specs(settings)
     with _interruptible() as stopped:
         ensure_dialogue_model(settings, console)
