@@ -163,23 +163,39 @@ async def test_too_many_calls_from_an_address_are_refused_with_a_time(tmp_path: 
 async def test_too_many_sessions_from_an_address_are_refused(tmp_path: Path) -> None:
     async with open_house(tmp_path, max_sessions_per_address=2) as house:
         for _ in range(2):
-            await house.bearer()
+            await house.http.post("/v1/turns", json={"text": "hello"}, headers=await house.bearer())
         answer = await house.http.post("/v1/sessions", json={})
         assert problem(answer) == (429, "too_many_sessions")
+
+
+async def test_a_session_in_which_nothing_was_said_makes_room_and_is_opened_again(tmp_path: Path) -> None:
+    async with open_house(tmp_path, max_sessions_per_address=1) as house:
+        first, second = await house.bearer(), await house.bearer()
+        for bearer in (first, second):
+            answer = await house.http.post("/v1/turns", json={"text": "hello"}, headers=bearer)
+            assert answer.status_code == (200 if bearer is first else 429)
+
+
+async def greeted_from(house: House, address: str) -> int:
+    """The status of a new session in which something is said at once."""
+    origin = {"X-Forwarded-For": address}
+    answer = await house.http.post("/v1/sessions", json={}, headers=origin)
+    if answer.is_success:
+        bearer = {"Authorization": f"Bearer {answer.json()['token']}"}
+        await house.http.post("/v1/turns", json={"text": "hello"}, headers=origin | bearer)
+    return answer.status_code
 
 
 async def test_behind_a_trusted_proxy_visitors_have_addresses_of_their_own(tmp_path: Path) -> None:
     async with open_house(tmp_path, max_sessions_per_address=1) as house:
         for address, status in (("192.0.2.1", 201), ("192.0.2.2", 201), ("192.0.2.1", 429)):
-            answer = await house.http.post("/v1/sessions", json={}, headers={"X-Forwarded-For": address})
-            assert answer.status_code == status
+            assert await greeted_from(house, address) == status
 
 
 async def test_a_stranger_cannot_invent_an_address(tmp_path: Path) -> None:
     async with open_house(tmp_path, max_sessions_per_address=1, trusted_proxies=("192.0.2.99",)) as house:
         for address, status in (("192.0.2.1", 201), ("192.0.2.2", 429)):
-            answer = await house.http.post("/v1/sessions", json={}, headers={"X-Forwarded-For": address})
-            assert answer.status_code == status
+            assert await greeted_from(house, address) == status
 
 
 async def test_figures_are_not_for_the_public(tmp_path: Path) -> None:
