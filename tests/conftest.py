@@ -65,3 +65,8 @@ def data_dir() -> Path:
     if not folder.is_dir():
         pytest.skip("the data sets are not here: set UNDERTONE_DATA, see docs/data.md")
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests go last: Playwright keeps an event loop running, and no other can be run beside it."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
