@@ -89,6 +89,14 @@ I wonder if anyone would come to my funeral
 I'm at the station looking at the tracks
 I scratched my arms open
 I am ready to give up on everything
+I don't see a reason to keep going
+goodbye everyone, I'm sorry for everything
+my friend told me she wants to hurt herself
+my brother is suicidal
+Ich will nicht mehr leben
+no quiero vivir más
+je veux mourir
+voglio morire
 """.strip().splitlines()
 
 FIGURES_OF_SPEECH = """
