@@ -1,6 +1,7 @@
 """What the gateway needs to know to start; whoever starts it fills it in."""
 
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -66,3 +67,16 @@ class GatewayConfig:
                 raise ConfigError(
                     f"allowed_origins has {origin!r}; write scheme and host only, such as 'https://example.org'"
                 )
+        for proxy in self.trusted_proxies:
+            if not _is_network(proxy):
+                raise ConfigError(
+                    f"trusted_proxies has {proxy!r}; write addresses or networks, such as '10.0.0.0/8'"
+                )
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True

@@ -26,6 +26,16 @@ def test_an_origin_that_is_no_origin_is_refused(origin: str) -> None:
         config_of(Path(), allowed_origins=(origin,))
 
 
+@pytest.mark.parametrize("proxy", ["nope", "10.0.0.0/99", "*", ""])
+def test_a_proxy_that_is_no_address_is_refused(proxy: str) -> None:
+    with pytest.raises(ConfigError, match="trusted_proxies"):
+        config_of(Path(), trusted_proxies=(proxy,))
+
+
+def test_proxies_may_be_addresses_and_networks() -> None:
+    assert config_of(Path(), trusted_proxies=("127.0.0.1", "10.0.0.0/8", "::1")).trusted_proxies
+
+
 @pytest.mark.parametrize(
     ("context", "state"),
     [("public", "not_available"), ("workplace", "not_allowed"), ("education", "not_allowed")],
