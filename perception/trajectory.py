@@ -115,8 +115,12 @@ class Trajectory:
 
 
 def affect_of(reading: EmotionReading) -> float:
-    """How much a reading says about the mood, in [0, 1]: its confidence times what is not neutral in it."""
-    return reading.confidence * (1.0 - reading.probabilities[LABELS.index("neutral")])
+    """How much a reading says about the mood, in [0, 1]: confidence times the square of what is not neutral.
+
+    Squared, so that a few requests in a row ("why this one?") do not wear a sad mood away.
+    """
+    felt = 1.0 - reading.probabilities[LABELS.index("neutral")]
+    return reading.confidence * felt * felt
 
 
 def _mixed(before: EmotionReading, kept: float, reading: EmotionReading, weight: float) -> EmotionReading:

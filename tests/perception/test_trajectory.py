@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perception.emotion import LABELS
+from perception.emotion import LABELS, EmotionReading, Modality
 from perception.trajectory import Trajectory, TrajectoryPoint, affect_of
 from tests.fakes.perceiver import ANGRY, CALM, GLAD, SAD, reading
 
@@ -115,3 +115,19 @@ def test_every_course_stays_in_range(turns: list[tuple[str, float, float]]) -> N
         point = trajectory.append(reading(label, valence=valence, arousal=valence, confidence=confidence))
         assert -2.0 <= point.change <= 2.0
         assert point.trend in ("falling", "steady", "rising")
+
+
+def test_three_requests_in_a_row_do_not_wear_a_sad_mood_away() -> None:
+    trajectory = Trajectory()
+    trajectory.append(SAD)
+    request = EmotionReading(
+        modality=Modality.TEXT,
+        probabilities=tuple({"neutral": 0.7, "surprise": 0.1}.get(label, 0.2 / 7) for label in LABELS),
+        valence=0.0,
+        arousal=0.0,
+        confidence=0.7,
+    )
+    points = [trajectory.append(request) for _ in range(3)]
+    assert trajectory.mood is not None
+    assert trajectory.mood.label == "sadness"
+    assert not any(point.shift for point in points)
