@@ -37,13 +37,31 @@ def export_graph(network: TextNetwork, path: Path) -> Path:
 
 def quantise(parent: Path, path: Path) -> Path:
     """Write the int8 graph of `parent` to `path`: weights per channel, activations per batch as they come."""
-    model = onnx.load(str(parent))
+    model = without_traces(onnx.load(str(parent)))
     del model.graph.value_info[:]  # stale shapes stop the quantiser's own shape inference
     with tempfile.TemporaryDirectory() as folder:
         clean = Path(folder) / "clean.onnx"
         onnx.save(model, str(clean))
         quantize_dynamic(str(clean), str(path), per_channel=True, weight_type=QuantType.QInt8)
     return path
+
+
+def without_traces(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The model without the exporter's notes: they hold source lines and folders of the machine it ran on."""
+    for part in (
+        model,
+        model.graph,
+        *model.graph.node,
+        *model.graph.input,
+        *model.graph.output,
+        *model.functions,
+    ):
+        del part.metadata_props[:]
+        part.doc_string = ""
+    for tensor in model.graph.initializer:
+        del tensor.metadata_props[:]
+        tensor.doc_string = ""
+    return model
 
 
 def network_of(checkpoint: Path, pretrained_folder: Path) -> TextNetwork:

@@ -50,3 +50,11 @@ def test_weights_stay_under_forty_megabytes() -> None:
     assert (
         sum((ROOT / name).stat().st_size for name in tracked if name and (ROOT / name).exists()) < 40_000_000
     )
+
+
+def test_shipped_graphs_hold_no_folder_of_the_machine_that_made_them() -> None:
+    for graph in (ROOT / "models").rglob("*.onnx"):
+        content = graph.read_bytes()
+        assert not [
+            trace for trace in (b"site-packages", b'File "/', b"/home/", b"/root/") if trace in content
+        ]
