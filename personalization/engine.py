@@ -1,5 +1,7 @@
 """The database connection: SQLite made safe for two processes, any other SQLAlchemy URL as it is."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +28,10 @@ from personalization.errors import (
 
 WRITES = "undertone_writes"
 """Execution option: this connection is about to write."""
+
+WAL_TRIES = 200
+WAL_PAUSE_S = 0.02
+"""Four seconds in all; the switch itself takes milliseconds, once in a file's life."""
 
 
 def open_engine(database_url: str, *, busy_timeout_s: float) -> Engine:
@@ -74,13 +80,27 @@ def _prepare_sqlite(engine: Engine) -> None:
         dbapi_connection.isolation_level = (
             None  # SQLAlchemy's "begin" event starts transactions, not the driver
         )
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
+        _use_wal(dbapi_connection)
+        for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
             dbapi_connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
         writes = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _use_wal(connection: Any) -> None:
+    """Switch to the write-ahead log. SQLite's own busy timeout does not hold for the switch, so processes
+    that start together on a new file would fail; here the later ones try again."""
+    for _ in range(WAL_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            time.sleep(WAL_PAUSE_S)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 @contextmanager
