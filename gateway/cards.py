@@ -4,7 +4,14 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, TypeAdapter
 
+from gateway.vocabulary import Label, Probability, Signed
 from gateway.wire_model import WireModel
+
+Feeling = Literal["joy", "sadness", "surprise", "fear", "anger", "disgust", "anticipation", "trust"]
+Service = Literal["spotify", "youtube-music", "apple-music", "deezer"]
+Practice = Literal["breathing", "grounding", "stretching", "journaling"]
+Form = Literal["story", "reflection", "letter", "poem", "list"]
+Seconds = Annotated[float, Field(ge=0)]
 
 
 class QuickReply(WireModel):
@@ -14,27 +21,59 @@ class QuickReply(WireModel):
     text: str
 
 
+class Link(WireModel):
+    """Where a song can be looked for: a search page, never an invented id."""
+
+    service: Service
+    url: str
+
+
 class TrackCard(WireModel):
-    """A song."""
+    """A song, with our own judgement of its mood."""
 
     kind: Literal["track"] = "track"
     id: str
     title: str
     artist: str
     year: int | None = None
-    url: str | None = Field(default=None, description="Where to find it; never a download.")
+    genres: list[str]
+    valence: Signed
+    arousal: Signed
+    feelings: dict[Feeling, Probability] = Field(description="Only those above 0.")
+    links: list[Link] = Field(description="Search pages of music services.")
     why: str = Field(description="One true sentence: why this, now.")
-    mood: str | None = None
+    mood: Label | None = Field(default=None, description="The mood that the choice answers.")
+
+
+class Breath(WireModel):
+    """A paced breath, `rounds` times; durations in seconds, 0 leaves that part out."""
+
+    in_s: float = Field(gt=0)
+    hold_s: Seconds
+    out_s: float = Field(gt=0)
+    rest_s: Seconds
+    rounds: int = Field(ge=1)
+
+
+class Step(WireModel):
+    """One step. Without `duration_s` the visitor goes on when ready; `write` opens a private field."""
+
+    text: str
+    duration_s: Seconds | None = None
+    breath: Breath | None = None
+    write: bool = Field(default=False, description="What is written stays in the browser; never sent.")
 
 
 class ExerciseCard(WireModel):
-    """A short exercise, step by step."""
+    """A short exercise, step by step, with a gentle end."""
 
     kind: Literal["exercise"] = "exercise"
     id: str
     title: str
-    steps: list[str]
-    duration_s: float | None = Field(default=None, ge=0)
+    practice: Practice
+    steps: list[Step]
+    ending: str
+    duration_s: Seconds | None = None
     why: str
 
 
@@ -44,8 +83,9 @@ class ReadCard(WireModel):
     kind: Literal["read"] = "read"
     id: str
     title: str
+    form: Form
     body: str
-    duration_s: float | None = Field(default=None, ge=0)
+    duration_s: Seconds | None = None
     why: str
 
 

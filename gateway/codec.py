@@ -14,6 +14,7 @@ from gateway.protocol import (
     Behaviour,
     ClientMessage,
     Consent,
+    Correction,
     Done,
     Emotion,
     Error,
@@ -39,7 +40,8 @@ from gateway.vocabulary import MessageId
 CLIENT_MESSAGES: Final[TypeAdapter[ClientMessage]] = TypeAdapter(ClientMessage)
 SERVER_MESSAGES: Final[TypeAdapter[ServerMessage]] = TypeAdapter(ServerMessage)
 CLIENT_TYPES: Final = (
-    Hello, Text, Feedback, Consent, Resume, Ack, Ping, AudioStart, AudioStop, Frame, Behaviour, Interrupt,
+    Hello, Text, Feedback, Correction, Consent, Resume, Ack, Ping,
+    AudioStart, AudioStop, Frame, Behaviour, Interrupt,
 )  # fmt: skip
 SERVER_TYPES: Final = (
     Welcome, Message, Emotion, TypingSign, Accepted, Error, HistoryLost, Forgotten, Sensing, Pong, Done,

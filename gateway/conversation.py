@@ -111,6 +111,7 @@ class Conversation:
             turn,
             now,
             Emotion,
+            at_ms=int(now * 1000),
             **public_reading(mood),
             **_course(sensed.point),
             weights={str(sense): round(weight, 4) for sense, weight in sensed.weights.items()},

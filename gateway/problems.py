@@ -28,6 +28,7 @@ STATUS: dict[ErrorCode, int] = {
     "not_available": 501,
     "not_allowed": 403,
     "token_invalid": 401,
+    "identity_invalid": 401,
     "bot_timeout": 504,
     "bot_unavailable": 503,
     "bot_failed": 502,

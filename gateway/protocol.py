@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 
 from gateway.cards import Card, QuickReply
 from gateway.vocabulary import (
+    EpochMs,
     ErrorCode,
     FeedbackAction,
     ItemId,
@@ -21,6 +22,9 @@ from gateway.vocabulary import (
     SenseState,
     Seq,
     Signed,
+    SignedUser,
+    TimeZone,
+    TurnId,
 )
 from gateway.wire_model import WireModel
 
@@ -37,7 +41,13 @@ class Hello(WireModel):
     token: str | None = Field(
         default=None, max_length=1024, description="From an earlier `welcome`; resumes that session."
     )
+    user: SignedUser | None = Field(
+        default=None, description="Who the visitor is: a JWT signed by the owner's server."
+    )
     locale: Locale | None = Field(default=None, description="BCP 47 language tag, such as `en-US`.")
+    timezone: TimeZone | None = Field(
+        default=None, description="IANA name, such as `Europe/Dublin`; for wishes such as “at night”."
+    )
     page: str | None = Field(
         default=None, max_length=2048, description="Address of the embedding page; not stored."
     )
@@ -69,6 +79,15 @@ class Feedback(WireModel):
     id: MessageId
     item: ItemId
     action: FeedbackAction
+
+
+class Correction(WireModel):
+    """The visitor puts the reading of a turn right; answered by an `emotion` with `corrected`."""
+
+    type: Literal["correction"] = "correction"
+    id: MessageId
+    turn: TurnId
+    label: Label
 
 
 class Consent(WireModel):
@@ -140,7 +159,7 @@ class Interrupt(WireModel):
 
 
 ClientMessage = Annotated[
-    Hello | Text | Feedback | Consent | Resume | Ack | Ping
+    Hello | Text | Feedback | Correction | Consent | Resume | Ack | Ping
     | AudioStart | AudioStop | Frame | Behaviour | Interrupt,
     Field(discriminator="type"),
 ]  # fmt: skip
@@ -184,6 +203,9 @@ class Welcome(ServerModel):
         description="Keep it: it resumes this session and is the bearer token of the REST API."
     )
     resumed: bool
+    known: bool = Field(
+        default=False, description="Whether a visitor with a signed identity has been here before."
+    )
     limits: Limits
     senses: Senses
     ai_notice: str
@@ -207,6 +229,7 @@ class Emotion(ServerModel):
 
     type: Literal["emotion"] = "emotion"
     turn: str
+    at_ms: EpochMs = Field(description="When the turn was sensed.")
     label: Label
     probabilities: dict[Label, Probability]
     valence: Signed

@@ -11,14 +11,21 @@ SenseState = Literal["on", "off", "not_available", "not_allowed"]
 FeedbackAction = Literal["play", "skip", "like", "dislike", "complete"]
 ErrorCode = Literal[
     "malformed", "unknown_type", "invalid", "wrong_order", "text_too_long", "text_empty", "rate_limited",
-    "queue_full", "too_many_sessions", "not_available", "not_allowed", "token_invalid", "bot_timeout",
-    "bot_unavailable", "bot_failed", "forgotten",
+    "queue_full", "too_many_sessions", "not_available", "not_allowed", "token_invalid", "identity_invalid",
+    "bot_timeout", "bot_unavailable", "bot_failed", "forgotten",
 ]  # fmt: skip
 
 MessageId = Annotated[str, Field(min_length=1, max_length=64, pattern="^[!-~]+$")]
 """Printable ASCII without blanks."""
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 Signed = Annotated[float, Field(ge=-1.0, le=1.0)]
+EpochMs = Annotated[int, Field(ge=0)]
+"""Milliseconds since 1970 began, UTC."""
 Seq = Annotated[int, Field(ge=0)]
 ItemId = Annotated[str, Field(min_length=1, max_length=128, pattern="^[!-~]+$")]
 Locale = Annotated[str, Field(max_length=35, pattern="^[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*$")]
+SignedUser = Annotated[str, Field(min_length=1, max_length=2048)]
+"""A JWT that the owner's server signed; `gateway.identity` reads it."""
+TimeZone = Annotated[str, Field(max_length=64, pattern="^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,3}$")]
+"""The name of a zone in IANA's database, such as `Europe/Dublin`."""
+TurnId = Annotated[str, Field(min_length=1, max_length=200)]

@@ -4,15 +4,23 @@ from typing import Any
 
 TRACK = {
     "kind": "track", "id": "song-1", "title": "A Slow Morning", "artist": "The Example Band", "year": 1999,
-    "url": "https://example.org/search", "why": "It is calm.", "mood": "trust",
+    "genres": ["folk"], "valence": 0.3, "arousal": -0.5, "feelings": {"joy": 0.2, "trust": 0.7},
+    "links": [{"service": "deezer", "url": "https://www.deezer.com/search/A%20Slow%20Morning"}],
+    "why": "It is calm.", "mood": "trust",
 }  # fmt: skip
+BREATH = {"in_s": 4.0, "hold_s": 0.0, "out_s": 6.0, "rest_s": 0.0, "rounds": 6}
 EXERCISE = {
-    "kind": "exercise", "id": "breath-1", "title": "Four breaths", "steps": ["In.", "Out."],
-    "duration_s": 60.0, "why": "It is short.",
+    "kind": "exercise", "id": "breath-1", "title": "Four breaths", "practice": "breathing",
+    "steps": [
+        {"text": "Sit as you like.", "duration_s": 20.0, "breath": None, "write": False},
+        {"text": "Breathe.", "duration_s": None, "breath": BREATH, "write": False},
+        {"text": "Write one word.", "duration_s": None, "breath": None, "write": True},
+    ],
+    "ending": "That was enough for now.", "duration_s": 80.0, "why": "It is short.",
 }  # fmt: skip
 READ = {
-    "kind": "read", "id": "read-1", "title": "A walk", "body": "Go outside.", "duration_s": None,
-    "why": "It is short.",
+    "kind": "read", "id": "read-1", "title": "A walk", "form": "reflection", "body": "Go outside.",
+    "duration_s": None, "why": "It is short.",
 }  # fmt: skip
 RESOURCE = {
     "kind": "resource", "title": "People who listen",
@@ -33,11 +41,12 @@ LIMITS = {
 
 CLIENT: dict[str, dict[str, Any]] = {
     "hello": {
-        "protocol": "undertone.v1", "token": "t", "locale": "en-GB", "page": "https://a.example",
-        "last_seq": 7,
+        "protocol": "undertone.v1", "token": "t", "user": "eyJ.eyJ.sig", "locale": "en-GB",
+        "timezone": "America/Argentina/Buenos_Aires", "page": "https://a.example", "last_seq": 7,
     },
     "text": {"id": "m1", "text": "I am sad", "typing": TYPING},
     "feedback": {"id": "m2", "item": "song-1", "action": "like"},
+    "correction": {"id": "m2c", "turn": "s.1a.1", "label": "trust"},
     "consent": {"id": "m3", "sense": "text", "granted": False},
     "resume": {"last_seq": 3},
     "ack": {"seq": 9},
@@ -51,7 +60,8 @@ CLIENT: dict[str, dict[str, Any]] = {
 
 SERVER: dict[str, dict[str, Any]] = {
     "welcome": {
-        "session": "s", "token": "t", "resumed": False, "ai_notice": "I'm an AI.", "limits": LIMITS,
+        "session": "s", "token": "t", "resumed": False, "known": True, "ai_notice": "I'm an AI.",
+        "limits": LIMITS,
         "senses": {"text": "on", "voice": "not_available", "face": "not_allowed", "behaviour": "off"},
     },
     "message": {
@@ -59,8 +69,8 @@ SERVER: dict[str, dict[str, Any]] = {
         "quick_replies": [{"title": "Something else", "text": "something else"}],
     },
     "emotion": {
-        "turn": "s.1", "label": "sadness", "probabilities": NINE, "valence": -0.6, "arousal": -0.2,
-        "confidence": 0.7, "change": -0.4, "trend": "falling", "shift": False, "weights": {"text": 1.0},
+        "turn": "s.1", "at_ms": 1800000000000, "label": "sadness", "probabilities": NINE,
+        "valence": -0.6, "arousal": -0.2, "confidence": 0.7, "change": -0.4, "trend": "falling", "shift": False, "weights": {"text": 1.0},
         "corrected": False,
     },
     "typing": {"turn": "s.1", "on": True},
@@ -78,6 +88,9 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
     "hello": [
         {}, {"protocol": 1}, {"protocol": "undertone.v1", "locale": "en GB"},
         {"protocol": "undertone.v1", "last_seq": -1}, {"protocol": "x", "admin": True},
+        {"protocol": "undertone.v1", "user": "x" * 2049}, {"protocol": "undertone.v1", "user": ""},
+        {"protocol": "undertone.v1", "timezone": "../../etc/passwd"},
+        {"protocol": "undertone.v1", "timezone": "Europe/Dub lin"},
     ],
     "text": [
         ID, {"text": "x"}, {"id": "", "text": "x"}, {"id": "a b", "text": "x"},
@@ -87,6 +100,10 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
     ],
     "feedback": [
         ID | {"item": "song", "action": "love"}, ID | {"action": "like"}, ID | {"item": "", "action": "like"},
+    ],
+    "correction": [
+        ID, ID | {"turn": "s.1"}, ID | {"turn": "", "label": "joy"}, ID | {"turn": "s.1", "label": "peckish"},
+        {"turn": "s.1", "label": "joy"},
     ],
     "consent": [
         ID | {"sense": "smell", "granted": True}, ID | {"sense": "text", "granted": "yes"},

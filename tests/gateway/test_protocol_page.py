@@ -9,7 +9,18 @@ from typing import Any, get_args
 import pytest
 
 from gateway import live
-from gateway.cards import CARD_TYPES, CARDS, HelpLine, QuickReply
+from gateway.cards import (
+    CARD_TYPES,
+    CARDS,
+    Breath,
+    Form,
+    HelpLine,
+    Link,
+    Practice,
+    QuickReply,
+    Service,
+    Step,
+)
 from gateway.codec import CLIENT_TYPES, SERVER_MESSAGES, SERVER_TYPES, decode
 from gateway.conversation import FAILURE_WORDS
 from gateway.protocol import Limits, Senses, Typing
@@ -68,13 +79,13 @@ def test_every_card_and_field_is_documented() -> None:
             assert f"`{name}`" in row[1], f"{kind}.{name}"
 
 
-@pytest.mark.parametrize("model", [Limits, Senses, Typing, QuickReply, HelpLine])
+@pytest.mark.parametrize("model", [Limits, Senses, Typing, QuickReply, HelpLine, Link, Step, Breath])
 def test_every_field_of_the_smaller_parts_is_documented(model: Any) -> None:
     for name in fields_of(model):
         assert f"`{name}`" in PAGE
 
 
-@pytest.mark.parametrize("words", [ErrorCode, FeedbackAction, SenseState])
+@pytest.mark.parametrize("words", [ErrorCode, FeedbackAction, SenseState, Service, Practice, Form])
 def test_every_word_of_a_vocabulary_is_documented(words: Any) -> None:
     for word in get_args(words):
         assert f"`{word}`" in PAGE

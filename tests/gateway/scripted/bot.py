@@ -19,17 +19,29 @@ def words(text: str, **more: Any) -> Reply:
 
 TRACK = {
     "kind": "track", "id": "song-1", "title": "A Slow Morning", "artist": "The Example Band", "year": 1999,
-    "url": "https://open.spotify.com/search/A%20Slow%20Morning", "why": "It is calm, and you asked for calm.",
-    "mood": "trust",
+    "genres": ["folk", "acoustic"], "valence": 0.3, "arousal": -0.5, "feelings": {"joy": 0.2, "trust": 0.7},
+    "links": [
+        {"service": "spotify", "url": "https://open.spotify.com/search/A%20Slow%20Morning"},
+        {"service": "deezer", "url": "https://www.deezer.com/search/A%20Slow%20Morning"},
+    ],
+    "why": "It is calm, and you asked for calm.", "mood": "trust",
 }  # fmt: skip
 EXERCISE = {
-    "kind": "exercise", "id": "breath-1", "title": "Four slow breaths",
-    "steps": ["Breathe in for four counts.", "Hold for four.", "Breathe out for six.", "Do it four times."],
-    "duration_s": 60.0, "why": "Slow breathing helps the body to calm down.",
+    "kind": "exercise", "id": "breath-1", "title": "Four slow breaths", "practice": "breathing",
+    "steps": [
+        {"text": "Sit as you like.", "duration_s": 5.0, "breath": None, "write": False},
+        {
+            "text": "Breathe with the circle.", "duration_s": None, "write": False,
+            "breath": {"in_s": 4.0, "hold_s": 0.0, "out_s": 6.0, "rest_s": 0.0, "rounds": 4},
+        },
+        {"text": "Write down one word.", "duration_s": None, "breath": None, "write": True},
+    ],
+    "ending": "Stay as long as you like.", "duration_s": 60.0,
+    "why": "Slow breathing helps the body to calm down.",
 }  # fmt: skip
 READ = {
-    "kind": "read", "id": "read-1", "title": "A walk", "body": "Go outside.\n\nLook at something far away.",
-    "duration_s": 30.0, "why": "It is short.",
+    "kind": "read", "id": "read-1", "title": "A walk", "form": "reflection",
+    "body": "Go outside.\n\nLook at something far away.", "duration_s": 30.0, "why": "It is short.",
 }  # fmt: skip
 RESOURCE = {
     "kind": "resource", "title": "People who listen",
