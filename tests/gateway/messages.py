@@ -70,7 +70,8 @@ SERVER: dict[str, dict[str, Any]] = {
     },
     "emotion": {
         "turn": "s.1", "at_ms": 1800000000000, "label": "sadness", "probabilities": NINE,
-        "valence": -0.6, "arousal": -0.2, "confidence": 0.7, "change": -0.4, "trend": "falling", "shift": False, "weights": {"text": 1.0},
+        "valence": -0.6, "arousal": -0.2, "confidence": 0.7, "change": -0.4,
+        "trend": "falling", "shift": False, "weights": {"text": 1.0},
         "corrected": False,
     },
     "typing": {"turn": "s.1", "on": True},
