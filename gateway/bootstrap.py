@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from gateway.bot_link import BotLink
 from gateway.config import GatewayConfig
 from gateway.doorman import Doorman
+from gateway.identity import IdentityDesk
 from gateway.limits import AddressBuckets
 from gateway.live import Surroundings
 from gateway.memory import Memory
@@ -53,7 +54,14 @@ def assemble(
         clock=clock,
         tokens=tokens,
         registry=registry,
-        doorman=Doorman(registry, tokens, memory, threads, clock),
+        doorman=Doorman(
+            registry,
+            tokens,
+            IdentityDesk(config.identity_secret, config.secret_key),
+            memory,
+            threads,
+            clock,
+        ),
         bot=link,
         rules=rules,
         threads=threads,

@@ -10,7 +10,7 @@ from gateway.vocabulary import FeedbackAction, Sense
 from personalization.cards import card_of
 from personalization.companion import Companion
 from personalization.consent import Sense as ConsentSense
-from personalization.errors import StoreError
+from personalization.errors import StoreError, UnknownUserError
 from personalization.interaction import InteractionKind, TurnRecord
 from personalization.item import ItemKind
 from personalization.profile import Polarity, Strategy
@@ -42,6 +42,14 @@ class CompanionMemory:
     def consents(self, user: str) -> Mapping[Sense, bool]:
         """What the user granted or withdrew."""
         return {sense.value: granted for sense, granted in self._companion.consents(user).items()}
+
+    def knows(self, user: str) -> bool:
+        """Whether anything is remembered of the user."""
+        try:
+            self._companion.profile(user)
+        except UnknownUserError:
+            return False
+        return True
 
     def reachable(self) -> bool:
         """Whether the database answers."""

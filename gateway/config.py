@@ -13,6 +13,9 @@ BYTES_PER_CHARACTER = 12
 FRAME_OVERHEAD_BYTES = 4096
 """Room for what is in a frame beside the text."""
 
+SHORTEST_IDENTITY_SECRET_BYTES = 32
+"""As long as the hash of HS256 (RFC 7518, section 3.2)."""
+
 Context = Literal["public", "workplace", "education"]
 
 
@@ -21,7 +24,7 @@ class GatewayConfig:
     """Durations in seconds, sizes in bytes.
 
     `allowed_origins` are besides the gateway's own; `trusted_proxies` are the addresses whose word on where a
-    visitor comes from (X-Forwarded-For) is believed.
+    visitor comes from (X-Forwarded-For) is believed. Without `identity_secret` no signed identity is taken.
     """
 
     database_url: str
@@ -32,6 +35,7 @@ class GatewayConfig:
     host: str = "127.0.0.1"
     port: int = 8080
     bot_secret: str = ""
+    identity_secret: str = ""
     allowed_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     context: Context = "public"
@@ -61,6 +65,12 @@ class GatewayConfig:
         if len(self.secret_key) < 16:
             raise ConfigError(
                 f"secret_key has {len(self.secret_key)} characters; it signs the tokens: give at least 16"
+            )
+        n_bytes = len(self.identity_secret.encode())
+        if 0 < n_bytes < SHORTEST_IDENTITY_SECRET_BYTES:
+            raise ConfigError(
+                f"identity_secret has {n_bytes} bytes; it proves who a visitor is: "
+                f"give at least {SHORTEST_IDENTITY_SECRET_BYTES}"
             )
         for origin in self.allowed_origins:
             if not origin.startswith(("http://", "https://")) or origin.count("/") != 2:

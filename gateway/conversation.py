@@ -19,6 +19,7 @@ from gateway.effects import (
     TurnEnded,
 )
 from gateway.errors import Refusal
+from gateway.local_time import local_hour
 from gateway.outbox import Outbox
 from gateway.ports import Point, Reading, Sensed, public_reading
 from gateway.protocol import Accepted, Done, Emotion, Message, ServerModel, Text, TypingSign
@@ -239,6 +240,7 @@ class Conversation:
             "user": identity.user,
             "locale": self._visitor.locale,
             "channel": self._rules.channel,
+            "local_hour": local_hour(now, self._visitor.zone),
             "emotion": turn.emotion,
         }
         return AskBot(turn.id, identity.session, turn.text, metadata)

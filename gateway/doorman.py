@@ -1,23 +1,32 @@
-"""Who comes in: a token finds its session, or its user a new one; no token makes somebody new."""
+"""Who comes in: a token finds its session, or its user a new one; a signed identity its person, wherever
+they were before; neither makes somebody new."""
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import structlog
 
 from gateway.errors import Refusal
+from gateway.identity import IdentityDesk, is_person
 from gateway.live import LiveSession
 from gateway.memory import Memory
 from gateway.protocol import PROTOCOL, Hello
 from gateway.registry import SessionRegistry
 from gateway.session import SessionState
 from gateway.threads import Threads
-from gateway.tokens import TokenOffice
+from gateway.tokens import Claims, TokenOffice
 from gateway.vocabulary import Sense
 
 log = structlog.get_logger(__name__)
 
-CONSENTS_WITHIN_S = 2.0
+RECALLED_WITHIN_S = 2.0
+
+
+@dataclass(frozen=True)
+class _Recalled:
+    consents: dict[Sense, bool]
+    known: bool
 
 
 class Doorman:
@@ -27,12 +36,14 @@ class Doorman:
         self,
         registry: SessionRegistry,
         tokens: TokenOffice,
+        identities: IdentityDesk,
         memory: Memory,
         threads: Threads,
         clock: Callable[[], float],
     ) -> None:
         self._registry = registry
         self._tokens = tokens
+        self._identities = identities
         self._memory = memory
         self._threads = threads
         self._clock = clock
@@ -42,16 +53,27 @@ class Doorman:
         if hello.protocol != PROTOCOL:
             raise Refusal("invalid", f"`protocol` was {hello.protocol!r}; this server speaks {PROTOCOL!r}")
         now = self._clock()
-        if hello.token is None:
-            return self._registry.open(self._tokens.identity(now), address, {})
-        claims = self._tokens.read(hello.token, now)
-        if live := self._registry.find(claims.session):
+        person = None if hello.user is None else self._identities.person(hello.user, now)
+        claims = None if hello.token is None else self._tokens.read(hello.token, now)
+        if claims is not None and person not in (None, self._owner(claims)):
+            claims = None  # somebody else's session, or their own of before they said who they are
+        if live := self._find(claims):
             return live
-        consents = await self._consents(claims.user)
-        if live := self._registry.find(claims.session):
+        user = person or (claims.user if claims else None)
+        if user is None:
+            return self._registry.open(self._tokens.identity(now), address, {})
+        recalled = await self._recall(user)
+        if live := self._find(claims):
             return live  # another connection was faster
-        again = self._tokens.identity(now, user=claims.user, session=claims.session)
-        return self._registry.open(again, address, consents)
+        identity = self._tokens.identity(now, user=user, session=claims.session if claims else None)
+        return self._registry.open(identity, address, recalled.consents, known=recalled.known)
+
+    def _find(self, claims: Claims | None) -> LiveSession | None:
+        return None if claims is None else self._registry.find(claims.session)
+
+    def _owner(self, claims: Claims) -> str:
+        live = self._registry.find(claims.session)
+        return claims.user if live is None else live.session.identity.user
 
     async def enter(self, hello: Hello, address: str) -> LiveSession:
         """The session for this `hello`, greeted, for a visitor without a socket. Raises Refusal."""
@@ -61,11 +83,16 @@ class Doorman:
             live.session.detach(self._clock())
         return live
 
-    async def _consents(self, user: str) -> dict[Sense, bool]:
-        """What the user allows; when that cannot be read, nothing is sensed."""
+    async def _recall(self, user: str) -> _Recalled:
+        """What the user allows, and whether they are known; when that cannot be read, nothing is sensed."""
         try:
-            async with asyncio.timeout(CONSENTS_WITHIN_S):
-                return dict(await self._threads.database(self._memory.consents, user))
+            async with asyncio.timeout(RECALLED_WITHIN_S):
+                return await self._threads.database(self._remembered, user)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the database, the visitor may talk
-            log.error("consents_unknown", error=type(error).__name__)
-            return {"text": False, "voice": False, "face": False, "behaviour": False}
+            log.error("visitor_not_recalled", error=type(error).__name__)
+            return _Recalled({"text": False, "voice": False, "face": False, "behaviour": False}, known=False)
+
+    def _remembered(self, user: str) -> _Recalled:
+        return _Recalled(
+            dict(self._memory.consents(user)), known=is_person(user) and self._memory.knows(user)
+        )

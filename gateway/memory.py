@@ -66,6 +66,9 @@ class Memory(Protocol):
     def consents(self, user: str) -> Mapping[Sense, bool]:
         """What the user granted or withdrew."""
 
+    def knows(self, user: str) -> bool:
+        """Whether anything is remembered of the user."""
+
     def reachable(self) -> bool:
         """Whether the database answers."""
 

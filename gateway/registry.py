@@ -58,12 +58,22 @@ class SessionRegistry:
         """The session, while it can be resumed."""
         return self._sessions.get(session_id)
 
-    def open(self, identity: Identity, address: str, consents: dict[Sense, bool]) -> LiveSession:
-        """A new session for `identity`. Raises Refusal (`too_many_sessions`) when there are too many."""
+    def open(
+        self, identity: Identity, address: str, consents: dict[Sense, bool], *, known: bool = False
+    ) -> LiveSession:
+        """A new session for `identity`, who has been here before if `known`.
+
+        Raises Refusal (`too_many_sessions`) when there are too many.
+        """
         network = network_of(address)
         self._check_room(network)
         session = Session(
-            identity, self._rules, consents, self._renewal_of(identity.session), self._around.clock()
+            identity,
+            self._rules,
+            consents,
+            self._renewal_of(identity.session),
+            self._around.clock(),
+            known=known,
         )
         live = LiveSession(session, self._around, self._remove, self._erased)
         self._sessions[identity.session] = live

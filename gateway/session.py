@@ -17,6 +17,7 @@ from gateway.effects import (
 )
 from gateway.errors import Refusal
 from gateway.limits import TokenBucket
+from gateway.local_time import local_hour, zone_named
 from gateway.notice import AI_NOTICE, AI_REMINDER, REMIND_EVERY_S
 from gateway.outbox import Outbox
 from gateway.ports import Point, Sensed
@@ -62,10 +63,12 @@ class Session:
         consents: Mapping[Sense, bool],
         renew: Callable[[float], Identity],
         now: float,
+        *,
+        known: bool = False,
     ) -> None:
         self._rules = rules
         self._renew = renew
-        self._visitor = Visitor(identity, rules.senses, consents)
+        self._visitor = Visitor(identity, rules.senses, consents, known=known)
         self._outbox = Outbox(rules.max_kept, rules.acked_window_s)
         # A session may be opened again by its token, so the time of opening keeps the ids of turns apart.
         turn_prefix = f"{identity.session}.{int(now * 1000):x}"
@@ -92,9 +95,18 @@ class Session:
         return self._visitor.identity
 
     @property
+    def known(self) -> bool:
+        """Whether somebody with a signed identity has been here before."""
+        return self._visitor.known
+
+    @property
     def locale(self) -> str | None:
         """What the visitor's browser asks for."""
         return self._visitor.locale
+
+    def local_hour(self, now: float) -> int | None:
+        """The visitor's hour of the day, 0 to 23, where their browser said its zone."""
+        return local_hour(now, self._visitor.zone)
 
     @property
     def n_queued(self) -> int:
@@ -163,6 +175,7 @@ class Session:
             raise Refusal("wrong_order", "`hello` came twice on this connection; go on with `text`")
         self.attached = True
         self._visitor.locale = hello.locale or self._visitor.locale
+        self._visitor.zone = zone_named(hello.timezone) or self._visitor.zone
         if not self._greeted:
             return self._open(hello, now)
         last_seq = max(hello.last_seq or 0, 1)  # number 1 was the welcome itself
@@ -184,6 +197,7 @@ class Session:
             session=self.identity.session,
             token=self.identity.token,
             resumed=resumed,
+            known=self._visitor.known,
             limits=self._rules.limits,
             senses=self._visitor.senses,
             ai_notice=AI_NOTICE,
@@ -274,7 +288,7 @@ class Session:
         """The visitor asked to be forgotten: empty everything, go on as somebody new."""
         forgotten_user = self.identity.user
         self._outbox.clear()
-        self._visitor.identity = self._renew(now)
+        self._visitor.become(self._renew(now))
         effects: list[Effect] = [EraseUser(forgotten_user), ResetTrajectory()]
         effects += self._conversation.forget(forgotten_user, now)
         if not self._visitor.sensing:

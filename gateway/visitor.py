@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from gateway.errors import Refusal
 from gateway.protocol import Senses
@@ -18,16 +19,31 @@ class Identity:
 
 
 class Visitor:
-    """`offered` says what this deployment senses at all; `consents` what the visitor has decided so far."""
+    """`offered` says what this deployment senses at all; `consents` what the visitor has decided so far.
+
+    `known` says that somebody with a signed identity has been here before.
+    """
 
     def __init__(
-        self, identity: Identity, offered: Mapping[Sense, SenseState], consents: Mapping[Sense, bool]
+        self,
+        identity: Identity,
+        offered: Mapping[Sense, SenseState],
+        consents: Mapping[Sense, bool],
+        *,
+        known: bool = False,
     ) -> None:
         self.identity = identity
+        self.known = known
         self.locale: str | None = None
+        self.zone: ZoneInfo | None = None
         self._senses = dict(offered)
         for sense, granted in consents.items():
             self.decide(sense, granted=granted)
+
+    def become(self, identity: Identity) -> None:
+        """Go on as somebody new, whom nobody knows."""
+        self.identity = identity
+        self.known = False
 
     @property
     def sensing(self) -> bool:

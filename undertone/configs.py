@@ -17,6 +17,7 @@ def gateway_config(settings: Settings) -> GatewayConfig:
         bot_socket_url=f"ws://{LOOPBACK}:{settings.bot_socket_port}/",
         bot_secret=settings.bot_secret,
         secret_key=signing_key(settings),
+        identity_secret=settings.identity_secret,
         allowed_origins=settings.allowed_origins,
         trusted_proxies=settings.trusted_proxies,
         context=settings.context,

@@ -44,6 +44,12 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="Any SQLAlchemy URL; empty means SQLite in data_dir.")
     secret_key: str = Field("", description="Signs session tokens; empty means a key kept in data_dir.")
 
+    identity_secret: str = Field(
+        "",
+        description="Shared with your own server, which signs who a visitor is (at least 32 bytes); "
+        "empty means that nobody has a name.",
+    )
+
     store_words: bool = Field(
         default=False,
         description="Keep what visitors wrote beside the readings. Off by default: readings only.",

@@ -6,7 +6,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.cards import Card
 from gateway.protocol import Emotion, Message
-from gateway.vocabulary import FeedbackAction, ItemId, Label, Locale, MessageId, Probability, Signed
+from gateway.vocabulary import (
+    FeedbackAction,
+    ItemId,
+    Label,
+    Locale,
+    MessageId,
+    Probability,
+    Signed,
+    SignedUser,
+    TimeZone,
+)
 
 ItemKind = Literal["track", "exercise", "read"]
 
@@ -21,6 +31,10 @@ class NewSession(Body):
     """What is known of the visitor."""
 
     locale: Locale | None = Field(default=None, description="BCP 47 language tag, such as `en-US`.")
+    timezone: TimeZone | None = Field(default=None, description="IANA name, such as `Europe/Dublin`.")
+    user: SignedUser | None = Field(
+        default=None, description="Who the visitor is: a JWT signed by the owner's server."
+    )
 
 
 class SessionStarted(BaseModel):
@@ -29,6 +43,7 @@ class SessionStarted(BaseModel):
     session: str
     user: str
     token: str
+    known: bool = Field(description="Whether a visitor with a signed identity has been here before.")
     ai_notice: str
 
 

@@ -26,11 +26,16 @@ def talk_routes(services: Services) -> APIRouter:
     @router.post("/sessions", status_code=201)
     async def start_session(request: Request, body: NewSession | None = None) -> SessionStarted:
         """Start a session; show its notice to the visitor."""
-        hello = Hello(protocol=PROTOCOL, locale=body.locale if body else None)
+        given = body or NewSession()
+        hello = Hello(protocol=PROTOCOL, user=given.user, locale=given.locale, timezone=given.timezone)
         live = await services.doorman.enter(hello, address_of(request))
         identity = live.session.identity
         return SessionStarted(
-            session=identity.session, user=identity.user, token=identity.token, ai_notice=AI_NOTICE
+            session=identity.session,
+            user=identity.user,
+            token=identity.token,
+            known=live.session.known,
+            ai_notice=AI_NOTICE,
         )
 
     @router.post("/turns")

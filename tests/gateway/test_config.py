@@ -14,6 +14,14 @@ def test_a_short_key_is_refused() -> None:
         config_of(Path(), secret_key="12345")
 
 
+def test_an_identity_secret_that_could_be_guessed_is_refused_and_not_shown() -> None:
+    with pytest.raises(ConfigError, match="identity_secret has 31 bytes") as refused:
+        config_of(Path(), identity_secret="x" * 31)
+    assert "xxx" not in str(refused.value)
+    assert config_of(Path(), identity_secret="é" * 16).identity_secret
+    assert config_of(Path()).identity_secret == ""
+
+
 @pytest.mark.parametrize("max_text_chars", [0, 5121])
 def test_a_text_limit_that_no_frame_can_hold_is_refused(max_text_chars: int) -> None:
     with pytest.raises(ConfigError, match="1 to 5120 characters fit"):

@@ -61,13 +61,15 @@ def test_the_emotion_goes_out_before_the_bot_is_asked() -> None:
     assert emotion.weights == {"text": 1.0}
 
 
-def test_the_bot_gets_words_user_locale_channel_and_emotion() -> None:
+def test_the_bot_gets_words_user_locale_channel_hour_and_emotion() -> None:
     desk = Desk(greeted=False)
-    desk.hello(locale="en-GB")
+    desk.hello(locale="en-GB", timezone="UTC")
     effects = desk.session.sensed(turn_of(desk.text("1", "I am sad")), SAD, NOW)
     ask = only(effects, AskBot)
     assert (ask.sender, ask.text) == ("session", "I am sad")
-    assert ask.metadata == {"user": "user", "locale": "en-GB", "channel": "web", "emotion": SAD.as_metadata()}
+    assert ask.metadata == {
+        "user": "user", "locale": "en-GB", "channel": "web", "local_hour": 13, "emotion": SAD.as_metadata(),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("nothing", [None, ScriptedSensed(None)])

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gateway.memory import Fact
+from gateway.memory import Fact, SessionOpened, UserErased
 from gateway.vocabulary import FeedbackAction, Sense
 from personalization.errors import DatabaseBusyError, UnknownItemError, UnknownUserError
 from tests.gateway.scripted.bot import TRACK
@@ -27,12 +27,19 @@ class ScriptedMemory:
     def write(self, facts: Sequence[Fact]) -> None:
         self.go_on.wait(10)
         self._check()
-        self.facts += facts
+        for fact in facts:
+            if isinstance(fact, UserErased):
+                self._forget(fact.user)
+            self.facts.append(fact)
         self.batches.append(len(facts))
 
     def consents(self, user: str) -> Mapping[Sense, bool]:
         self._check()
         return self.granted.get(user, {})
+
+    def knows(self, user: str) -> bool:
+        self._check()
+        return any(isinstance(fact, SessionOpened) and fact.user == user for fact in self.facts)
 
     def reachable(self) -> bool:
         return not self.broken
@@ -68,6 +75,12 @@ class ScriptedMemory:
     def export(self, user: str, at: float) -> dict[str, Any]:
         self._check()
         return {"user": user, "n_facts": len(self.facts)}
+
+    def _forget(self, user: str) -> None:
+        self.facts = [
+            fact for fact in self.facts if not (isinstance(fact, SessionOpened) and fact.user == user)
+        ]
+        self.profiles.pop(user, None)
 
     def _check(self) -> None:
         if self.broken:
