@@ -8,8 +8,8 @@ from typing import Any
 from perception.emotion import LABELS
 from personalization.consent import NOTICE_VERSION, Sense
 from personalization.course import N_TURNS, mood_of_conversation, mood_of_turn
-from personalization.errors import InvalidPreferenceError, UnknownItemError
-from personalization.genres import canonical_genre, known_genre
+from personalization.errors import InvalidPreferenceError, UnknownItemError, UnknownTurnError
+from personalization.genres import canonical_genre
 from personalization.help_lines import HelpLine, help_lines
 from personalization.history import history_of, offer_event
 from personalization.interaction import (
@@ -31,10 +31,21 @@ from personalization.privacy import (
     purge_expired,
     summarise_user,
 )
-from personalization.profile import DISLIKE_STEP, LIKE_STEP, Polarity, Preferences, Profile, Strategy
+from personalization.profile import (
+    DISLIKE_STEP,
+    LIKE_STEP,
+    Polarity,
+    Preferences,
+    Profile,
+    Strategy,
+    Subject,
+    Told,
+    When,
+)
 from personalization.recommend.contract import Recommendation, RecommendationRequest, Recommender
 from personalization.shelf import Shelf
 from personalization.store import Store, UnitOfWork
+from personalization.subjects import known_told, told_of_genre
 
 MUSIC = frozenset({ItemKind.TRACK})
 EXERCISES = frozenset({ItemKind.EXERCISE})
@@ -118,11 +129,12 @@ class Companion:
         need: str | None = None,
         exclude: Iterable[str] = (),
         locale: str | None = None,
+        local_hour: int | None = None,
     ) -> Recommendation | None:
         """Choose one item and record the offer; None where nothing may be offered.
 
         `mood` None takes the person's newest reading. `genre` is one just asked for, in the person's own
-        word.
+        word. `local_hour` is the hour, 0 to 23, by the person's own clock.
         """
         chosen = self.recommend(
             user_id,
@@ -134,6 +146,7 @@ class Companion:
             need=need,
             exclude=exclude,
             locale=locale,
+            local_hour=local_hour,
         )
         return chosen[0] if chosen else None
 
@@ -149,6 +162,7 @@ class Companion:
         need: str | None = None,
         exclude: Iterable[str] = (),
         locale: str | None = None,
+        local_hour: int | None = None,
     ) -> list[Recommendation]:
         """Choose up to `n` (≥ 1) items, best first, and record each as offered."""
         question = RecommendationRequest(
@@ -159,6 +173,7 @@ class Companion:
             n=n,
             exclude=frozenset(exclude),
             genre=canonical_genre(genre) if genre else None,
+            local_hour=local_hour,
         )
         with self._store.unit_of_work() as uow:
             chosen = self._choose(uow, question, now, locale)
@@ -186,7 +201,13 @@ class Companion:
         return chosen
 
     def another(
-        self, user_id: str, *, mood: Mood | None, now: datetime, kinds: Iterable[ItemKind] | None = None
+        self,
+        user_id: str,
+        *,
+        mood: Mood | None,
+        now: datetime,
+        kinds: Iterable[ItemKind] | None = None,
+        local_hour: int | None = None,
     ) -> Recommendation | None:
         """Something else: the last offer counts as skipped; the same kind is meant unless given."""
         with self._store.unit_of_work() as uow:
@@ -197,7 +218,9 @@ class Companion:
                 uow.interactions.add(Interaction(user_id, item.id, InteractionKind.SKIP, now))
             wanted = frozenset(kinds) if kinds is not None else frozenset({item.kind} if item else MUSIC)
             excluded = frozenset({item.id} if item else ())
-            question = RecommendationRequest(user_id=user_id, kinds=wanted, mood=mood, exclude=excluded)
+            question = RecommendationRequest(
+                user_id=user_id, kinds=wanted, mood=mood, exclude=excluded, local_hour=local_hour
+            )
             chosen = self._choose(uow, question, now)
             uow.commit()
         return chosen[0] if chosen else None
@@ -252,19 +275,75 @@ class Companion:
 
         Raises InvalidPreferenceError for a genre that the vocabulary has no word for.
         """
-        word = known_genre(genre)
-        with self._store.unit_of_work() as uow:
-            profile = uow.users.ensure(user_id, None, now)
-            uow.users.update_preferences(user_id, profile.preferences.saying(word, polarity))
-            uow.commit()
-        return word
+        told = told_of_genre(genre, polarity)
+        self.tell(user_id, told, now)
+        return told.subject
 
-    def correct(self, user_id: str, label: str, now: datetime, *, sensed: Mood | None = None) -> None:
-        """Keep that a reading was wrong, and what would be right. Raises InvalidPreferenceError."""
+    def tell(self, user_id: str, told: Told, now: datetime) -> Preferences:
+        """Keep what a person said of their taste; a polarity of None takes it back.
+
+        Raises InvalidPreferenceError for a subject that is neither in the vocabulary nor, of an artist, in
+        the catalogue: nothing of a person's own words is kept.
+        """
+        with self._store.unit_of_work() as uow:
+            known = known_told(told, self._shelf.artists(uow))
+            preferences = uow.users.ensure(user_id, None, now).preferences.saying(known)
+            uow.users.update_preferences(user_id, preferences)
+            uow.commit()
+        return preferences
+
+    def untell(
+        self, user_id: str, kind: Subject, subject: str, when: When | None, now: datetime
+    ) -> Preferences:
+        """Take back what was said; without `when`, for every part of the day. Raises as `tell`."""
+        with self._store.unit_of_work() as uow:
+            known = known_told(Told(Subject(kind), subject, None, when), self._shelf.artists(uow))
+            preferences = uow.users.ensure(user_id, None, now).preferences
+            if when is None:
+                preferences = preferences.without(known.kind, known.subject)
+            else:
+                preferences = preferences.saying(known)
+            uow.users.update_preferences(user_id, preferences)
+            uow.commit()
+        return preferences
+
+    def preferences(self, user_id: str) -> Preferences:
+        """What is known of the person's taste; nothing of somebody unknown."""
+        with self._store.reading() as uow:
+            profile = uow.users.get(user_id)
+        return profile.preferences if profile else Preferences()
+
+    def correct(
+        self,
+        user_id: str,
+        label: str,
+        now: datetime,
+        *,
+        turn_id: str | None = None,
+        sensed: Mood | None = None,
+    ) -> None:
+        """Keep that a reading was wrong, and what would be right; `turn_id` names which, else the newest.
+
+        Raises InvalidPreferenceError for a label outside the vocabulary, UnknownTurnError where the person
+        has no such turn.
+        """
         if label not in LABELS:
             raise InvalidPreferenceError(f"label was {label!r}; allowed are {', '.join(LABELS)}")
         context: dict[str, Any] = {"label": label, "sensed": sensed.as_context() if sensed else None}
-        self._note(user_id, InteractionKind.CORRECTION, now, context)
+        with self._store.unit_of_work() as uow:
+            uow.users.ensure(user_id, None, now)
+            if turn_id is not None:
+                if not uow.turns.correct(user_id, turn_id, label):
+                    raise UnknownTurnError(f"this visitor has no turn {turn_id!r}; use one of their timeline")
+                newest = uow.turns.newest(user_id, 1)
+                context |= {"turn": turn_id, "past": bool(newest) and newest[0].turn_id != turn_id}
+            uow.interactions.add(Interaction(user_id, None, InteractionKind.CORRECTION, now, context=context))
+            uow.commit()
+
+    def timeline(self, user_id: str, n: int = 200) -> list[TurnRecord]:
+        """The person's newest `n` turns that have a reading, oldest first."""
+        with self._store.reading() as uow:
+            return uow.turns.newest(user_id, n)[::-1]
 
     def record_crisis(self, user_id: str, now: datetime, locale: str | None = None) -> tuple[HelpLine, ...]:
         """Count that care was given, without any words, and give the help lines of the person's region."""
@@ -273,12 +352,6 @@ class Companion:
             uow.interactions.add(Interaction(user_id, None, InteractionKind.CRISIS, now))
             uow.commit()
         return help_lines(profile.locale)
-
-    def _note(self, user_id: str, kind: InteractionKind, now: datetime, context: Mapping[str, Any]) -> None:
-        with self._store.unit_of_work() as uow:
-            uow.users.ensure(user_id, None, now)
-            uow.interactions.add(Interaction(user_id, None, kind, now, context=context))
-            uow.commit()
 
     # Knowing
 
@@ -298,13 +371,13 @@ class Companion:
         clear_strategy: bool = False,
     ) -> Profile:
         """Change what is given; a genre with None takes back what was said. Raises InvalidPreferenceError."""
-        said = {known_genre(genre): polarity for genre, polarity in (genres or {}).items()}
+        said = [told_of_genre(genre, polarity) for genre, polarity in (genres or {}).items()]
         with self._store.unit_of_work() as uow:
             preferences = uow.users.ensure(user_id, locale, now).preferences
-            for genre, polarity in said.items():
-                preferences = preferences.saying(genre, polarity)
+            for told in said:
+                preferences = preferences.saying(told)
             if strategy is not None or clear_strategy:
-                preferences = Preferences(preferences.told, preferences.affinity, strategy)
+                preferences = replace(preferences, strategy=strategy)
             profile = uow.users.update_preferences(user_id, preferences)
             uow.commit()
         return profile

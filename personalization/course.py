@@ -55,7 +55,9 @@ def mood_of_conversation(
 
 
 def mood_of_turn(turn: TurnRecord) -> Mood | None:
-    """The mood that one turn suggested, or None where it was not sensed."""
+    """The mood that one turn suggested, or the visitor said; None where it was not sensed."""
+    if turn.corrected is not None:
+        return replace(corrected_mood(turn.corrected), trend=turn.trend)
     if turn.probabilities is None or turn.valence is None:
         return None
     return Mood(

@@ -8,11 +8,13 @@ PersonalizationError
 │   └── DatabaseFailedError       any other refusal of the database
 ├── UnknownUserError              no such person: never seen, or forgotten
 ├── UnknownItemError              no such item in the catalogue
-├── InvalidPreferenceError        a genre, strategy or label that is not in the vocabulary
+├── UnknownTurnError              no such turn of this person
+├── InvalidPreferenceError        a subject, strategy or label that is not in the vocabulary
 └── CatalogueError                a catalogue file cannot be used; lists every problem found
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 
 class PersonalizationError(Exception):
@@ -47,15 +49,52 @@ class UnknownItemError(PersonalizationError):
     """No item of that id is in the catalogue."""
 
 
+class UnknownTurnError(PersonalizationError):
+    """The person has no turn of that id."""
+
+
 class InvalidPreferenceError(PersonalizationError):
     """A preference outside the vocabulary."""
 
 
-class CatalogueError(PersonalizationError):
-    """A catalogue file has problems; `problems` holds one sentence for each."""
+@dataclass(frozen=True)
+class CatalogueProblem:
+    """What is wrong where in a catalogue file: `row` counts from 1, `given` is what stands there."""
 
-    def __init__(self, source: str, problems: Sequence[str]) -> None:
-        """Join the problems under the file's name."""
+    file: str
+    message: str
+    row: int | None = None
+    table: str | None = None
+    item_id: str | None = None
+    field: str | None = None
+    given: str | None = None
+
+    def __str__(self) -> str:
+        """One clause, without the file."""
+        place = " ".join(str(part) for part in (self.table, self.row) if part is not None)
+        name = f" ({self.item_id})" if self.item_id else ""
+        what = f"`{self.field}`: " if self.field else ""
+        given = f"; given was {self.given}" if self.given is not None else ""
+        return f"{place}{name}: {what}{self.message}{given}" if place else f"{what}{self.message}{given}"
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """JSON-ready."""
+        return asdict(self)
+
+
+class CatalogueError(PersonalizationError):
+    """Catalogue files have problems; `problems` holds each."""
+
+    MAX_TOLD = 20
+
+    def __init__(self, source: str, problems: Sequence[CatalogueProblem]) -> None:
+        """Join the first problems under the name of the file or folder."""
         self.source = source
         self.problems = tuple(problems)
-        super().__init__(f"{source}: " + "; ".join(self.problems))
+        told = [
+            f"{problem}" if problem.file == source else f"{problem.file}: {problem}"
+            for problem in self.problems[: self.MAX_TOLD]
+        ]
+        if len(self.problems) > self.MAX_TOLD:
+            told.append(f"and {len(self.problems) - self.MAX_TOLD} problems more")
+        super().__init__(f"{source}: " + "; ".join(told))

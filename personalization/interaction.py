@@ -83,7 +83,8 @@ class TurnRecord:
     """The reading of one turn. `text` is kept only where the owner set `store_words`.
 
     `probabilities` follow `perception.emotion.LABELS`; all reading fields are None while sensing is paused.
-    `valence` and `arousal` are in [-1, 1], `change` in [-2, 2], `confidence` in [0, 1].
+    `valence` and `arousal` are in [-1, 1], `change` in [-2, 2], `confidence` in [0, 1]. `corrected` is the
+    label that the visitor gave in place of the reading's.
     """
 
     turn_id: str
@@ -99,6 +100,7 @@ class TurnRecord:
     text: str | None = None
     change: float | None = None
     need: str | None = None
+    corrected: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -114,6 +116,7 @@ class TurnRecord:
             "shift": self.shift,
             "change": self.change,
             "need": self.need,
+            "corrected": self.corrected,
             "words": self.text,
         }
 

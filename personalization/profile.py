@@ -1,20 +1,53 @@
 """What is remembered of a person: taste and manner, never words."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from personalization.genres import spoken
+from personalization.item import Item
+from personalization.user_vector import UserVector
+
 LIKE_STEP = 0.2
 DISLIKE_STEP = -0.2
 
 
 class Polarity(StrEnum):
-    """What a person said of a genre."""
+    """What a person said of something."""
 
     LOVED = "loved"
     REJECTED = "rejected"
+
+
+class Subject(StrEnum):
+    """What a preference can be about."""
+
+    GENRE = "genre"
+    TRAIT = "trait"
+    ARTIST = "artist"
+    DECADE = "decade"
+
+
+class When(StrEnum):
+    """The part of the day that a preference is for, by the visitor's own clock."""
+
+    MORNING = "morning"
+    DAY = "day"
+    EVENING = "evening"
+    NIGHT = "night"
+
+    @classmethod
+    def at(cls, local_hour: int) -> "When":
+        """The part of the day of an hour from 0 to 23: morning from 5, day from 11, evening 17, night 22."""
+        if 5 <= local_hour < 11:
+            return cls.MORNING
+        if 11 <= local_hour < 17:
+            return cls.DAY
+        return cls.EVENING if 17 <= local_hour < 22 else cls.NIGHT
 
 
 class Strategy(StrEnum):
@@ -25,30 +58,102 @@ class Strategy(StrEnum):
     SUSTAIN = "sustain"
 
 
+def artist_key(name: str) -> str:
+    """An artist's name, so that spellings meet: case, accents and punctuation aside."""
+    letters = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
+    return " ".join(re.findall(r"\w+", "".join(c for c in letters if not unicodedata.combining(c))))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a person said: `subject` is a word of the vocabulary of its kind, or an artist of the catalogue.
+
+    `when` None means always. `polarity` None takes back what was said before; such a one is never kept.
+    """
+
+    kind: Subject
+    subject: str
+    polarity: Polarity | None
+    when: When | None = None
+
+    @property
+    def about(self) -> tuple[Subject, str, When | None]:
+        """What it is about; a person holds one opinion of it."""
+        return self.kind, self.subject, self.when
+
+    @property
+    def spoken(self) -> str:
+        """How the subject reads inside a sentence."""
+        return spoken(self.subject) if self.kind in (Subject.GENRE, Subject.DECADE) else self.subject
+
+    def concerns(self, item: Item) -> bool:
+        """Whether an item is of the genre, has the trait, is by the artist or from the decade."""
+        match self.kind:
+            case Subject.TRAIT:
+                return self.subject in item.traits
+            case Subject.ARTIST:
+                return item.artist is not None and artist_key(item.artist) == artist_key(self.subject)
+            case _:
+                return self.subject in item.genres
+
+    def as_dict(self) -> dict[str, str | None]:
+        """JSON-ready."""
+        return {
+            "kind": self.kind.value,
+            "subject": self.subject,
+            "spoken": self.spoken,
+            "polarity": self.polarity.value if self.polarity else None,
+            "when": self.when.value if self.when else None,
+        }
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> "Told":
+        """Read back what `as_dict` wrote."""
+        return cls(
+            Subject(stored["kind"]),
+            stored["subject"],
+            Polarity(stored["polarity"]) if stored.get("polarity") else None,
+            When(stored["when"]) if stored.get("when") else None,
+        )
+
+
 @dataclass(frozen=True)
 class Preferences:
-    """`told` is what the person said; `affinity` in [-1, 1] is learned from likes and dislikes."""
+    """`told` is what the person said, oldest first; the rest is learned from what they did.
 
-    told: Mapping[str, Polarity] = field(default_factory=dict)
+    `affinity` by genre in [-1, 1] counts likes and dislikes; `vector` is their taste in the space of items.
+    """
+
+    told: tuple[Told, ...] = ()
     affinity: Mapping[str, float] = field(default_factory=dict)
+    vector: UserVector = field(default_factory=UserVector)
     strategy: Strategy | None = None
 
-    @property
-    def loved(self) -> frozenset[str]:
-        """Genres the person said they love."""
-        return frozenset(genre for genre, polarity in self.told.items() if polarity is Polarity.LOVED)
+    def saying(self, told: Told) -> "Preferences":
+        """The same taste after the person said this; a polarity of None takes back what was said."""
+        kept = tuple(known for known in self.told if known.about != told.about)
+        return replace(self, told=kept if told.polarity is None else (*kept, told))
 
-    @property
-    def rejected(self) -> frozenset[str]:
-        """Genres the person does not want to be offered."""
-        return frozenset(genre for genre, polarity in self.told.items() if polarity is Polarity.REJECTED)
+    def without(self, kind: Subject, subject: str) -> "Preferences":
+        """The same taste with everything taken back that was said of this, at any time of the day."""
+        kept = tuple(known for known in self.told if (known.kind, known.subject) != (kind, subject))
+        return replace(self, told=kept)
 
-    def saying(self, genre: str, polarity: Polarity | None) -> "Preferences":
-        """The same taste after the person said this of a genre; None takes back what was said."""
-        told = {known: value for known, value in self.told.items() if known != genre}
-        if polarity is not None:
-            told[genre] = polarity
-        return replace(self, told=told)
+    def rejected(self, local_hour: int | None) -> tuple[Told, ...]:
+        """What must not be offered at this hour; while the hour is unknown, at any hour."""
+        now = None if local_hour is None else When.at(local_hour)
+        return tuple(
+            told
+            for told in self.told
+            if told.polarity is Polarity.REJECTED and (now is None or told.when in (None, now))
+        )
+
+    def loved(self, local_hour: int | None) -> tuple[Told, ...]:
+        """What is loved at this hour; while the hour is unknown, what is loved at every hour."""
+        now = None if local_hour is None else When.at(local_hour)
+        return tuple(
+            told for told in self.told if told.polarity is Polarity.LOVED and told.when in (None, now)
+        )
 
     def moved(self, genres: Iterable[str], step: float) -> "Preferences":
         """The same taste with the affinity of these genres moved by `step`, kept within [-1, 1]."""
@@ -59,19 +164,24 @@ class Preferences:
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
+        return self.as_stored() | {"vector": self.vector.as_dict()}
+
+    def as_stored(self) -> dict[str, Any]:
+        """JSON-ready, without the vector, which has its own place."""
         return {
-            "told": {genre: polarity.value for genre, polarity in sorted(self.told.items())},
+            "told": [told.as_dict() for told in self.told],
             "affinity": dict(sorted(self.affinity.items())),
             "strategy": self.strategy.value if self.strategy else None,
         }
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> "Preferences":
-        """Read back what `as_dict` wrote."""
+        """Read back what `as_dict` wrote, or `as_stored` with or without a `vector`."""
         strategy = stored.get("strategy")
         return cls(
-            told={genre: Polarity(polarity) for genre, polarity in stored.get("told", {}).items()},
+            told=tuple(Told.from_dict(told) for told in stored.get("told", ())),
             affinity={genre: float(value) for genre, value in stored.get("affinity", {}).items()},
+            vector=UserVector.from_dict(stored.get("vector")),
             strategy=Strategy(strategy) if strategy else None,
         )
 

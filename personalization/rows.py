@@ -1,19 +1,20 @@
 """Between rows and domain objects."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from personalization.consent import Consent, Sense
 from personalization.interaction import Interaction, InteractionKind, SessionRecord, TurnRecord
-from personalization.item import Item, ItemKind, Purpose
+from personalization.item import Breath, Form, Item, ItemKind, Practice, Purpose, Step
 from personalization.profile import Preferences, Profile
 from personalization.tables import ConsentRow, InteractionRow, ItemRow, SessionRow, TurnRow, UserRow
 
 
 def profile_of(row: UserRow) -> Profile:
     """A person."""
-    return Profile(
-        row.id, row.locale, row.created_at, row.last_seen_at, Preferences.from_dict(row.preferences)
-    )
+    preferences = Preferences.from_dict({**row.preferences, "vector": row.vector})
+    return Profile(row.id, row.locale, row.created_at, row.last_seen_at, preferences)
 
 
 def consent_of(row: ConsentRow) -> Consent:
@@ -42,6 +43,7 @@ def turn_of(row: TurnRow) -> TurnRecord:
         text=row.words,
         change=row.change,
         need=row.need,
+        corrected=row.corrected,
     )
 
 
@@ -60,6 +62,7 @@ def turn_row(turn: TurnRecord, *, words: str | None) -> TurnRow:
         shift=turn.shift,
         change=turn.change,
         need=turn.need,
+        corrected=turn.corrected,
         words=words,
     )
 
@@ -79,9 +82,21 @@ def item_of(row: ItemRow) -> Item:
         year=row.year,
         genres=tuple(row.genres),
         duration_s=row.duration_s,
-        steps=tuple(row.steps),
+        steps=tuple(step_of(stored) for stored in row.steps),
         body=row.body,
+        traits=tuple(row.traits),
+        practice=Practice(row.practice) if row.practice else None,
+        ending=row.ending,
+        form=Form(row.form) if row.form else None,
         source=row.source,
+    )
+
+
+def step_of(stored: Mapping[str, Any]) -> Step:
+    """A step, from what `dataclasses.asdict` made of it."""
+    breath = stored.get("breath")
+    return Step(
+        stored["text"], stored.get("duration_s"), Breath(**breath) if breath else None, stored["write"]
     )
 
 
@@ -99,8 +114,12 @@ def item_values(item: Item) -> dict[str, Any]:
         "energy": item.energy,
         "purposes": sorted(purpose.value for purpose in item.purposes),
         "duration_s": item.duration_s,
-        "steps": list(item.steps),
+        "steps": [asdict(step) for step in item.steps],
         "body": item.body,
+        "traits": list(item.traits),
+        "practice": item.practice.value if item.practice else None,
+        "ending": item.ending,
+        "form": item.form.value if item.form else None,
         "source": item.source,
     }
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from personalization.item import Item
+from personalization.profile import artist_key
 from personalization.store import UnitOfWork
 
 
@@ -20,3 +21,7 @@ class Shelf:
         if filled is None or filled[0] != version:
             filled = self._filled = (version, tuple(uow.items.all()))
         return filled[1]
+
+    def artists(self, uow: UnitOfWork) -> dict[str, str]:
+        """The names of the artists on offer, by their key."""
+        return {artist_key(item.artist): item.artist for item in self.items(uow) if item.artist}

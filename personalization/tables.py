@@ -15,6 +15,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -58,7 +59,7 @@ def _owner() -> Mapped[str]:
 
 
 class UserRow(Base):
-    """One person."""
+    """One person; `vector` is their taste in the space of items."""
 
     __tablename__ = "users"
 
@@ -67,6 +68,7 @@ class UserRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     preferences: Mapped[dict[str, Any]] = mapped_column(JSON)
+    vector: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class ConsentRow(Base):
@@ -118,6 +120,7 @@ class TurnRow(Base):
     change: Mapped[float | None]
     need: Mapped[str | None] = mapped_column(String(16))
     words: Mapped[str | None] = mapped_column(Text)
+    corrected: Mapped[str | None] = mapped_column(String(16))
 
 
 class ItemRow(Base):
@@ -137,11 +140,15 @@ class ItemRow(Base):
     energy: Mapped[float]
     purposes: Mapped[list[str]] = mapped_column(JSON)
     duration_s: Mapped[int | None]
-    steps: Mapped[list[str]] = mapped_column(JSON)
+    steps: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     body: Mapped[str | None] = mapped_column(Text)
     source: Mapped[str] = mapped_column(String(64))
     retired: Mapped[bool] = mapped_column(server_default=false())
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    traits: Mapped[list[str]] = mapped_column(JSON, server_default=text("'[]'"))
+    practice: Mapped[str | None] = mapped_column(String(16))
+    ending: Mapped[str | None] = mapped_column(Text)
+    form: Mapped[str | None] = mapped_column(String(16))
 
 
 class InteractionRow(Base):

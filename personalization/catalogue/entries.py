@@ -5,7 +5,17 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from personalization.genres import GENRES, decade_of
-from personalization.item import FEELINGS, Item, ItemKind, Purpose
+from personalization.item import (
+    FEELINGS,
+    TRAITS,
+    Breath,
+    Form,
+    Item,
+    ItemKind,
+    Practice,
+    Purpose,
+    Step,
+)
 
 NEWEST_YEAR = 2100
 
@@ -13,6 +23,12 @@ NEWEST_YEAR = 2100
 def _genre(value: str) -> str:
     if value not in GENRES:
         raise ValueError(f"genre {value!r} is unknown; allowed are {', '.join(GENRES)}")
+    return value
+
+
+def _trait(value: str) -> str:
+    if value not in TRAITS:
+        raise ValueError(f"trait {value!r} is unknown; allowed are {', '.join(TRAITS)}")
     return value
 
 
@@ -31,7 +47,15 @@ def _paragraphs(text: str) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
 
 
+def _lines(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
+
+
+_IN_LINES = frozenset({Form.POEM, Form.LIST})
+"""Forms whose line breaks mean something."""
+
 Genre = Annotated[str, AfterValidator(_genre)]
+Trait = Annotated[str, AfterValidator(_trait)]
 Feelings = Annotated[dict[str, float], AfterValidator(_feelings)]
 Text = Annotated[str, Field(min_length=1)]
 
@@ -65,6 +89,7 @@ class TrackEntry(Entry):
     artist: Annotated[str, Field(min_length=1, max_length=300)]
     year: Annotated[int, Field(ge=1000, le=NEWEST_YEAR)]
     genres: Annotated[list[Genre], Field(min_length=1)]
+    traits: list[Trait] = []
 
     def item(self, source: str) -> Item:
         """A track."""
@@ -80,14 +105,59 @@ class TrackEntry(Entry):
             artist=self.artist,
             year=self.year,
             genres=(*self.genres, *([decade] if (decade := decade_of(self.year)) else ())),
+            traits=tuple(dict.fromkeys(self.traits)),
             source=source,
         )
 
 
-class ExerciseEntry(Entry):
-    """Something to do, step by step; `duration_s` in seconds."""
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
-    steps: Annotated[list[Text], Field(min_length=2)]
+
+class BreathEntry(_Table):
+    """Paced breathing; seconds of each part of a breath."""
+
+    in_s: Annotated[float, Field(gt=0, le=20)]
+    hold_s: Annotated[float, Field(ge=0, le=20)] = 0.0
+    out_s: Annotated[float, Field(gt=0, le=20)]
+    rest_s: Annotated[float, Field(ge=0, le=20)] = 0.0
+    rounds: Annotated[int, Field(ge=1, le=60)]
+
+    def breath(self) -> Breath:
+        """The pace."""
+        return Breath(self.in_s, self.hold_s, self.out_s, self.rest_s, self.rounds)
+
+
+class StepEntry(_Table):
+    """One step: a text alone, or a table with a duration in seconds, a pace or a writing field."""
+
+    text: Text
+    duration_s: Annotated[int, Field(ge=1, le=1800)] | None = None
+    breath: BreathEntry | None = None
+    write: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _text_alone(cls, given: object) -> object:
+        return {"text": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _one_thing_at_a_time(self) -> "StepEntry":
+        if self.breath is not None and self.write:
+            raise ValueError("a step either paces the breath or offers a writing field; make it two steps")
+        return self
+
+    def step(self) -> Step:
+        """The step."""
+        return Step(self.text, self.duration_s, self.breath.breath() if self.breath else None, self.write)
+
+
+class ExerciseEntry(Entry):
+    """Something to do, step by step; `duration_s` in seconds, about what the steps take together."""
+
+    practice: Practice | None = None
+    steps: Annotated[list[StepEntry], Field(min_length=2)]
+    ending: Text | None = None
     duration_s: Annotated[int, Field(ge=10, le=3600)]
 
     def item(self, source: str) -> Item:
@@ -102,7 +172,9 @@ class ExerciseEntry(Entry):
             energy=self.energy,
             purposes=frozenset(self.purposes),
             duration_s=self.duration_s,
-            steps=tuple(self.steps),
+            steps=tuple(step.step() for step in self.steps),
+            practice=self.practice,
+            ending=self.ending,
             source=source,
         )
 
@@ -110,6 +182,7 @@ class ExerciseEntry(Entry):
 class ReadEntry(Entry):
     """Something to read; `duration_s` in seconds, reckoned from the length where it is missing."""
 
+    form: Form | None = None
     body: Text
     duration_s: Annotated[int, Field(ge=10, le=3600)] | None = None
 
@@ -134,7 +207,8 @@ class ReadEntry(Entry):
             energy=self.energy,
             purposes=frozenset(self.purposes),
             duration_s=self.duration_s or max(10, round(len(self.body.split()) / self.WORDS_PER_S)),
-            body=_paragraphs(self.body),
+            body=_lines(self.body) if self.form in _IN_LINES else _paragraphs(self.body),
+            form=self.form,
             source=source,
         )
 

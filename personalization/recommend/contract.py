@@ -52,11 +52,14 @@ class RecommendationRequest:
     preferences: Preferences = field(default_factory=Preferences)
     history: History = field(default_factory=History)
     strategy: Strategy | None = None
+    local_hour: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no recommender can answer."""
         if self.n < 1:
             raise ValueError(f"n is {self.n}; ask for at least 1 item")
+        if self.local_hour is not None and not 0 <= self.local_hour <= 23:
+            raise ValueError(f"local_hour is {self.local_hour}; an hour lies between 0 and 23")
 
     @property
     def wanted_need(self) -> str | None:

@@ -136,8 +136,9 @@ def _need_clause(request: RecommendationRequest, *, mood_told: bool) -> str | No
 
 
 def _told_clause(item: Item, request: RecommendationRequest) -> str | None:
-    genre = next((genre for genre in item.genres if genre in request.preferences.loved), None)
-    return f"you told me you love {spoken(genre)}" if genre else None
+    loved = request.preferences.loved(request.local_hour)
+    told = next((told for told in loved if told.concerns(item)), None)
+    return f"you told me you love {told.spoken}" if told else None
 
 
 def _learned_clause(item: Item, request: RecommendationRequest) -> str | None:

@@ -120,12 +120,13 @@ def _factor_scores(
         columns[:, 0] = _mood_scores(request.mood, target, candidates)
     else:
         columns[:, 0] = UNKNOWN_MOOD_SHARE * _nearness(*UNKNOWN_MOOD_TARGET, candidates)
-    need, genre, loved = purpose_of(request.wanted_need), request.genre, request.preferences.loved
+    need, genre = purpose_of(request.wanted_need), request.genre
+    loved = request.preferences.loved(request.local_hour)
     columns[:, 1:] = [
         (
             need in item.purposes,
             genre in item.genres,
-            not loved.isdisjoint(item.genres),
+            any(told.concerns(item) for told in loved),
             _affinity(request, item),
             item.id not in request.history.offers_ago,
         )

@@ -11,14 +11,16 @@ FRESH_AFTER_OFFERS = 30
 
 def eligible(request: RecommendationRequest, items: Sequence[Item]) -> list[Item]:
     """What the person has not refused; fresh where there is enough, the asked genre where there is any."""
-    refused = request.preferences.rejected - {request.genre}
+    refused = [
+        told for told in request.preferences.rejected(request.local_hour) if told.subject != request.genre
+    ]
     barred = request.exclude | request.history.disliked
     allowed = [
         item
         for item in items
         if (request.kinds is None or item.kind in request.kinds)
         and item.id not in barred
-        and refused.isdisjoint(item.genres)
+        and not any(told.concerns(item) for told in refused)
     ]
     if request.genre:
         allowed = [item for item in allowed if request.genre in item.genres] or allowed

@@ -12,6 +12,9 @@ from personalization.repositories.deletion import deleted
 from personalization.rows import interaction_of, interaction_row
 from personalization.tables import InteractionRow
 
+N_CORRECTIONS = 20
+"""How many of the newest corrections are looked through for one of the present mood."""
+
 
 class InteractionRepository:
     """Events."""
@@ -51,19 +54,19 @@ class InteractionRepository:
         return offer.item_id if offer else None
 
     def last_correction(self, user_id: str) -> Correction | None:
-        """What the person last said their mood was."""
-        row = self._session.execute(
+        """What the person last said their mood was, corrections of earlier turns aside."""
+        rows = self._session.execute(
             select(InteractionRow.context, InteractionRow.at)
             .where(
                 InteractionRow.user_id == user_id,
                 InteractionRow.kind == InteractionKind.CORRECTION.value,
             )
             .order_by(InteractionRow.id.desc())
-            .limit(1)
-        ).first()
-        return (
-            Correction(row.context["label"], row.at) if row and row.context.get("label") in LABELS else None
+            .limit(N_CORRECTIONS)
         )
+        present = (row for row in rows if not row.context.get("past") and row.context.get("label") in LABELS)
+        row = next(present, None)
+        return Correction(row.context["label"], row.at) if row else None
 
     def newest(self, user_id: str, n: int) -> list[tuple[str | None, InteractionKind]]:
         """Item and kind of the newest `n` events, newest first."""

@@ -46,7 +46,7 @@ class UserRepository:
             locale=locale or DEFAULT_LOCALE,
             created_at=now,
             last_seen_at=now,
-            preferences=Preferences().as_dict(),
+            preferences=Preferences().as_stored(),
         )
         if inserted(self._session, row):
             return row
@@ -70,7 +70,8 @@ class UserRepository:
         """Replace what is known of the person's taste. Raises UnknownUserError."""
         self.require(user_id)
         row = self._session.get_one(UserRow, user_id)
-        row.preferences = preferences.as_dict()
+        row.preferences = preferences.as_stored()
+        row.vector = preferences.vector.as_dict() if preferences.vector.n_events else None
         self._session.flush()
         return profile_of(row)
 

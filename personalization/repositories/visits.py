@@ -92,6 +92,21 @@ class TurnRepository:
         )
         return [turn_of(row) for row in rows]
 
+    def correct(self, user_id: str, turn_id: str, label: str) -> bool:
+        """Note the label that the person gave to their turn; False where they have no such turn."""
+        newest = (
+            select(TurnRow)
+            .where(TurnRow.user_id == user_id, TurnRow.turn_id == turn_id)
+            .order_by(TurnRow.id.desc())
+            .limit(1)
+        )
+        row = self._session.scalar(newest)
+        if row is None:
+            return False
+        row.corrected = label
+        self._session.flush()
+        return True
+
     def all(self, user_id: str) -> list[TurnRecord]:
         """Every turn, oldest first."""
         rows = self._session.scalars(select(TurnRow).where(TurnRow.user_id == user_id).order_by(TurnRow.id))

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from personalization.catalogue.loader import check_file, own_items, read_items, stock
+from personalization.catalogue.loader import check_file, own_items, read_folder, read_items, stock
 from personalization.errors import CatalogueError
-from personalization.item import Item, ItemKind, Purpose
+from personalization.item import Breath, Item, ItemKind, Practice, Purpose, Step
 from personalization.store import Store
 
 GOOD = """
@@ -71,16 +71,26 @@ def test_own_reads_are_short_and_exercises_have_steps(catalogue: list[Item]) -> 
     for item in catalogue:
         if item.kind is ItemKind.READ:
             assert item.body is not None
-            assert 80 <= len(item.body.split()) <= 200, item.id
+            assert 30 <= len(item.body.split()) <= 400, item.id
             assert item.duration_s
         if item.kind is ItemKind.EXERCISE:
-            assert len(item.steps) >= 4, item.id
+            assert len(item.steps) >= 2, item.id
+
+
+def test_an_own_exercise_takes_about_as_long_as_its_steps(catalogue: list[Item]) -> None:
+    for item in catalogue:
+        if item.kind is ItemKind.EXERCISE and item.practice:
+            paced = sum(
+                step.breath.duration_s if step.breath else step.duration_s or 0 for step in item.steps
+            )
+            assert paced <= 1.5 * (item.duration_s or 0), item.id
 
 
 def test_own_texts_make_no_medical_claims(catalogue: list[Item]) -> None:
     claims = ("cure", "heal", "therapy", "treat", "diagnos", "proven", "guarantee", "symptom", "disorder")
     for item in catalogue:
-        words = f"{item.title} {item.body or ''} {' '.join(item.steps)}".casefold()
+        steps = " ".join(step.text for step in item.steps)
+        words = f"{item.title} {item.body or ''} {steps} {item.ending or ''}".casefold()
         if item.kind is not ItemKind.TRACK:
             assert not any(claim in words for claim in claims), item.id
 
@@ -100,10 +110,11 @@ def test_a_track_knows_its_decade_as_a_genre(tmp_path: Path) -> None:
     [
         (
             ("valence = 0.5", "valence = 1.5"),
-            r"\[\[track\]\] 1 \(a-song\): `valence`: .* less than or equal to 1",
+            r"\[\[track\]\] 1 \(a-song\): `valence`: .* less than or equal to 1; given was 1.5",
         ),
         (("energy = 0.4", "energy = -1"), "`energy`"),
         (('genres = ["pop"]', 'genres = ["polka"]'), "genre 'polka' is unknown; allowed are acoustic"),
+        (('["pop"]', '["pop"]\ntraits = ["gong"]'), "trait 'gong' is unknown; allowed are drums, vocals"),
         (("joy = 0.5", "glee = 0.5"), "feeling 'glee' is unknown; allowed are joy"),
         (("joy = 0.5", "joy = 5"), r"feeling 'joy' is 5.0; it must lie in \[0, 1\]"),
         (("joy = 0.5", "joy = 0"), "at least one feeling"),
@@ -128,7 +139,137 @@ def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError) as caught:
         check_file(written(tmp_path, text))
     assert len(caught.value.problems) == 3
-    assert "stands twice" in caught.value.problems[-1]
+    assert "stands twice" in str(caught.value.problems[-1])
+
+
+def test_a_mistake_can_be_read_by_a_program(tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD + GOOD.replace("a-song", "b-song").replace("energy = 0.4", "energy = 4"))
+    with pytest.raises(CatalogueError) as caught:
+        check_file(path)
+    (problem,) = caught.value.problems
+    assert problem.as_dict() == {
+        "file": str(path),
+        "message": "Input should be less than or equal to 1",
+        "row": 2,
+        "table": "[[track]]",
+        "item_id": "b-song",
+        "field": "energy",
+        "given": "4",
+    }
+
+
+EXERCISE = """
+[[exercise]]
+id = "two-breaths"
+title = "Two breaths"
+practice = "breathing"
+valence = 0.2
+arousal = -0.5
+energy = 0.1
+feelings = { trust = 0.5 }
+purposes = ["calm"]
+duration_s = 40
+steps = [
+  "Sit down.",
+  { text = "Breathe.", breath = { in_s = 4, hold_s = 1, out_s = 6.5, rest_s = 0, rounds = 2 } },
+  { text = "Write one word.", duration_s = 20, write = true },
+]
+ending = "That was all."
+"""
+
+
+def test_the_steps_of_an_exercise_carry_their_pace(tmp_path: Path) -> None:
+    (item,) = read_items(written(tmp_path, EXERCISE), source="mine")
+    assert item.practice is Practice.BREATHING
+    assert item.ending == "That was all."
+    assert item.steps == (
+        Step("Sit down."),
+        Step("Breathe.", breath=Breath(4, 1, 6.5, 0, 2)),
+        Step("Write one word.", 20, write=True),
+    )
+    assert item.steps[1].breath is not None
+    assert item.steps[1].breath.duration_s == 23
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (("in_s = 4", "in_s = 0"), r"`steps.1.breath.in_s`: .* greater than 0; given was 0"),
+        (("rounds = 2", "rounds = 0"), "`steps.1.breath.rounds`"),
+        (("duration_s = 20, write", "duration_s = 20, breath = { in_s = 1, out_s = 1, rounds = 1 }, write"),
+         "`steps.2`: a step either paces the breath or offers a writing field"),
+        (('practice = "breathing"', 'practice = "gym"'), "'breathing', 'grounding', .*given was 'gym'"),
+        (("Sit down.", ""), r"`steps.0.text`: .*given was ''"),
+    ],
+)  # fmt: skip
+def test_a_mistake_inside_a_step_is_named_with_its_place(
+    tmp_path: Path, change: tuple[str, str], complaint: str
+) -> None:
+    with pytest.raises(CatalogueError, match=complaint):
+        check_file(written(tmp_path, EXERCISE.replace(*change)))
+
+
+def test_the_lines_of_a_poem_stay_and_those_of_a_story_flow(tmp_path: Path) -> None:
+    read = """
+[[read]]
+id = "rain"
+title = "Rain"
+form = "FORM"
+valence = 0.0
+arousal = -0.3
+energy = 0.1
+feelings = { trust = 0.2 }
+purposes = ["calm"]
+body = \"\"\"
+The rain
+  stops.
+
+It starts.
+\"\"\"
+"""
+    (poem,) = read_items(written(tmp_path, read.replace("FORM", "poem")), source="mine")
+    (story,) = read_items(written(tmp_path, read.replace("FORM", "story")), source="mine")
+    assert poem.body == "The rain\nstops.\n\nIt starts."
+    assert story.body == "The rain stops.\n\nIt starts."
+
+
+def test_a_folder_is_read_with_everything_under_it_and_ids_are_unique_over_all(tmp_path: Path) -> None:
+    (tmp_path / "songs").mkdir()
+    (tmp_path / "exercises").mkdir()
+    (tmp_path / "songs" / "one.toml").write_text(GOOD)
+    (tmp_path / "songs" / "two.toml").write_text(GOOD.replace("a-song", "b-song"))
+    (tmp_path / "exercises" / "breathing.toml").write_text(EXERCISE)
+    ids = [item.id for item in read_folder(tmp_path, source="mine")]
+    assert ids == ["two-breaths", "a-song", "b-song"]
+    (tmp_path / "songs" / "three.toml").write_text(GOOD)
+    with pytest.raises(CatalogueError, match=r"three.toml: `id`: id `a-song` stands twice|two.toml: `id`"):
+        read_folder(tmp_path, source="mine")
+
+
+def test_mistakes_in_several_files_are_told_with_their_files(tmp_path: Path) -> None:
+    (tmp_path / "one.toml").write_text(GOOD.replace("energy = 0.4", "energy = 4"))
+    (tmp_path / "two.toml").write_text(EXERCISE.replace("duration_s = 40", ""))
+    with pytest.raises(CatalogueError) as caught:
+        read_folder(tmp_path, source="mine")
+    assert [Path(problem.file).name for problem in caught.value.problems] == ["one.toml", "two.toml"]
+    assert "two.toml: [[exercise]] 1 (two-breaths): `duration_s`: Field required" in str(caught.value)
+
+
+def test_a_long_list_of_mistakes_is_cut_where_it_is_told_and_whole_where_it_is_kept(tmp_path: Path) -> None:
+    broken = "".join(GOOD.replace("a-song", f"s{n}").replace("energy = 0.4", "") for n in range(30))
+    with pytest.raises(CatalogueError, match="and 10 problems more") as caught:
+        check_file(written(tmp_path, broken))
+    assert len(caught.value.problems) == 30
+
+
+def test_an_item_survives_being_stored(store: Store, now: datetime, tmp_path: Path) -> None:
+    song = read_items(
+        written(tmp_path, GOOD.replace("energy", 'traits = ["drums", "brass"]\nenergy')), source="a"
+    )
+    exercise = read_items(written(tmp_path, EXERCISE), source="b")
+    stock(store, [*song, *exercise], now)
+    with store.reading() as uow:
+        assert uow.items.all() == [*song, *exercise]
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -7,10 +7,15 @@ import pytest
 from personalization.catalogue.loader import stock
 from personalization.companion import EXERCISES, MUSIC, READS, Companion
 from personalization.consent import Sense
-from personalization.errors import InvalidPreferenceError, UnknownItemError, UnknownUserError
+from personalization.errors import (
+    InvalidPreferenceError,
+    UnknownItemError,
+    UnknownTurnError,
+    UnknownUserError,
+)
 from personalization.interaction import InteractionKind, TurnRecord
 from personalization.item import Item, ItemKind
-from personalization.profile import Polarity, Strategy
+from personalization.profile import Polarity, Preferences, Strategy, Subject, Told, When
 from personalization.recommend.contract import Recommendation
 from personalization.recommend.mood_match import MoodMatchRecommender
 from personalization.store import Store
@@ -27,6 +32,15 @@ def offer(companion: Companion, now: datetime) -> Offer:
         return chosen
 
     return make
+
+
+def sense_turns(companion: Companion, now: datetime, n: int) -> None:
+    companion.open_session("s1", "ann", channel="web", locale="en", now=now)
+    for position in range(n):
+        at = now - timedelta(minutes=n - position)
+        companion.record_turn(
+            TurnRecord(f"t{position}", "s1", "ann", at, SAD.probabilities, -0.6, -0.4, 0.8, "falling")
+        )
 
 
 def test_an_offer_is_of_the_kind_that_was_asked_for(companion: Companion, now: datetime) -> None:
@@ -233,6 +247,83 @@ def test_a_correction_outside_the_labels_is_refused(companion: Companion, now: d
         companion.correct("ann", "hangry", now)
 
 
+def test_a_correction_of_a_turn_is_kept_with_the_turn_and_shown_on_the_timeline(
+    companion: Companion, now: datetime
+) -> None:
+    sense_turns(companion, now, 3)
+    companion.correct("ann", "anger", now, turn_id="t1")
+    assert [(turn.turn_id, turn.corrected) for turn in companion.timeline("ann")] == [
+        ("t0", None),
+        ("t1", "anger"),
+        ("t2", None),
+    ]
+    assert [turn.turn_id for turn in companion.timeline("ann", n=2)] == ["t1", "t2"]
+    assert companion.export("ann", now)["turns"][1]["corrected"] == "anger"
+
+
+def test_a_correction_of_the_newest_turn_is_the_mood_of_now_and_one_of_an_earlier_turn_is_not(
+    companion: Companion, now: datetime
+) -> None:
+    sense_turns(companion, now, 3)
+    companion.correct("ann", "joy", now, turn_id="t0")
+    heavy = companion.offer("ann", kinds=MUSIC, mood=None, now=now)
+    companion.correct("ann", "joy", now, turn_id="t2")
+    bright = companion.offer("ann", kinds=MUSIC, mood=None, now=now)
+    assert heavy is not None
+    assert bright is not None
+    assert heavy.mood is not None
+    assert bright.mood is not None
+    assert heavy.mood.valence < 0 < bright.mood.valence
+    assert bright.mood.label == "joy"
+
+
+def test_nobody_corrects_a_turn_that_is_not_theirs(companion: Companion, now: datetime) -> None:
+    sense_turns(companion, now, 1)
+    with pytest.raises(UnknownTurnError, match="t0"):
+        companion.correct("bob", "joy", now, turn_id="t0")
+    assert companion.timeline("ann")[0].corrected is None
+    assert companion.timeline("bob") == []
+
+
+def test_what_is_told_is_kept_in_the_vocabularys_words_and_can_be_taken_back(
+    companion: Companion, now: datetime
+) -> None:
+    companion.tell("ann", Told(Subject.ARTIST, "ac/dc", Polarity.REJECTED), now)
+    companion.tell("ann", Told(Subject.TRAIT, "Drums", Polarity.REJECTED, When.NIGHT), now)
+    companion.tell("ann", Told(Subject.DECADE, "80s", Polarity.LOVED), now)
+    assert [(told.kind, told.subject, told.spoken) for told in companion.preferences("ann").told] == [
+        ("artist", "AC/DC", "AC/DC"),
+        ("trait", "drums", "drums"),
+        ("decade", "1980s", "the 80s"),
+    ]
+    companion.untell("ann", Subject.TRAIT, "drums", When.MORNING, now)
+    assert len(companion.preferences("ann").told) == 3
+    companion.untell("ann", Subject.TRAIT, "drums", None, now)
+    companion.untell("ann", Subject.DECADE, "1980s", None, now)
+    assert [told.subject for told in companion.preferences("ann").told] == ["AC/DC"]
+    assert companion.preferences("nobody") == Preferences()
+
+
+@pytest.mark.parametrize("kind", list(Subject))
+def test_what_no_vocabulary_knows_is_refused_without_repeating_it(
+    companion: Companion, now: datetime, kind: Subject
+) -> None:
+    with pytest.raises(InvalidPreferenceError) as caught:
+        companion.tell("ann", Told(kind, "my secret", Polarity.LOVED), now)
+    assert "secret" not in str(caught.value)
+
+
+def test_an_artist_who_was_refused_never_comes(companion: Companion, now: datetime) -> None:
+    first = companion.offer("ann", kinds=MUSIC, mood=GLAD, now=now)
+    assert first is not None
+    assert first.item.artist is not None
+    companion.tell("ann", Told(Subject.ARTIST, first.item.artist, Polarity.REJECTED), now)
+    for _ in range(20):
+        chosen = companion.offer("ann", kinds=MUSIC, mood=GLAD, now=now)
+        assert chosen is not None
+        assert chosen.item.artist != first.item.artist
+
+
 def test_a_crisis_is_counted_and_gives_the_help_lines_of_the_persons_region(
     companion: Companion, now: datetime
 ) -> None:
@@ -247,10 +338,10 @@ def test_a_profile_changes_only_in_what_is_given(companion: Companion, now: date
     companion.update_profile("ann", now, locale="en-US", genres={"Jazz": Polarity.LOVED})
     profile = companion.update_profile("ann", now, strategy=Strategy.LEAD)
     assert profile.locale == "en-US"
-    assert profile.preferences.loved == {"jazz"}
+    assert [told.subject for told in profile.preferences.loved(None)] == ["jazz"]
     assert profile.preferences.strategy is Strategy.LEAD
     cleared = companion.update_profile("ann", now, genres={"jazz": None}, clear_strategy=True)
-    assert not cleared.preferences.loved
+    assert not cleared.preferences.told
     assert cleared.preferences.strategy is None
 
 

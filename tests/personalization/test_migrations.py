@@ -1,12 +1,16 @@
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import Engine, MetaData, create_engine, event, inspect, select
 
+from personalization.item import Step
 from personalization.migrations.runner import downgrade, upgrade
+from personalization.profile import Polarity, Preferences, Strategy, Subject, Told, When
 from personalization.store import Store
 from personalization.tables import Base
 
@@ -27,6 +31,95 @@ def test_the_way_down_leaves_nothing_and_the_way_up_works_again() -> None:
         upgrade(connection)
         assert "users" in inspect(connection).get_table_names()
     engine.dispose()
+
+
+@pytest.fixture
+def first_revision(database_url: str) -> Iterator[Engine]:
+    """A database as the first revision left it, with a person, a turn, an item and an offer of it."""
+    engine = create_engine(database_url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA foreign_keys=ON"))
+    at = datetime(2026, 11, 1, 8, 0, tzinfo=UTC).replace(tzinfo=None)
+    with engine.begin() as connection:
+        upgrade(connection, "0001")
+        tables = MetaData()
+        tables.reflect(connection)
+        rows: dict[str, dict[str, object]] = {
+            "users": {
+                "id": "ann", "locale": "en-GB", "created_at": at, "last_seen_at": at,
+                "preferences": {
+                    "told": {"jazz": "loved", "1980s": "rejected"},
+                    "affinity": {"soul": 0.4},
+                    "strategy": "lead",
+                },
+            },
+            "sessions": {"id": "s1", "user_id": "ann", "channel": "web", "opened_at": at},
+            "turns": {
+                "turn_id": "t1", "session_id": "s1", "user_id": "ann", "at": at, "valence": -0.5,
+                "arousal": 0.1, "confidence": 0.7, "shift": False,
+                "probabilities": [0.0, 1.0, 0, 0, 0, 0, 0, 0, 0],
+            },
+            "items": {
+                "id": "walk", "kind": "exercise", "title": "Walk", "genres": [], "valence": 0.1,
+                "arousal": 0.1, "feelings": [0.0] * 8, "energy": 0.2, "purposes": ["calm"],
+                "steps": ["Stand up.", "Walk."],
+                "source": "own", "retired": False, "updated_at": at,
+            },
+            "interactions": {
+                "user_id": "ann", "item_id": "walk", "kind": "offered", "at": at,
+                "context": {"why": "Because."},
+            },
+        }  # fmt: skip
+        for name, values in rows.items():
+            connection.execute(tables.tables[name].insert().values(values))
+    yield engine
+    engine.dispose()
+
+
+def test_what_the_first_revision_held_is_carried_over(first_revision: Engine, database_url: str) -> None:
+    with first_revision.begin() as connection:
+        upgrade(connection)
+    with Store(database_url) as store, store.reading() as uow:
+        assert uow.users.require("ann").preferences == Preferences(
+            (
+                Told(Subject.GENRE, "jazz", Polarity.LOVED),
+                Told(Subject.DECADE, "1980s", Polarity.REJECTED),
+            ),
+            {"soul": 0.4},
+            strategy=Strategy.LEAD,
+        )
+        (turn,) = uow.turns.all("ann")
+        assert (turn.valence, turn.corrected) == (-0.5, None)
+        item = uow.items.require("walk")
+        assert item.steps == (Step("Stand up."), Step("Walk."))
+        assert (item.traits, item.practice, item.ending, item.form) == ((), None, None, None)
+        assert uow.interactions.last_offered("ann") == "walk"
+
+
+def test_the_way_back_to_the_first_revision_keeps_what_it_has_a_place_for(
+    first_revision: Engine, database_url: str
+) -> None:
+    with first_revision.begin() as connection:
+        upgrade(connection)
+    with Store(database_url) as store, store.unit_of_work() as uow:
+        taste = uow.users.require("ann").preferences
+        taste = taste.saying(Told(Subject.TRAIT, "drums", Polarity.REJECTED, When.NIGHT))
+        uow.users.update_preferences("ann", taste)
+        uow.commit()
+    with first_revision.begin() as connection:
+        downgrade(connection, "0001")
+        tables = MetaData()
+        tables.reflect(connection)
+        assert connection.scalar(select(tables.tables["users"].c.preferences)) == {
+            "told": {"jazz": "loved", "1980s": "rejected"},
+            "affinity": {"soul": 0.4},
+            "strategy": "lead",
+        }
+        assert connection.scalar(select(tables.tables["items"].c.steps)) == ["Stand up.", "Walk."]
+        assert connection.scalar(select(tables.tables["interactions"].c.item_id)) == "walk"
+        upgrade(connection)
+    with Store(database_url) as store, store.reading() as uow:
+        assert len(uow.users.require("ann").preferences.told) == 2
 
 
 def test_migrating_twice_changes_nothing(store: Store) -> None:

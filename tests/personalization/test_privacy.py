@@ -46,7 +46,7 @@ def test_an_export_holds_something_from_every_table_and_is_json(companion: Compa
     export = json.loads(json.dumps(companion.export("ann", now)))
     assert export["format"] == "undertone.export.v1"
     assert export["profile"]["user"] == "ann"
-    assert export["profile"]["preferences"]["told"] == {"jazz": "loved"}
+    assert [told["subject"] for told in export["profile"]["preferences"]["told"]] == ["jazz"]
     assert export["consents"][0]["sense"] == "text"
     assert export["consents"][0]["notice_version"]
     assert export["sessions"][0]["session"] == "s-ann"
@@ -60,10 +60,10 @@ def test_an_export_holds_every_column_that_belongs_to_a_person() -> None:
         "sessions": {"id", "channel", "opened_at", "closed_at"},
         "turns": {
             "turn_id", "session_id", "at", "probabilities", "valence", "arousal", "confidence", "trend",
-            "shift", "change", "need", "words",
+            "shift", "change", "need", "words", "corrected",
         },
         "interactions": {"item_id", "kind", "at", "variant", "context"},
-        "users": {"id", "locale", "created_at", "last_seen_at", "preferences"},
+        "users": {"id", "locale", "created_at", "last_seen_at", "preferences", "vector"},
     }  # fmt: skip
     internal = {"consents": {"id"}, "turns": {"id"}, "interactions": {"id", "key"}}
     for table in Base.metadata.sorted_tables:
@@ -151,7 +151,7 @@ def test_a_purge_erases_what_is_past_its_retention_and_keeps_the_rest(
         "users": 1,
     }
     export = companion.export("faithful", now)
-    assert export["profile"]["preferences"]["told"] == {"jazz": "loved"}
+    assert [told["subject"] for told in export["profile"]["preferences"]["told"]] == ["jazz"]
     assert len(export["interactions"]) == 3
     with pytest.raises(UnknownUserError):
         companion.profile("gone")

@@ -1,5 +1,6 @@
 """Genres, moods, profiles, cards and help lines: the small pure pieces."""
 
+import json
 import math
 import re
 from pathlib import Path
@@ -17,8 +18,9 @@ from personalization.history import history_of
 from personalization.interaction import InteractionKind
 from personalization.item import FEELINGS, Item, ItemKind
 from personalization.mood import Mood
-from personalization.profile import Polarity, Preferences, Strategy
+from personalization.profile import Polarity, Preferences, Strategy, Subject, Told, When, artist_key
 from personalization.recommend.contract import Recommendation
+from personalization.user_vector import UserVector
 from tests.personalization.conftest import SAD
 
 LOOKUP = Path(__file__).resolve().parents[2] / "bot" / "data" / "nlu" / "content.yml"
@@ -112,8 +114,16 @@ def test_feelings_are_the_labels_without_neutral() -> None:
 
 
 def test_preferences_survive_being_stored() -> None:
-    taste = Preferences({"jazz": Polarity.LOVED}, {"pop": -0.4}, Strategy.LEAD)
-    assert Preferences.from_dict(taste.as_dict()) == taste
+    taste = Preferences(
+        (
+            Told(Subject.GENRE, "jazz", Polarity.LOVED),
+            Told(Subject.TRAIT, "drums", Polarity.REJECTED, When.NIGHT),
+        ),
+        {"pop": -0.4},
+        UserVector({"genre:jazz": 0.3, "energy": -0.1}, 3, 2),
+        Strategy.LEAD,
+    )
+    assert Preferences.from_dict(json.loads(json.dumps(taste.as_dict()))) == taste
     assert Preferences.from_dict({}) == Preferences()
 
 
@@ -131,7 +141,7 @@ def test_a_later_like_takes_back_a_dislike_and_a_skip() -> None:
     assert history_of(events[::-1]).disliked == {"a"}
 
 
-def test_a_track_card_links_to_a_search_for_title_and_artist(catalogue: list[Item]) -> None:
+def test_a_track_card_carries_the_mood_and_search_links_only(catalogue: list[Item]) -> None:
     song = next(item for item in catalogue if item.id == "ac-dc-thunderstruck")
     card = card_for(song, "Because.", SAD)
     assert card == {
@@ -140,22 +150,43 @@ def test_a_track_card_links_to_a_search_for_title_and_artist(catalogue: list[Ite
         "title": "Thunderstruck",
         "artist": "AC/DC",
         "year": 1990,
-        "url": "https://open.spotify.com/search/Thunderstruck%20AC%2FDC",
+        "genres": list(song.genres),
+        "valence": song.valence,
+        "arousal": song.arousal,
+        "feelings": {name: value for name, value in zip(FEELINGS, song.feelings, strict=True) if value},
+        "links": [
+            {"service": "spotify", "url": "https://open.spotify.com/search/Thunderstruck%20AC%2FDC"},
+            {
+                "service": "youtube-music",
+                "url": "https://music.youtube.com/search?q=Thunderstruck%20AC%2FDC",
+            },
+            {
+                "service": "apple-music",
+                "url": "https://music.apple.com/us/search?term=Thunderstruck%20AC%2FDC",
+            },
+            {"service": "deezer", "url": "https://www.deezer.com/search/Thunderstruck%20AC%2FDC"},
+        ],
         "mood": "sadness",
         "why": "Because.",
     }
 
 
-def test_every_item_has_a_card_of_its_kind(catalogue: list[Item]) -> None:
+def test_every_item_has_a_card_of_its_kind_that_json_can_carry(catalogue: list[Item]) -> None:
     fields = {
-        ItemKind.TRACK: {"kind", "id", "title", "artist", "year", "url", "mood", "why"},
-        ItemKind.EXERCISE: {"kind", "id", "title", "steps", "duration_s", "why"},
-        ItemKind.READ: {"kind", "id", "title", "body", "duration_s", "why"},
-    }
+        ItemKind.TRACK: {
+            "kind", "id", "title", "artist", "year", "genres", "valence", "arousal", "feelings", "links",
+            "mood", "why",
+        },
+        ItemKind.EXERCISE: {"kind", "id", "title", "practice", "steps", "ending", "duration_s", "why"},
+        ItemKind.READ: {"kind", "id", "title", "form", "body", "duration_s", "why"},
+    }  # fmt: skip
     for item in catalogue:
-        card = card_of(Recommendation(item, 1.0, "Because.", "test"))
+        card = json.loads(json.dumps(card_of(Recommendation(item, 1.0, "Because.", "test"))))
         assert set(card) == fields[item.kind]
-        assert all(card[name] is not None for name in card if name != "mood")
+        for step in card.get("steps", ()):
+            assert set(step) == {"text", "duration_s", "breath", "write"}
+            if step["breath"]:
+                assert set(step["breath"]) == {"in_s", "hold_s", "out_s", "rest_s", "rounds"}
 
 
 @pytest.mark.parametrize(
@@ -190,3 +221,47 @@ def test_a_directory_of_all_countries_stands_beside_every_line(locale: str | Non
 def test_a_script_is_not_taken_for_a_region() -> None:
     assert region_of("zh-Hant") is None
     assert region_of("zh-Hant-TW") == "TW"
+
+
+JAZZ = Told(Subject.GENRE, "jazz", Polarity.LOVED)
+NO_DRUMS_AT_NIGHT = Told(Subject.TRAIT, "drums", Polarity.REJECTED, When.NIGHT)
+
+
+def test_a_person_holds_one_opinion_of_a_thing_at_a_time() -> None:
+    rejected = Told(Subject.GENRE, "jazz", Polarity.REJECTED)
+    at_night = Told(Subject.GENRE, "jazz", Polarity.LOVED, When.NIGHT)
+    assert Preferences().saying(JAZZ).saying(rejected).told == (rejected,)
+    assert Preferences().saying(rejected).saying(at_night).told == (rejected, at_night)
+    taken_back = Told(Subject.GENRE, "jazz", None, When.NIGHT)
+    assert Preferences().saying(rejected).saying(at_night).saying(taken_back).told == (rejected,)
+    assert Preferences().saying(rejected).saying(at_night).without(Subject.GENRE, "jazz").told == ()
+
+
+@pytest.mark.parametrize(
+    ("hour", "part"), [(0, "night"), (4, "night"), (5, "morning"), (10, "morning"), (11, "day"), (16, "day"),
+                       (17, "evening"), (21, "evening"), (22, "night"), (23, "night")],
+)  # fmt: skip
+def test_every_hour_belongs_to_a_part_of_the_day(hour: int, part: str) -> None:
+    assert When.at(hour) is When(part)
+
+
+def test_what_is_refused_at_night_is_refused_at_night_and_whenever_the_hour_is_unknown() -> None:
+    taste = Preferences((NO_DRUMS_AT_NIGHT,))
+    assert taste.rejected(23) == taste.rejected(None) == (NO_DRUMS_AT_NIGHT,)
+    assert taste.rejected(12) == ()
+
+
+def test_what_is_loved_in_the_evening_counts_only_when_it_is_surely_evening() -> None:
+    told = Told(Subject.GENRE, "jazz", Polarity.LOVED, When.EVENING)
+    assert Preferences((told,)).loved(18) == (told,)
+    assert Preferences((told,)).loved(None) == Preferences((told,)).loved(9) == ()
+
+
+@pytest.mark.parametrize("name", ["BEYONCÉ", "beyonce", "Beyoncé!"])
+def test_spellings_of_an_artist_meet(name: str) -> None:
+    assert artist_key(name) == "beyonce"
+
+
+def test_artists_that_are_written_in_other_scripts_stay_apart() -> None:
+    assert artist_key("Кино") != artist_key("ДДТ") != ""
+    assert artist_key("Simon & Garfunkel") == artist_key("simon and garfunkel")

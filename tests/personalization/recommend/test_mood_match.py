@@ -6,7 +6,7 @@ import pytest
 from personalization.genres import spoken
 from personalization.item import Item, ItemKind, Purpose
 from personalization.mood import Mood
-from personalization.profile import Polarity, Preferences, Strategy
+from personalization.profile import Polarity, Preferences, Strategy, Subject, Told
 from personalization.recommend.contract import Factor, Recommendation, RecommendationRequest
 from personalization.recommend.explain import strongest
 from personalization.recommend.mood_match import MoodMatchRecommender, Weights
@@ -16,9 +16,9 @@ TRACKS = frozenset({ItemKind.TRACK})
 MOODS = (SAD, TENSE, ANGRY, GLAD, EVEN)
 TASTES = (
     Preferences(),
-    Preferences(told={"jazz": Polarity.LOVED}),
+    Preferences(told=(Told(Subject.GENRE, "jazz", Polarity.LOVED),)),
     Preferences(affinity={"soul": 0.8, "metal": -0.6}),
-    Preferences(told={"folk": Polarity.LOVED}, affinity={"folk": 1.0, "rock": 0.4}),
+    Preferences(told=(Told(Subject.GENRE, "folk", Polarity.LOVED),), affinity={"folk": 1.0, "rock": 0.4}),
 )
 
 
@@ -48,7 +48,10 @@ def test_every_reason_names_only_what_is_true_of_the_item_and_the_person(
         named = strongest(choice.contributions)
         if "you told me you love" in why:
             assert Factor.TOLD in named
-            assert any(f"love {spoken(g).casefold()}" in why for g in taste.loved & set(item.genres))
+            assert any(
+                f"love {spoken(g).casefold()}" in why
+                for g in {t.subject for t in taste.told} & set(item.genres)
+            )
         if "you liked" in why:
             assert Factor.LEARNED in named
             liked = {g for g in item.genres if taste.affinity.get(g, 0) > 0}
@@ -74,7 +77,7 @@ def test_the_named_factor_is_the_one_that_made_the_difference(catalogue: list[It
         Factor.TOLD: replace(everything, told=0.0),
         Factor.LEARNED: replace(everything, learned=0.0),
     }
-    taste = Preferences(told={"jazz": Polarity.LOVED}, affinity={"soul": 0.8})
+    taste = Preferences(told=(Told(Subject.GENRE, "jazz", Polarity.LOVED),), affinity={"soul": 0.8})
     request = RecommendationRequest("ann", TRACKS, SAD, n=len(catalogue), preferences=taste)
 
     def lead_over_average(weights: Weights) -> dict[str, float]:
@@ -124,7 +127,7 @@ def test_the_persons_own_strategy_comes_before_the_usual_one(catalogue: list[Ite
 
 
 def test_an_uncertain_reading_weighs_little(catalogue: list[Item]) -> None:
-    taste = Preferences(told={"techno": Polarity.LOVED})
+    taste = Preferences(told=(Told(Subject.GENRE, "techno", Polarity.LOVED),))
     unsure = feeling("sadness", -0.6, -0.4, confidence=0.05)
     (chosen,) = MoodMatchRecommender().recommend(
         RecommendationRequest("ann", TRACKS, unsure, preferences=taste), catalogue
