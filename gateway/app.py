@@ -11,9 +11,11 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from gateway.body_limit import BodyLimit
 from gateway.problems import install_problems
+from gateway.rest.mood import mood_routes
 from gateway.rest.personal import personal_routes
 from gateway.rest.system import system_routes
 from gateway.rest.talk import talk_routes
+from gateway.rest.taste import taste_routes
 from gateway.retention import keep_retention
 from gateway.services import Services
 from gateway.static import mount_web
@@ -35,12 +37,12 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(services.config.allowed_origins),
-        allow_methods=["GET", "POST", "PATCH"],
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=["Authorization", "Content-Type"],
     )
     app.add_middleware(BodyLimit, max_bytes=services.config.max_frame_bytes)
     install_problems(app)
-    for routes in (websocket_routes, system_routes, talk_routes, personal_routes):
+    for routes in (websocket_routes, system_routes, talk_routes, personal_routes, mood_routes, taste_routes):
         app.include_router(routes(services))
     mount_web(app, services.config.web_dir)
     return app

@@ -40,6 +40,7 @@ def assemble(
         threads=threads,
         bot=link,
         recorder=recorder,
+        memory=memory,
         metrics=metrics,
     )
     registry = SessionRegistry(

@@ -4,17 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from gateway.effects import RecordConsent, RecordFeedback, RecordTurn
+from gateway.effects import RecordConsent, RecordCorrection, RecordFeedback, RecordTurn
 from gateway.memory import Expired, Fact, SessionClosed, SessionOpened, TurnSensed, UserErased
-from gateway.vocabulary import FeedbackAction, Sense
+from gateway.mood_course import mood_points
+from gateway.vocabulary import FeedbackAction, Label, Sense
 from personalization.cards import card_of
 from personalization.companion import Companion
 from personalization.consent import Sense as ConsentSense
-from personalization.errors import StoreError, UnknownUserError
+from personalization.errors import StoreError, UnknownTurnError, UnknownUserError
 from personalization.interaction import InteractionKind, TurnRecord
 from personalization.item import ItemKind
-from personalization.profile import Polarity, Strategy
+from personalization.profile import Polarity, Preferences, Strategy, Subject, Told, When
 from personalization.store import UnitOfWork
+
+MAX_TIMELINE = 2000
+"""How many of a person's readings can be put right."""
 
 
 class CompanionMemory:
@@ -29,6 +33,8 @@ class CompanionMemory:
         match facts:
             case [RecordFeedback(user, feedback_id, item, action, at)]:
                 self.feedback(user, item, action, feedback_id, at)
+            case [RecordCorrection() as correction]:
+                self._correct(correction)
             case [UserErased(user)]:
                 self._companion.forget(user)
             case [Expired(at)]:
@@ -84,11 +90,15 @@ class CompanionMemory:
         )
         return profile.as_dict()
 
-    def recommendations(self, user: str, kinds: Sequence[str], n: int, at: float) -> list[dict[str, Any]]:
+    def recommendations(
+        self, user: str, kinds: Sequence[str], n: int, at: float, local_hour: int | None
+    ) -> list[dict[str, Any]]:
         """Cards of what fits the user's last reading, recorded as offered."""
         wanted = frozenset(ItemKind(kind) for kind in kinds) or None
         mood = self._companion.last_mood(user)
-        chosen = self._companion.recommend(user, kinds=wanted, mood=mood, now=_utc(at), n=n)
+        chosen = self._companion.recommend(
+            user, kinds=wanted, mood=mood, now=_utc(at), n=n, local_hour=local_hour
+        )
         return [card_of(choice, mood) for choice in chosen]
 
     def feedback(self, user: str, item: str, action: FeedbackAction, feedback_id: str, at: float) -> bool:
@@ -96,9 +106,64 @@ class CompanionMemory:
         kind = InteractionKind(action)
         return self._companion.feedback(user, kind, _utc(at), item_id=item, feedback_id=feedback_id).recorded
 
+    def mood(self, user: str, n: int) -> list[dict[str, Any]]:
+        """The newest `n` points of the mood, oldest first; none of somebody unknown."""
+        return mood_points(self._companion.timeline(user, n))
+
+    def correct(self, user: str, turn: str, label: Label, at: float) -> dict[str, Any]:
+        """A turn should have been `label`: its point of the mood now. Raises UnknownTurnError."""
+        stored = next((t for t in self._companion.timeline(user, MAX_TIMELINE) if t.turn_id == turn), None)
+        if stored is None:
+            raise UnknownTurnError("that turn is not among this visitor's readings; give one of theirs")
+        if stored.corrected != label:
+            self._companion.correct(user, label, _utc(at), turn_id=turn)
+        return next(point for point in self.mood(user, MAX_TIMELINE) if point["turn"] == turn)
+
+    def _correct(self, correction: RecordCorrection) -> None:
+        if not correction.noted:
+            self._companion.correct(
+                correction.user, correction.label, _utc(correction.at), turn_id=correction.turn
+            )
+            return
+        with self._companion.store.unit_of_work() as uow:
+            uow.turns.correct(correction.user, correction.turn, correction.label)
+            uow.commit()
+
+    def preferences(self, user: str) -> dict[str, Any]:
+        """What the user told of their taste and what was learned; empty of somebody unknown."""
+        return _shown(self._companion.preferences(user))
+
+    def tell(self, user: str, told: Mapping[str, Any], at: float) -> dict[str, Any]:
+        """Keep a preference; the preferences then. Raises InvalidPreferenceError."""
+        return _shown(self._companion.tell(user, _told(told), _utc(at)))
+
+    def untell(self, user: str, about: Mapping[str, Any], at: float) -> dict[str, Any]:
+        """Take a preference back; the preferences then. Raises InvalidPreferenceError."""
+        given = _told(about)
+        return _shown(self._companion.untell(user, given.kind, given.subject, given.when, _utc(at)))
+
     def export(self, user: str, at: float) -> dict[str, Any]:
         """Everything stored about the user."""
         return self._companion.export(user, _utc(at))
+
+
+def _told(given: Mapping[str, Any]) -> Told:
+    polarity, when = given.get("polarity"), given.get("when")
+    return Told(
+        Subject(given["kind"]),
+        given["subject"],
+        Polarity(polarity) if polarity else None,
+        When(when) if when else None,
+    )
+
+
+def _shown(preferences: Preferences) -> dict[str, Any]:
+    learned = sorted(preferences.affinity.items(), key=lambda entry: -entry[1])
+    return {
+        "told": [told.as_dict() for told in preferences.told],
+        "learned": [{"genre": genre, "affinity": affinity} for genre, affinity in learned],
+        "strategy": preferences.strategy.value if preferences.strategy else None,
+    }
 
 
 def _add(uow: UnitOfWork, fact: Fact) -> None:

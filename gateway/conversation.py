@@ -12,6 +12,7 @@ from gateway.effects import (
     DropTracker,
     Effect,
     EraseUser,
+    RecordCorrection,
     RecordTurn,
     Replay,
     Send,
@@ -21,12 +22,13 @@ from gateway.effects import (
 from gateway.errors import Refusal
 from gateway.local_time import local_hour
 from gateway.outbox import Outbox
-from gateway.ports import Point, Reading, Sensed, public_reading
+from gateway.ports import Point, Reading, Sensed, public_course, public_reading
 from gateway.protocol import Accepted, Done, Emotion, Message, ServerModel, Text, TypingSign
+from gateway.readings import ReadingBook, corrected_reading
 from gateway.rules import SessionRules
 from gateway.turn import Phase, Turn, TurnBook
 from gateway.visitor import Visitor
-from gateway.vocabulary import LABELS, ErrorCode
+from gateway.vocabulary import ErrorCode, Label
 
 FAILURE_WORDS: dict[ErrorCode, str] = {
     "bot_timeout": "I'm sorry, that took too long and there is no answer. Please send it again.",
@@ -46,7 +48,7 @@ class Conversation:
         self._turn_prefix = turn_prefix
         self._turns = TurnBook(rules.limits.max_queued, rules.max_remembered_turns)
         self._n_turns = 0
-        self._last_emotion: Emotion | None = None
+        self._readings = ReadingBook()
         self._erase_after: list[str] = []
 
     @property
@@ -114,34 +116,58 @@ class Conversation:
             Emotion,
             at_ms=int(now * 1000),
             **public_reading(mood),
-            **_course(sensed.point),
+            **public_course(sensed.point),
             weights={str(sense): round(weight, 4) for sense, weight in sensed.weights.items()},
         )
-        self._last_emotion = sent.message if isinstance(sent.message, Emotion) else None
+        if isinstance(sent.message, Emotion):
+            self._readings.add(sent.message)
         return sent
 
     def withdraw_readings(self, now: float) -> list[Effect]:
         """Consent is gone: nothing sensed before counts any more, and nobody waits for a reading."""
-        self._last_emotion = None
+        self._readings.clear()
         turn = self._turns.current
         if turn is None:
             return []
         turn.emotion = None
         return [self._ask(turn, now)] if turn.phase is Phase.SENSING else []
 
-    def correct(self, label: str) -> list[Effect]:
-        """The visitor says that the last reading should have been `label`."""
-        return [CorrectTrajectory(label)] if self._last_emotion and label in LABELS else []
+    @property
+    def last_reading(self) -> str | None:
+        """The turn of the newest reading that counts."""
+        return self._readings.last
 
-    def corrected(self, label: str, valence: float, point: Point, now: float) -> list[Effect]:
-        """The trajectory has taken a correction in: show it."""
-        if self._last_emotion is None:
+    def has_reading(self, turn_id: str) -> bool:
+        """Whether a turn was read in this session, and still counts."""
+        return self._readings.find(turn_id) is not None
+
+    def correct(self, turn_id: str, label: Label, now: float, *, noted: bool = False) -> list[Effect]:
+        """The visitor says that the reading of `turn_id` should have been `label`."""
+        if not self.has_reading(turn_id):
             return []
-        fields: dict[str, Any] = self._last_emotion.model_dump(exclude={"seq", "type"})
-        fields |= {"label": label, "valence": round(valence, 4), "confidence": 1.0, "corrected": True}
-        fields["probabilities"] = {name: float(name == label) for name in LABELS}
-        fields |= _course(point)
+        effects: list[Effect] = []
+        if self._readings.put_right(turn_id, label):
+            effects.append(RecordCorrection(self._visitor.identity.user, turn_id, label, now, noted))
+        if turn_id == self._readings.last and not self._sensing:
+            return [*effects, CorrectTrajectory(turn_id, label)]
+        return [*effects, *self.corrected(turn_id, label, None, now)]
+
+    def corrected(self, turn_id: str, label: Label, point: Point | None, now: float) -> list[Effect]:
+        """Show a corrected reading; `point` is where it leads, if the trajectory has taken it in."""
+        read = self._readings.find(turn_id)
+        if read is None:
+            return []
+        fields: dict[str, Any] = read.model_dump(exclude={"seq", "type"})
+        fields |= corrected_reading(fields["probabilities"], read.valence, read.arousal, label)
+        if point is not None:
+            fields |= public_course(point)
         return [self._outbox.post(now, Emotion, **fields)]
+
+    @property
+    def _sensing(self) -> bool:
+        """Whether the trajectory is at work in another thread."""
+        turn = self._turns.current
+        return turn is not None and turn.phase is Phase.SENSING
 
     # --- from the bot -------------------------------------------------------------------------------------
 
@@ -213,7 +239,7 @@ class Conversation:
         write about `user`, who is therefore erased once more after it.
         """
         effects: list[Effect] = [_unanswered(turn, "forgotten") for turn in self._turns.empty()]
-        self._last_emotion = None
+        self._readings.clear()
         current = self._turns.current
         if current is None:
             return [*effects, self._drop_tracker()]
@@ -249,10 +275,6 @@ class Conversation:
         sent = self._outbox.post(now, kind, turn=turn.id, **fields)
         turn.messages.append(sent.message)
         return sent
-
-
-def _course(point: Point) -> dict[str, Any]:
-    return {"change": round(point.change, 4), "trend": str(point.trend), "shift": point.shift}
 
 
 def _ended(turn: Turn) -> TurnEnded:

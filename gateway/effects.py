@@ -5,7 +5,7 @@ from typing import Any
 
 from gateway.ports import Sensed
 from gateway.protocol import ServerModel
-from gateway.vocabulary import ErrorCode, FeedbackAction, Sense
+from gateway.vocabulary import ErrorCode, FeedbackAction, Label, Sense
 
 
 @dataclass(frozen=True)
@@ -84,15 +84,44 @@ class RecordFeedback:
 
 
 @dataclass(frozen=True)
+class RecordCorrection:
+    """Store that the reading of a turn should have been `label`.
+
+    `noted` says that the action server has stored the correction itself, and only the turn is to be marked.
+    """
+
+    user: str
+    turn: str
+    label: Label
+    at: float
+    noted: bool = False
+
+
+@dataclass(frozen=True)
+class CorrectStored:
+    """A turn that is not of this session is put right; answer with `Session.stored_corrected`."""
+
+    user: str
+    id: str
+    turn: str
+    label: Label
+    at: float
+
+
+@dataclass(frozen=True)
 class ResetTrajectory:
     """Forget the course of the mood so far."""
 
 
 @dataclass(frozen=True)
 class CorrectTrajectory:
-    """The visitor says that the last reading should have been `label`."""
+    """The visitor says that the last reading, of `turn`, should have been `label`.
 
-    label: str
+    Answer with `Session.corrected`.
+    """
+
+    turn: str
+    label: Label
 
 
 @dataclass(frozen=True)
@@ -118,5 +147,5 @@ class Close:
 
 Effect = (
     Send | Replay | SenseText | AskBot | TurnEnded | RecordTurn | RecordConsent | RecordFeedback
-    | ResetTrajectory | CorrectTrajectory | EraseUser | DropTracker | Close
+    | RecordCorrection | CorrectStored | ResetTrajectory | CorrectTrajectory | EraseUser | DropTracker | Close
 )  # fmt: skip

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
@@ -16,11 +16,13 @@ from gateway.conversation import FAILURE_WORDS
 from gateway.effects import (
     AskBot,
     Close,
+    CorrectStored,
     CorrectTrajectory,
     DropTracker,
     Effect,
     EraseUser,
     RecordConsent,
+    RecordCorrection,
     RecordFeedback,
     RecordTurn,
     Replay,
@@ -30,15 +32,19 @@ from gateway.effects import (
     TurnEnded,
 )
 from gateway.errors import Refusal
-from gateway.memory import Fact, SessionClosed, SessionOpened, TurnSensed, UserErased
+from gateway.memory import Fact, Memory, SessionClosed, SessionOpened, TurnSensed, UserErased
 from gateway.metrics import Metrics
 from gateway.ports import Bot, Sensed, Senses
 from gateway.protocol import Error, Message, ServerModel, Text
+from gateway.readings import emotion_of
 from gateway.recorder import Recorder
 from gateway.session import Session
 from gateway.threads import Threads
+from personalization.errors import StoreError, UnknownTurnError
 
 log = structlog.get_logger(__name__)
+
+DATABASE_AWAY = "the database does not answer; the conversation goes on, send this again in a moment"
 
 
 class Connection(Protocol):
@@ -60,6 +66,7 @@ class Surroundings:
     threads: Threads
     bot: Bot
     recorder: Recorder
+    memory: Memory
     metrics: Metrics
     channel: str = "web"
 
@@ -86,6 +93,7 @@ class LiveSession:
         self._asked_at: dict[str, float] = {}
         self._to_do: deque[Effect] = deque()
         self._applying = False
+        self._tasks: set[asyncio.Task[None]] = set()
 
     # --- what happens to the session ----------------------------------------------------------------------
 
@@ -173,13 +181,15 @@ class LiveSession:
         match effect:
             case RecordTurn():
                 self._record(effect.user, effect.at, TurnSensed(self.session.identity.session, effect))
-            case RecordConsent() | RecordFeedback():
+            case RecordConsent() | RecordFeedback() | RecordCorrection():
                 self._record(effect.user, effect.at, effect)
+            case CorrectStored():
+                self._in_background(self._correct_stored(effect))
             case ResetTrajectory():
                 self._trajectory = self._around.senses.new_trajectory()
-            case CorrectTrajectory(label):
-                valence, point = self._around.senses.correct(self._trajectory, label)
-                self.apply(self.session.corrected(label, valence, point, self._clock()))
+            case CorrectTrajectory(turn, label):
+                point = self._around.senses.correct(self._trajectory, label)
+                self.apply(self.session.corrected(turn, label, point, self._clock()))
             case EraseUser(user):
                 self._around.recorder.add(UserErased(user))
                 self._on_erased(user, self)
@@ -215,6 +225,25 @@ class LiveSession:
         if error := future.exception():
             log.error("sense_failed", turn=turn, error=type(error).__name__)
         self.apply(self.session.sensed(turn, None if error else future.result(), now))
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _correct_stored(self, asked: CorrectStored) -> None:
+        outcome: Mapping[str, Any] | Refusal
+        try:
+            point = await self._around.threads.database(
+                self._around.memory.correct, asked.user, asked.turn, asked.label, asked.at
+            )
+            outcome = emotion_of(point)
+        except UnknownTurnError as error:
+            outcome = Refusal("invalid", str(error))
+        except StoreError as error:
+            log.error("correction_failed", error=type(error).__name__)
+            outcome = Refusal("not_available", DATABASE_AWAY, retry_after_ms=2000)
+        self.apply(self.session.stored_corrected(asked, outcome, self._clock()))
 
     def _ended(self, effect: TurnEnded) -> None:
         asked_at = self._asked_at.pop(effect.turn, None)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from gateway.effects import RecordConsent, RecordFeedback, RecordTurn
-from gateway.vocabulary import FeedbackAction, Sense
+from gateway.effects import RecordConsent, RecordCorrection, RecordFeedback, RecordTurn
+from gateway.vocabulary import FeedbackAction, Label, Sense
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,11 @@ class Expired:
     at: float
 
 
-Fact = SessionOpened | SessionClosed | TurnSensed | RecordConsent | RecordFeedback | UserErased | Expired
-ALONE = (RecordFeedback, UserErased, Expired)
+Fact = (
+    SessionOpened | SessionClosed | TurnSensed | RecordConsent | RecordFeedback | RecordCorrection
+    | UserErased | Expired
+)  # fmt: skip
+ALONE = (RecordFeedback, RecordCorrection, UserErased, Expired)
 """Facts that are written in a transaction of their own."""
 
 
@@ -81,11 +84,28 @@ class Memory(Protocol):
     def update_profile(self, user: str, changes: Mapping[str, Any], at: float) -> dict[str, Any]:
         """Change `locale`, `genres` or `strategy`, whichever are given. Raises InvalidPreferenceError."""
 
-    def recommendations(self, user: str, kinds: Sequence[str], n: int, at: float) -> list[dict[str, Any]]:
+    def recommendations(
+        self, user: str, kinds: Sequence[str], n: int, at: float, local_hour: int | None
+    ) -> list[dict[str, Any]]:
         """Cards of what fits the user's last reading, recorded as offered."""
 
     def feedback(self, user: str, item: str, action: FeedbackAction, feedback_id: str, at: float) -> bool:
         """Count what the user did; false where this id was counted before. Raises UnknownItemError."""
+
+    def mood(self, user: str, n: int) -> list[dict[str, Any]]:
+        """The newest `n` points of the mood, oldest first; none of somebody unknown."""
+
+    def correct(self, user: str, turn: str, label: Label, at: float) -> dict[str, Any]:
+        """A turn should have been `label`: its point of the mood now. Raises UnknownTurnError."""
+
+    def preferences(self, user: str) -> dict[str, Any]:
+        """What the user told of their taste and what was learned; empty of somebody unknown."""
+
+    def tell(self, user: str, told: Mapping[str, Any], at: float) -> dict[str, Any]:
+        """Keep a preference; the preferences then. Raises InvalidPreferenceError."""
+
+    def untell(self, user: str, about: Mapping[str, Any], at: float) -> dict[str, Any]:
+        """Take a preference back; the preferences then. Raises InvalidPreferenceError."""
 
     def export(self, user: str, at: float) -> dict[str, Any]:
         """Everything stored about the user. Raises UnknownUserError."""

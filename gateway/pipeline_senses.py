@@ -1,7 +1,7 @@
 """`gateway.ports.Senses` over perception's pipeline."""
 
 from perception.pipeline import Pipeline, SensedTurn
-from perception.trajectory import LABEL_VALENCE, Trajectory, TrajectoryPoint
+from perception.trajectory import Trajectory, TrajectoryPoint
 from perception.window import Window
 
 
@@ -19,6 +19,6 @@ class PipelineSenses:
         """Read a text as the next turn of `trajectory`."""
         return self._pipeline.sense(Window(text=text), trajectory)
 
-    def correct(self, trajectory: Trajectory, label: str) -> tuple[float, TrajectoryPoint]:
+    def correct(self, trajectory: Trajectory, label: str) -> TrajectoryPoint:
         """The last turn of `trajectory` should have been `label`."""
-        return LABEL_VALENCE[label], trajectory.correct(label)
+        return trajectory.correct(label)

@@ -58,6 +58,11 @@ class Point(Protocol):
         """Whether the change is large."""
 
 
+def public_course(point: Point) -> dict[str, Any]:
+    """Where a mood stands as visitors get it: change, trend, shift."""
+    return {"change": round(point.change, 4), "trend": str(point.trend), "shift": point.shift}
+
+
 class Sensed(Protocol):
     """A turn as perception hears it (`perception.pipeline.SensedTurn`)."""
 
@@ -94,8 +99,8 @@ class Senses(Protocol):
     def sense(self, text: str, trajectory: Any) -> Sensed:
         """Read a text as the next turn of `trajectory`."""
 
-    def correct(self, trajectory: Any, label: str) -> tuple[float, Point]:
-        """The last turn of `trajectory` should have been `label`: its valence now, and where that leads."""
+    def correct(self, trajectory: Any, label: str) -> Point:
+        """The last turn of `trajectory` should have been `label`: where that leads."""
 
 
 class TurnListener(Protocol):

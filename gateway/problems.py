@@ -11,7 +11,13 @@ from starlette.exceptions import HTTPException
 
 from gateway.errors import Refusal
 from gateway.vocabulary import ErrorCode
-from personalization.errors import InvalidPreferenceError, StoreError, UnknownItemError, UnknownUserError
+from personalization.errors import (
+    InvalidPreferenceError,
+    StoreError,
+    UnknownItemError,
+    UnknownTurnError,
+    UnknownUserError,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -83,6 +89,7 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(UnknownUserError, _unknown)
     app.add_exception_handler(UnknownItemError, _unknown)
+    app.add_exception_handler(UnknownTurnError, _unknown)
     app.add_exception_handler(InvalidPreferenceError, _invalid_preference)
     app.add_exception_handler(StoreError, _store_failed)
     app.add_exception_handler(Exception, _internal)

@@ -1,16 +1,20 @@
 """One visitor's session as a state machine: messages and events in, effects out; time is a parameter."""
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from enum import Enum, auto
+from typing import Any
 
 from gateway.bot_wire import BotReply, Control
 from gateway.conversation import Conversation
 from gateway.effects import (
     Close,
+    CorrectStored,
     DropTracker,
     Effect,
     EraseUser,
     RecordConsent,
+    RecordCorrection,
     RecordFeedback,
     ResetTrajectory,
     Send,
@@ -27,6 +31,8 @@ from gateway.protocol import (
     Ack,
     ClientMessage,
     Consent,
+    Correction,
+    Emotion,
     Feedback,
     Forgotten,
     Hello,
@@ -41,7 +47,10 @@ from gateway.protocol import (
 )
 from gateway.rules import SessionRules
 from gateway.visitor import Identity, Visitor
-from gateway.vocabulary import Sense
+from gateway.vocabulary import Label, Sense, known_label
+
+MAX_CORRECTIONS_KNOWN = 64
+"""Ids of corrections that are not taken a second time."""
 
 
 class SessionState(Enum):
@@ -76,6 +85,7 @@ class Session:
         self._bucket = TokenBucket(rules.limits.messages_per_s, rules.limits.burst, now)
         self._reminded_at = now
         self._seen_at = now
+        self._corrections: deque[str] = deque(maxlen=MAX_CORRECTIONS_KNOWN)
         self._greeted = False
         self._over = False
         self.attached = False
@@ -159,6 +169,8 @@ class Session:
                 return self._hello(message, now)
             case Consent():
                 return self._consent(message, now)
+            case Correction():
+                return self._correction(message, now)
             case Feedback():
                 record = RecordFeedback(self.identity.user, message.id, message.item, message.action, now)
                 return [record, self._outbox.post(now, Accepted, id=message.id)]
@@ -210,6 +222,15 @@ class Session:
         decided = self._decide(message.sense, now, granted=message.granted)
         return [record, *decided, self._outbox.post(now, Accepted, id=message.id)]
 
+    def _correction(self, message: Correction, now: float) -> list[Effect]:
+        if message.id in self._corrections:
+            return [self._outbox.post(now, Accepted, id=message.id)]
+        if not self._conversation.has_reading(message.turn):
+            return [CorrectStored(self.identity.user, message.id, message.turn, message.label, now)]
+        self._corrections.append(message.id)
+        accepted = self._outbox.post(now, Accepted, id=message.id)
+        return [accepted, *self._conversation.correct(message.turn, message.label, now)]
+
     def _decide(self, sense: Sense, now: float, *, granted: bool) -> list[Effect]:
         self._visitor.decide(sense, granted=granted)
         if sense != "text":
@@ -225,9 +246,26 @@ class Session:
         """Perception has read a turn, or could not; a reading that consent no longer covers is dropped."""
         return self._conversation.sensed(turn, sensed, now)
 
-    def corrected(self, label: str, valence: float, point: Point, now: float) -> list[Effect]:
-        """The trajectory has taken a correction in; `valence` is what the last turn counts with now."""
-        return self._conversation.corrected(label, valence, point, now)
+    def corrected(self, turn: str, label: Label, point: Point, now: float) -> list[Effect]:
+        """The trajectory has taken a correction in."""
+        return self._conversation.corrected(turn, label, point, now)
+
+    def correction_stored(self, turn: str, label: Label, now: float) -> list[Effect]:
+        """A turn was put right elsewhere, and that is stored; it is shown if it is of this session."""
+        effects = self._conversation.correct(turn, label, now)
+        return [effect for effect in effects if not isinstance(effect, RecordCorrection)]
+
+    def stored_corrected(
+        self, asked: CorrectStored, outcome: Mapping[str, Any] | Refusal, now: float
+    ) -> list[Effect]:
+        """The turn of an earlier session was put right, or could not be: the fields of its `emotion`."""
+        if self._over or asked.user != self.identity.user:
+            return []
+        if isinstance(outcome, Refusal):
+            return [self._outbox.post_error(now, outcome, asked.id)]
+        self._corrections.append(asked.id)
+        accepted = self._outbox.post(now, Accepted, id=asked.id)
+        return [accepted, self._outbox.post(now, Emotion, **outcome)]
 
     def bot_message(self, turn_id: str, reply: BotReply, now: float) -> list[Effect]:
         """The bot said something; ignored when the turn is over."""
@@ -241,8 +279,9 @@ class Session:
         effects: list[Effect] = []
         if control.pause_sensing is not None and control.pause_sensing is self._visitor.sensing:
             effects += self._decide("text", now, granted=not control.pause_sensing)
-        if control.correction is not None:
-            effects += self._conversation.correct(control.correction.label)
+        label = known_label(control.correction.label) if control.correction else None
+        if label and (turn := self._conversation.last_reading):
+            effects += self._conversation.correct(turn, label, now, noted=True)
         if control.forgotten:
             effects += self.forget(now)
         return effects

@@ -15,6 +15,12 @@ ErrorCode = Literal[
     "bot_timeout", "bot_unavailable", "bot_failed", "forgotten",
 ]  # fmt: skip
 
+
+def known_label(word: str) -> Label | None:
+    """`word` as a label, if it is one."""
+    return next((label for label in get_args(Label) if label == word), None)
+
+
 MessageId = Annotated[str, Field(min_length=1, max_length=64, pattern="^[!-~]+$")]
 """Printable ASCII without blanks."""
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]

@@ -1,5 +1,6 @@
 """Bodies of the HTTP API."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +17,7 @@ from gateway.vocabulary import (
     Signed,
     SignedUser,
     TimeZone,
+    TurnId,
 )
 
 ItemKind = Literal["track", "exercise", "read"]
@@ -101,6 +103,69 @@ class ProfileChanges(Body):
     locale: Locale | None = None
     genres: dict[str, Literal["loved", "rejected"] | None] | None = None
     strategy: Literal["match", "lead", "sustain"] | None = None
+
+
+class MoodPoint(Reading):
+    """The mood after one turn, with those before: an estimate, never a fact about a person."""
+
+    turn: str
+    at: datetime
+    change: float
+    trend: Literal["falling", "steady", "rising"]
+    shift: bool
+    corrected: bool = Field(description="True when the visitor put the reading right.")
+
+
+class Mood(BaseModel):
+    """The course of the mood, oldest first."""
+
+    points: list[MoodPoint]
+
+
+class TurnCorrection(Body):
+    """What a turn was, in the visitor's own judgement."""
+
+    turn: TurnId
+    label: Label
+
+
+PreferenceKind = Literal["genre", "trait", "artist", "decade"]
+PartOfDay = Literal["morning", "day", "evening", "night"]
+PolarityWord = Literal["loved", "rejected"]
+
+
+class Preference(Body):
+    """What a visitor tells of their taste; `when` null means always."""
+
+    kind: PreferenceKind
+    subject: str = Field(min_length=1, max_length=128)
+    polarity: PolarityWord
+    when: PartOfDay | None = None
+
+
+class ToldPreference(BaseModel):
+    """What a visitor told; `spoken` is how the subject reads inside a sentence."""
+
+    kind: PreferenceKind
+    subject: str
+    spoken: str
+    polarity: PolarityWord
+    when: PartOfDay | None
+
+
+class LearnedPreference(BaseModel):
+    """What likes and dislikes taught; `affinity` is in [-1, 1]."""
+
+    genre: str
+    affinity: Signed
+
+
+class Preferences(BaseModel):
+    """A visitor's taste."""
+
+    told: list[ToldPreference]
+    learned: list[LearnedPreference]
+    strategy: Literal["match", "lead", "sustain"] | None
 
 
 class ItemFeedback(Body):

@@ -43,7 +43,9 @@ def personal_routes(services: Services) -> APIRouter:
         n: Annotated[int, Query(ge=1, le=MAX_RECOMMENDATIONS)] = 3,
     ) -> Recommendations:
         """What fits the last reading, best first; counts as offered."""
-        cards = await database(memory.recommendations, caller.user, kind or [], n, clock())
+        live, now = services.registry.find(caller.session), clock()
+        hour = live.session.local_hour(now) if live else None
+        cards = await database(memory.recommendations, caller.user, kind or [], n, now, hour)
         return Recommendations(recommendations=[CARDS.validate_python(card) for card in cards])
 
     @router.get("/profile")
@@ -66,7 +68,7 @@ def personal_routes(services: Services) -> APIRouter:
     @router.get("/export")
     async def export(caller: Caller) -> JSONResponse:
         """Everything that is stored about the user."""
-        await _written(services.recorder.settled())
+        await written(services.recorder.settled())
         data: dict[str, Any] = await database(memory.export, caller.user, clock())
         return JSONResponse(data, headers={"Cache-Control": "no-store"})
 
@@ -82,13 +84,13 @@ def personal_routes(services: Services) -> APIRouter:
 async def _forget(services: Services, user: str) -> None:
     for live in services.registry.of_user(user)[:1]:  # it takes the user's other sessions along
         live.apply(live.session.forget(services.clock()))
-    await _written(services.recorder.add(UserErased(user)))
+    await written(services.recorder.add(UserErased(user)))
 
 
-async def _written(written: "Future[None]") -> None:
+async def written(record: "Future[None]") -> None:
     """Wait for the recorder; what waits too long is written later. Raises DatabaseBusyError then."""
     try:
         async with asyncio.timeout(WRITTEN_WITHIN_S):
-            await asyncio.wrap_future(written)
+            await asyncio.wrap_future(record)
     except TimeoutError:
         raise DatabaseBusyError("the database has not taken what was said before yet") from None

@@ -9,6 +9,7 @@ from gateway.effects import (
     DropTracker,
     EraseUser,
     RecordConsent,
+    RecordCorrection,
     RecordTurn,
     TurnEnded,
 )
@@ -251,12 +252,14 @@ def test_a_correction_replaces_the_last_reading() -> None:
     desk = Desk()
     turn = desk.asked("1")
     effects = desk.say(turn, "Thank you.", correction={"label": "neutral"})
-    assert only(effects, CorrectTrajectory).label == "neutral"
-    emotion = sent(desk.session.corrected("neutral", 0.0, ScriptedPoint(0.2, "rising"), NOW))[0]
+    assert only(effects, CorrectTrajectory) == CorrectTrajectory(turn, "neutral")
+    assert only(effects, RecordCorrection).noted  # by the action server, which understood it
+    emotion = sent(desk.session.corrected(turn, "neutral", ScriptedPoint(0.2, "rising"), NOW))[0]
     assert isinstance(emotion, Emotion)
-    assert (emotion.corrected, emotion.label, emotion.valence) == (True, "neutral", 0.0)
+    assert (emotion.corrected, emotion.label) == (True, "neutral")
+    assert abs(emotion.valence) < abs(0.7) / 2
     assert (emotion.turn, emotion.change, emotion.trend) == (turn, 0.2, "rising")
-    assert sum(emotion.probabilities.values()) == 1.0
+    assert sum(emotion.probabilities.values()) == pytest.approx(1.0, abs=1e-3)
 
 
 def test_a_correction_to_an_unknown_label_or_of_nothing_is_ignored() -> None:
@@ -265,7 +268,7 @@ def test_a_correction_to_an_unknown_label_or_of_nothing_is_ignored() -> None:
     assert desk.say(turn, None, correction={"label": "peckish"}) == []
     desk.withdraw()
     assert desk.say(turn, None, correction={"label": "joy"}) == []
-    assert desk.session.corrected("joy", 0.7, ScriptedPoint(), NOW) == []
+    assert desk.session.corrected(turn, "joy", ScriptedPoint(), NOW) == []
 
 
 def test_forgotten_empties_the_queue_and_drops_the_tracker_between_two_turns() -> None:

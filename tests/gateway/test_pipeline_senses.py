@@ -27,9 +27,10 @@ def test_a_real_reading_becomes_an_emotion_message(senses: PipelineSenses) -> No
 def test_a_correction_changes_where_the_mood_stands(senses: PipelineSenses) -> None:
     trajectory = senses.new_trajectory()
     senses.sense("I am so happy about this!", trajectory)
-    valence, point = senses.correct(trajectory, "sadness")
-    assert valence < 0
+    point = senses.correct(trajectory, "sadness")
     assert point == trajectory.point
+    assert trajectory.mood is not None
+    assert trajectory.mood.valence < 0
 
 
 @pytest.mark.parametrize(

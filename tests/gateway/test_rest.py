@@ -118,6 +118,11 @@ async def test_a_body_that_is_too_large_is_refused_before_it_is_read(tmp_path: P
         ("GET", "/v1/profile"),
         ("PATCH", "/v1/profile"),
         ("POST", "/v1/feedback"),
+        ("GET", "/v1/mood"),
+        ("POST", "/v1/corrections"),
+        ("GET", "/v1/preferences"),
+        ("PUT", "/v1/preferences"),
+        ("DELETE", "/v1/preferences"),
         ("GET", "/v1/export"),
         ("POST", "/v1/forget"),
     ],
@@ -352,7 +357,7 @@ async def test_the_schema_and_the_description_are_served(tmp_path: Path) -> None
         paths = {path for path in description["paths"] if path.startswith("/v1/")}
         assert paths == {
             "/v1/sessions", "/v1/turns", "/v1/sense", "/v1/recommendations", "/v1/profile", "/v1/feedback",
-            "/v1/export", "/v1/forget",
+            "/v1/export", "/v1/forget", "/v1/mood", "/v1/corrections", "/v1/preferences",
         }  # fmt: skip
         turns = description["paths"]["/v1/turns"]["post"]
         assert "application/problem+json" in turns["responses"]["default"]["content"]

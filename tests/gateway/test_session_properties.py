@@ -1,11 +1,23 @@
 """Whatever comes in whatever order: no exception, no gap in the numbers, one turn at a time."""
 
+from typing import Literal
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from gateway.bot_wire import BotReply, Control, Correction
-from gateway.effects import AskBot, Effect, Replay, Send, SenseText, TurnEnded
+from gateway import bot_wire
+from gateway.bot_wire import BotReply, Control
+from gateway.effects import (
+    AskBot,
+    CorrectStored,
+    CorrectTrajectory,
+    Effect,
+    Replay,
+    Send,
+    SenseText,
+    TurnEnded,
+)
 from gateway.errors import Refusal
 from gateway.protocol import (
     PROTOCOL,
@@ -13,6 +25,7 @@ from gateway.protocol import (
     Ack,
     AudioStop,
     Consent,
+    Correction,
     Feedback,
     Hello,
     Limits,
@@ -116,6 +129,20 @@ class AnyOrder(RuleBasedStateMachine):
     def resume(self, seq: int) -> None:
         self.take(self.session.receive(Resume(last_seq=seq), self.now))
 
+    @rule(back=BACK, message_id=IDS, label=st.sampled_from(["joy", "neutral"]))
+    def correction(self, back: int, message_id: str, label: Literal["joy", "neutral"]) -> None:
+        effects = self.session.receive(
+            Correction(id=message_id, turn=self.some_turn(back), label=label), self.now
+        )
+        self.take(effects)
+        for effect in effects:
+            match effect:
+                case CorrectTrajectory(turn, said):
+                    self.take(self.session.corrected(turn, said, SAD.point, self.now))
+                case CorrectStored():
+                    refusal = Refusal("invalid", "not yours")
+                    self.take(self.session.stored_corrected(effect, refusal, self.now))
+
     @rule(which=st.sampled_from([Ping(id="p"), Feedback(id="f", item="i", action="skip"), AudioStop(id="s")]))
     def other(self, which: Ping | Feedback | AudioStop) -> None:
         self.take(self.session.receive(which, self.now))
@@ -136,7 +163,8 @@ class AnyOrder(RuleBasedStateMachine):
     def bot_message(self, back: int, text: str | None, control: str | None) -> None:
         controls = {
             "pause": Control(pause_sensing=True), "go": Control(pause_sensing=False),
-            "forget": Control(forgotten=True), "correct": Control(correction=Correction(label="joy")),
+            "forget": Control(forgotten=True),
+            "correct": Control(correction=bot_wire.Correction(label="joy")),
         }  # fmt: skip
         reply = BotReply(text=text, control=controls.get(control or ""))
         self.take(self.session.bot_message(self.some_turn(back), reply, self.now))

@@ -2,11 +2,20 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from gateway.memory import Fact, SessionOpened, UserErased
-from gateway.vocabulary import FeedbackAction, Sense
-from personalization.errors import DatabaseBusyError, UnknownItemError, UnknownUserError
+from gateway.effects import RecordCorrection, RecordTurn
+from gateway.memory import Fact, SessionOpened, TurnSensed, UserErased
+from gateway.ports import public_course, public_reading
+from gateway.vocabulary import FeedbackAction, Label, Sense
+from personalization.errors import (
+    DatabaseBusyError,
+    InvalidPreferenceError,
+    UnknownItemError,
+    UnknownTurnError,
+    UnknownUserError,
+)
 from tests.gateway.scripted.bot import TRACK
 
 
@@ -19,6 +28,9 @@ class ScriptedMemory:
         self.granted: dict[str, dict[Sense, bool]] = {}
         self.profiles: dict[str, dict[str, Any]] = {}
         self.feedbacks: set[str] = set()
+        self.hours: list[int | None] = []
+        self.told: dict[str, list[dict[str, Any]]] = {}
+        self.points: dict[str, list[dict[str, Any]]] = {}
         self.broken = False
         self.closed = False
         self.go_on = threading.Event()
@@ -60,8 +72,11 @@ class ScriptedMemory:
         profile["preferences"] |= changes
         return profile
 
-    def recommendations(self, user: str, kinds: Sequence[str], n: int, at: float) -> list[dict[str, Any]]:
+    def recommendations(
+        self, user: str, kinds: Sequence[str], n: int, at: float, local_hour: int | None
+    ) -> list[dict[str, Any]]:
         self._check()
+        self.hours.append(local_hour)
         return [TRACK] * n
 
     def feedback(self, user: str, item: str, action: FeedbackAction, feedback_id: str, at: float) -> bool:
@@ -71,6 +86,34 @@ class ScriptedMemory:
         new = feedback_id not in self.feedbacks
         self.feedbacks.add(feedback_id)
         return new
+
+    def mood(self, user: str, n: int) -> list[dict[str, Any]]:
+        self._check()
+        sensed = (fact.turn for fact in self.facts if isinstance(fact, TurnSensed) and fact.turn.user == user)
+        return [*self.points.get(user, []), *map(point_of, sensed)][-n:]
+
+    def correct(self, user: str, turn: str, label: Label, at: float) -> dict[str, Any]:
+        for point in self.mood(user, 1000):
+            if point["turn"] == turn:
+                self.facts.append(RecordCorrection(user, turn, label, at))
+                return point | {"label": label, "corrected": True}
+        raise UnknownTurnError("no such turn")
+
+    def preferences(self, user: str) -> dict[str, Any]:
+        self._check()
+        return {"told": self.told.get(user, []), "learned": [], "strategy": None}
+
+    def tell(self, user: str, told: Mapping[str, Any], at: float) -> dict[str, Any]:
+        if told["subject"] == "doorbells":
+            raise InvalidPreferenceError("doorbells are not in the vocabulary")
+        self.untell(user, told, at)
+        self.told.setdefault(user, []).append({**told, "spoken": told["subject"]})
+        return self.preferences(user)
+
+    def untell(self, user: str, about: Mapping[str, Any], at: float) -> dict[str, Any]:
+        kept = [told for told in self.told.get(user, []) if told["subject"] != about["subject"]]
+        self.told[user] = kept
+        return self.preferences(user)
 
     def export(self, user: str, at: float) -> dict[str, Any]:
         self._check()
@@ -85,3 +128,12 @@ class ScriptedMemory:
     def _check(self) -> None:
         if self.broken:
             raise DatabaseBusyError("the disk is gone")
+
+
+def point_of(turn: RecordTurn) -> dict[str, Any]:
+    """A stored reading as a point of the mood."""
+    assert turn.sensed.reading is not None
+    return {
+        "turn": turn.turn, "at": datetime.fromtimestamp(turn.at, UTC).isoformat(), "corrected": False,
+        **public_reading(turn.sensed.reading), **public_course(turn.sensed.point),
+    }  # fmt: skip

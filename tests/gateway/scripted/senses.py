@@ -75,6 +75,6 @@ class ScriptedSenses:
             ScriptedPoint(change, trend, abs(change) > 0.7, len(trajectory)),
         )
 
-    def correct(self, trajectory: list[float], label: str) -> tuple[float, ScriptedPoint]:
+    def correct(self, trajectory: list[float], label: str) -> ScriptedPoint:
         self.corrected.append(label)
-        return 0.0, ScriptedPoint(0.1, "rising")
+        return ScriptedPoint(0.1, "rising")
