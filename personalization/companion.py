@@ -22,6 +22,7 @@ from personalization.interaction import (
 )
 from personalization.item import ItemKind
 from personalization.mood import Mood
+from personalization.preference_words import understood
 from personalization.privacy import (
     DataSummary,
     ForgetReport,
@@ -278,6 +279,11 @@ class Companion:
         told = told_of_genre(genre, polarity)
         self.tell(user_id, told, now)
         return told.subject
+
+    def understood(self, text: str) -> tuple[Told, ...]:
+        """What a sentence says of taste, artists of the catalogue included; nothing is kept."""
+        with self._store.reading() as uow:
+            return understood(text, self._shelf.artists(uow))
 
     def tell(self, user_id: str, told: Told, now: datetime) -> Preferences:
         """Keep what a person said of their taste; a polarity of None takes it back.
