@@ -7,10 +7,17 @@ from gateway.vocabulary import LABELS
 Answer = list[dict[str, Any]]
 
 
+MIDDAY_MS = 1_767_268_800_000
+"""When the first turn is sensed: noon of 1 January 2026, epoch milliseconds."""
+
+
 def emotion(
-    label: str, valence: float, arousal: float, trend: str = "steady", **others: float
+    label: str, valence: float, arousal: float, trend: str = "steady", *, shift: bool = False, **others: float
 ) -> dict[str, Any]:
-    """A reading in which `label` has 0.62 and `others` have what they say; the rest goes to neutral."""
+    """A reading in which `label` has 0.62 and `others` have what they say; the rest goes to neutral.
+
+    The scripted gateway adds `at_ms`, two minutes for each turn.
+    """
     probabilities = dict.fromkeys(LABELS, 0.0) | {label: 0.62} | others
     probabilities["neutral"] += max(0.0, 1 - sum(probabilities.values()))
     return {
@@ -22,7 +29,7 @@ def emotion(
         "confidence": 0.7,
         "change": -0.2,
         "trend": trend,
-        "shift": False,
+        "shift": shift,
         "weights": {"text": 1.0},
     }
 
@@ -39,7 +46,14 @@ TRACK = {
     "title": "Weightless Evening",
     "artist": "A Quiet Band",
     "year": 2014,
-    "url": "https://example.org/listen/night-rain",
+    "genres": ["ambient"],
+    "valence": -0.35,
+    "arousal": -0.6,
+    "feelings": {"sadness": 0.6, "trust": 0.4},
+    "links": [
+        {"service": service, "url": f"https://example.org/{service}?q=weightless+evening"}
+        for service in ("spotify", "youtube-music", "apple-music", "deezer")
+    ],
     "why": "Slow and warm: it keeps a sad evening company.",
     "mood": "sadness",
 }
@@ -47,18 +61,37 @@ EXERCISE = {
     "kind": "exercise",
     "id": "exercise-long-breath",
     "title": "Four long breaths",
-    "duration_s": 60.0,
+    "practice": "breathing",
+    "duration_s": 75.0,
     "steps": [
-        "Let your shoulders drop. Rest your hands where they are.",
-        "Breathe in through the nose while you count to four.",
-        "Breathe out slowly, as if through a straw, while you count to six.",
+        {"text": "Let your shoulders drop. Rest your hands where they are."},
+        {
+            "text": "Breathe with the circle.",
+            "breath": {"in_s": 4.0, "hold_s": 0.0, "out_s": 6.0, "rest_s": 0.0, "rounds": 4},
+        },
+        {"text": "Let the breath go its own way again.", "duration_s": 20.0},
     ],
+    "ending": "Take this quiet with you.",
     "why": "A longer breath out than in tells the body that it may rest.",
+}
+JOURNAL = {
+    "kind": "exercise",
+    "id": "exercise-three-lines",
+    "title": "Three lines for tonight",
+    "practice": "journaling",
+    "duration_s": 180.0,
+    "steps": [
+        {"text": "What weighed most today? One line is enough.", "write": True},
+        {"text": "Read it once more, as if a friend had written it."},
+    ],
+    "ending": "It is said. You may put it down now.",
+    "why": "Words on a page are lighter than words in the head.",
 }
 READ = {
     "kind": "read",
     "id": "read-heavy-days",
     "title": "On heavy days",
+    "form": "reflection",
     "duration_s": 120.0,
     "body": "Some days are heavier than others.\n\n"
     "They do not ask to be solved. They ask to be carried for a while.",
@@ -78,7 +111,11 @@ ATTACK = (
     '<img src=x onerror="window.attacked=1"><script>window.attacked=1</script> '
     "[x](javascript:alert(1)) javascript:alert(1)"
 )
-HOSTILE_TRACK = TRACK | {"id": "song-hostile", "url": "javascript:window.attacked=1", "title": ATTACK}
+HOSTILE_TRACK = TRACK | {
+    "id": "song-hostile",
+    "title": ATTACK,
+    "links": [{"service": "spotify", "url": "javascript:window.attacked=1"}],
+}
 
 TURNS: dict[str, Answer] = {
     "I feel so sad today": [
@@ -94,12 +131,12 @@ TURNS: dict[str, Answer] = {
     "Some music": [
         say(
             "This one is quiet, and it does not ask anything of you.",
-            "Something else",
             "Why this one?",
             card=TRACK,
         )
     ],
     "A short exercise": [say("Let’s slow down together for a minute.", card=EXERCISE)],
+    "Let me write": [say("Then let us write it down, for you alone.", card=JOURNAL)],
     "Something to read": [say(None, card=READ)],
     "I can't go on": [
         emotion("sadness", -0.8, 0.1, "falling", fear=0.2),
@@ -107,7 +144,7 @@ TURNS: dict[str, Answer] = {
     ],
     "show my data": [say("Here it is, all of it.", card=EXPORT)],
     "I feel better now": [
-        emotion("joy", 0.55, 0.3, "rising", trust=0.2, anticipation=0.1),
+        emotion("joy", 0.55, 0.3, "rising", shift=True, trust=0.2, anticipation=0.1),
         say("That is good to hear.", "One more song"),
     ],
     "Just listen": [emotion("sadness", -0.4, -0.3, "rising", trust=0.2), say("I’m here. Take your time.")],

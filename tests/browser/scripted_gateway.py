@@ -25,6 +25,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from gateway.codec import SERVER_MESSAGES, decode, encode
 from gateway.notice import AI_NOTICE
 from gateway.protocol import ServerModel
+from tests.browser.script import MIDDAY_MS
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDGET = ROOT / "web_widget"
@@ -59,6 +60,8 @@ class Talk:
     answered: set[str] = field(default_factory=set)
     socket: WebSocket | None = None
     paused: bool = False
+    user: str | None = None
+    readings: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 class ScriptedGateway:
@@ -69,6 +72,11 @@ class ScriptedGateway:
         self.talks: dict[str, Talk] = {}
         self.received: list[dict[str, Any]] = []
         self.forgotten: list[str] = []
+        self.told: list[dict[str, Any]] = []
+        self.learned: list[dict[str, Any]] = []
+        self.remembered: list[dict[str, Any]] = []
+        self.known_users: set[str] = set()
+        self.refused_users: set[str] = set()
         self.reachable = True
         self.hold_answers = False
         self.url = ""
@@ -146,7 +154,15 @@ class ScriptedGateway:
                 with self._arrival:
                     self.received.append(message)
                     self._arrival.notify_all()
-                if message["type"] == "hello":
+                if message.get("user") in self.refused_users:
+                    error = {
+                        "type": "error",
+                        "seq": 0,
+                        "code": "identity_invalid",
+                        "detail": "Not signed here.",
+                    }
+                    await socket.send_text(encode(_checked(error)))
+                elif message["type"] == "hello":
                     talk = await self._hello(socket, message)
                 elif talk is not None:
                     await self._hear(talk, message)
@@ -157,6 +173,7 @@ class ScriptedGateway:
         known = self.talks.get(hello.get("token", ""))
         talk = known or self._new_talk()
         talk.socket = socket
+        talk.user = hello.get("user")
         last_seq = hello.get("last_seq", 0)
         if known is None:
             await self._send(talk, type="welcome", resumed=False, **self._terms(talk))
@@ -187,6 +204,7 @@ class ScriptedGateway:
         return {
             "session": talk.name,
             "token": talk.token,
+            "known": talk.user in self.known_users,
             "limits": LIMITS,
             "senses": senses,
             "ai_notice": AI_NOTICE,
@@ -202,6 +220,10 @@ class ScriptedGateway:
                 talk.paused = not message["granted"]
                 await self._send(talk, type="sensing", paused=talk.paused)
                 await self._send(talk, type="ack", id=message["id"])
+            case "correction":
+                await self._send(talk, type="ack", id=message["id"])
+                reading = talk.readings[message["turn"]] | {"label": message["label"], "corrected": True}
+                await self._send(talk, **reading)
             case "ping":
                 await self._send(talk, type="pong", id=message["id"])
 
@@ -220,6 +242,10 @@ class ScriptedGateway:
         for part in self.script(text):
             if part["type"] == "emotion" and talk.paused:
                 continue
+            if part["type"] == "emotion":
+                at_ms = MIDDAY_MS + 120_000 * len(talk.readings)
+                part = {"turn": turn, "at_ms": at_ms, **part}
+                talk.readings[turn] = part
             await self._send(talk, **{"turn": turn, **part})
         await self._send(talk, type="typing", turn=turn, on=False)
         await self._send(talk, type="done", turn=turn)
@@ -248,6 +274,20 @@ class ScriptedGateway:
             {"user": talk.name, "turns": [{"label": "sadness"}, {"label": "joy"}], "consents": []}
         )
 
+    async def mood(self, _request: Request) -> Response:
+        """The course of earlier visits."""
+        return JSONResponse({"points": self.remembered})
+
+    async def preferences(self, request: Request) -> Response:
+        """What was told and learned: read, told, taken back."""
+        if request.method == "PUT":
+            self.told.append({**await request.json(), "spoken": ""})
+        if request.method == "DELETE":
+            gone = request.query_params["subject"]
+            self.told = [one for one in self.told if one["subject"] != gone]
+            self.learned = [one for one in self.learned if one["genre"] != gone]
+        return JSONResponse({"told": self.told, "learned": self.learned, "strategy": None})
+
     async def forget(self, request: Request) -> Response:
         """Erase a session and tell its line."""
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
@@ -265,11 +305,15 @@ class ScriptedGateway:
         """All of it as one application."""
         return strictly(
             Starlette(
-                middleware=[Middleware(CORSMiddleware, allow_origins=["*"], allow_headers=["Authorization"])],
+                middleware=[
+                    Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])
+                ],
                 routes=[
                     Route("/bare", lambda _request: HTMLResponse(BARE_PAGE)),
                     Route("/v1/export", self.export),
                     Route("/v1/forget", self.forget, methods=["POST"]),
+                    Route("/v1/mood", self.mood),
+                    Route("/v1/preferences", self.preferences, methods=["GET", "PUT", "DELETE"]),
                     WebSocketRoute("/ws", self.line),
                     Mount("/element", StaticFiles(directory=WIDGET / "element")),
                     Mount("/modules", StaticFiles(directory=MODULES)),

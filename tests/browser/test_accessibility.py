@@ -141,7 +141,7 @@ def test_words_grow_with_the_reader_and_nothing_is_cut_off(
     for control in (
         chat.field,
         chat.button("Menu"),
-        chat.button("Close the conversation"),
+        chat.button("Fold the conversation away"),
         chat.button("Some music"),
     ):
         assert control.evaluate(inside)

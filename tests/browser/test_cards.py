@@ -1,13 +1,20 @@
-"""Songs, exercises, reads and help lines: used as a visitor uses them."""
+"""Songs, reads and help lines: used as a visitor uses them."""
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Chat
-from tests.browser.script import EXERCISE, READ, TRACK
+from tests.browser.script import READ, TRACK
 from tests.browser.scripted_gateway import ScriptedGateway
 
 pytestmark = pytest.mark.browser
+
+DRAW = """async (content) => { const { card } = await import("/element/view/cards/index.js");
+  const { languageFor } = await import("/element/lang/index.js");
+  const { say } = languageFor("en");
+  const drawn = card(content, { say, request() {} });
+  document.body.append(drawn.node);
+  return drawn.node.querySelector(".cover")?.innerHTML.replaceAll(/ut-sky-\\d+/g, ""); }"""
 
 
 def track(chat: Chat) -> Locator:
@@ -15,9 +22,9 @@ def track(chat: Chat) -> Locator:
     return chat.page.get_by_role("article", name=f"Song: {TRACK['title']}")
 
 
-def exercise(chat: Chat) -> Locator:
-    chat.write("A short exercise")
-    return chat.page.get_by_role("article", name=f"Exercise: {EXERCISE['title']}")
+def read(chat: Chat) -> Locator:
+    chat.write("Something to read")
+    return chat.page.get_by_role("article", name=f"Something to read: {READ['title']}")
 
 
 def actions(gateway: ScriptedGateway) -> list[tuple[str, str]]:
@@ -26,12 +33,37 @@ def actions(gateway: ScriptedGateway) -> list[tuple[str, str]]:
 
 def test_a_song_says_who_when_and_why(chat: Chat) -> None:
     card = track(chat)
-    for words in (TRACK["artist"], "2014", TRACK["why"]):
+    for words in (f"{TRACK['artist']} · 2014", TRACK["why"]):
         expect(card.get_by_text(str(words))).to_be_visible()
-    link = card.get_by_role("link")
-    expect(link).to_have_attribute("href", str(TRACK["url"]))
-    expect(link).to_have_attribute("rel", "noopener noreferrer")
-    expect(link).to_have_attribute("target", "_blank")
+
+
+def test_a_song_is_opened_where_the_visitor_listens(chat: Chat, gateway: ScriptedGateway) -> None:
+    card = track(chat)
+    expect(card.get_by_role("link")).to_have_count(0)
+    card.get_by_role("button", name="Open in…").click()
+    links = card.get_by_role("link")
+    expect(links).to_have_text(["Spotify", "YouTube Music", "Apple Music", "Deezer"])
+    for link, given in zip(links.all(), TRACK["links"], strict=True):
+        expect(link).to_have_attribute("href", given["url"])
+        expect(link).to_have_attribute("rel", "noopener noreferrer")
+        expect(link).to_have_attribute("target", "_blank")
+    expect(links.first).to_have_accessible_name(f"{TRACK['title']} on Spotify (opens a new tab)")
+    chat.page.context.route("https://example.org/**", lambda route: route.abort())
+    links.nth(1).click()
+    gateway.await_messages("feedback", 1)
+    assert actions(gateway) == [(TRACK["id"], "play")]
+
+
+def test_escape_folds_the_services_and_not_the_panel(corner_chat: Chat) -> None:
+    corner_chat.button("Open the conversation").click()
+    card = track(corner_chat)
+    toggle = card.get_by_role("button", name="Open in…")
+    toggle.click()
+    card.get_by_role("link").first.focus()
+    corner_chat.page.keyboard.press("Escape")
+    expect(toggle).to_be_focused()
+    expect(toggle).to_have_attribute("aria-expanded", "false")
+    expect(corner_chat.field).to_be_visible()
 
 
 def test_liking_a_song_is_told_and_remembered(chat: Chat, gateway: ScriptedGateway) -> None:
@@ -47,7 +79,7 @@ def test_liking_a_song_is_told_and_remembered(chat: Chat, gateway: ScriptedGatew
 def test_a_change_of_mind_about_a_song_is_told_too(chat: Chat, gateway: ScriptedGateway) -> None:
     card = track(chat)
     card.get_by_role("button", name="I like it").click()
-    card.get_by_role("button", name="Not for me").click()
+    card.get_by_role("button", name="Not like that").click()
     expect(card.get_by_role("button", name="I like it")).to_have_attribute("aria-pressed", "false")
     expect(card.get_by_role("button", name="Not for you")).to_have_attribute("aria-pressed", "true")
     chat.write("bye")
@@ -55,41 +87,47 @@ def test_a_change_of_mind_about_a_song_is_told_too(chat: Chat, gateway: Scripted
     assert actions(gateway) == [(TRACK["id"], "like"), (TRACK["id"], "dislike")]
 
 
-def test_an_exercise_is_walked_through_step_by_step(chat: Chat, gateway: ScriptedGateway) -> None:
-    card = exercise(chat)
-    expect(card.get_by_text("60 s · 3 steps")).to_be_visible()
-    card.get_by_role("button", name="Begin").click()
-    for number, step in enumerate(EXERCISE["steps"], start=1):
-        expect(card.get_by_text(f"Step {number} of 3")).to_be_visible()
-        expect(card.get_by_text(str(step))).to_be_visible()
-        card.get_by_role("button", name="Finish" if number == 3 else "Next").click()
-    expect(card.get_by_text("Well done.")).to_be_visible()
-    expect(card.get_by_role("button", name="Once more")).to_be_focused()
-    chat.write("bye")
-    chat.bot.last.get_by_text("You said: bye").wait_for()
-    assert actions(gateway) == [(EXERCISE["id"], "play"), (EXERCISE["id"], "complete")]
+def test_something_else_skips_the_song_and_asks_for_another(chat: Chat, gateway: ScriptedGateway) -> None:
+    card = track(chat)
+    card.get_by_role("button", name="Something else").click()
+    expect(chat.visitor.last).to_have_text("Something else")
+    chat.bot.last.get_by_text("You said: Something else").wait_for()
+    assert actions(gateway) == [(TRACK["id"], "skip")]
+    assert gateway.texts()[-1] == "Something else"
+    assert [one["type"] for one in gateway.received if one["type"] in ("text", "feedback")][-2:] == [
+        "feedback",
+        "text",
+    ]
 
 
-def test_an_exercise_goes_back_stops_and_outlives_a_reload(chat: Chat) -> None:
-    card = exercise(chat)
-    card.get_by_role("button", name="Begin").click()
-    card.get_by_role("button", name="Next").click()
-    chat.page.reload()
-    expect(card.get_by_text("Step 2 of 3")).to_be_visible()
-    card.get_by_role("button", name="Back").click()
-    card.get_by_role("button", name="Stop").click()
-    expect(card.get_by_role("button", name="Begin")).to_be_focused()
-    expect(card.get_by_text("Step 1 of 3")).to_have_count(0)
+def test_a_cover_is_the_songs_own_and_follows_its_mood(chat: Chat) -> None:
+    first = chat.page.evaluate(DRAW, TRACK)
+    assert chat.page.evaluate(DRAW, TRACK) == first
+    other = chat.page.evaluate(DRAW, TRACK | {"id": "song-another"})
+    bright = chat.page.evaluate(DRAW, TRACK | {"valence": 0.9, "arousal": 0.8})
+    assert len({first, other, bright}) == 3
+    assert "cover-star" in first
+    assert "cover-star" not in bright
 
 
-def test_a_read_unfolds_and_folds(chat: Chat, gateway: ScriptedGateway) -> None:
-    chat.write("Something to read")
-    card = chat.page.get_by_role("article", name=f"Something to read: {READ['title']}")
+def test_a_cover_stands_even_what_no_catalogue_would_send(chat: Chat) -> None:
+    odd = {"kind": "track", "id": None, "valence": "x", "arousal": 1e9, "feelings": {"spite": 1, "joy": "?"}}
+    drawn = chat.page.evaluate(DRAW, odd)
+    assert "NaN" not in drawn
+    assert "spite" not in drawn
+
+
+def test_a_read_shows_its_beginning_unfolds_and_folds(chat: Chat, gateway: ScriptedGateway) -> None:
+    card = read(chat)
+    expect(card.get_by_text("Reflection · 2 min")).to_be_visible()
+    expect(card.get_by_text("Some days are heavier than others.")).to_be_visible()
     words = card.get_by_text("They do not ask to be solved.")
     expect(words).to_be_hidden()
-    card.get_by_role("button", name="Read").click()
+    card.get_by_role("button", name="Read", exact=True).click()
     expect(words).to_be_visible()
-    card.get_by_role("button", name="Fold").click()
+    toggle = card.get_by_role("button", name="Fold")
+    expect(toggle).to_have_attribute("aria-expanded", "true")
+    toggle.click()
     expect(words).to_be_hidden()
     chat.write("bye")
     chat.bot.last.get_by_text("You said: bye").wait_for()
@@ -99,18 +137,24 @@ def test_a_read_unfolds_and_folds(chat: Chat, gateway: ScriptedGateway) -> None:
 def test_help_lines_can_be_called_and_opened(chat: Chat) -> None:
     chat.write("I can't go on")
     card = chat.page.get_by_role("article", name="People who can help: Someone is there, right now")
-    expect(card.get_by_role("link", name="Call 116 123, Samaritans, any time, free")).to_have_attribute(
-        "href", "tel:116123"
-    )
+    number = card.get_by_role("link", name="Call 116 123, Samaritans, any time, free")
+    expect(number).to_have_attribute("href", "tel:116123")
+    box = number.bounding_box()
+    assert box is not None
+    assert box["height"] >= 56
     expect(card.get_by_role("link", name="findahelpline.com")).to_be_visible()
 
 
 def test_a_kind_of_card_that_is_not_known_still_shows_its_words(chat: Chat) -> None:
-    chat.page.evaluate(
-        """async () => { const { card } = await import("/element/view/cards/index.js");
-          const { languageFor } = await import("/element/lang/index.js");
-          const { say } = languageFor("en");
-          const drawn = card({ kind: "hologram", title: "A thing", why: "Because." }, { say, request() {} });
-          document.body.append(drawn.node); }"""
-    )
+    chat.page.evaluate(DRAW, {"kind": "hologram", "title": "A thing", "why": "Because."})
     expect(chat.page.get_by_role("article", name="For you: A thing")).to_contain_text("A thingBecause.")
+
+
+def test_what_arrives_while_the_log_glides_is_followed(chat: Chat) -> None:
+    chat.page.emulate_media(reduced_motion="no-preference")
+    for n in range(3):
+        chat.write("Something to read")
+        chat.page.get_by_role("article").nth(n).wait_for()
+    chat.write("Some music")
+    expect(chat.page.get_by_role("article", name="Song")).to_be_in_viewport(ratio=0.9)
+    expect(chat.button("Go to the latest message")).to_be_hidden()

@@ -188,7 +188,7 @@ def test_what_comes_while_the_panel_is_closed_is_counted_on_the_button(
 ) -> None:
     corner_chat.button("Open the conversation").click()
     corner_chat.bot.first.wait_for()
-    corner_chat.button("Close the conversation").click()
+    corner_chat.button("Fold the conversation away").click()
     gateway.say(type="message", text="Still there?")
     expect(corner_chat.button("Open the conversation, 1 new")).to_be_visible()
 

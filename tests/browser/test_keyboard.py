@@ -42,7 +42,7 @@ def test_a_whole_conversation_by_keyboard_alone(corner_chat: Chat, gateway: Scri
     tab_to(page, "Begin", backwards=True)
     for key in ("Enter", "Enter", "Space", "Enter"):
         page.keyboard.press(key)
-    expect(page.get_by_text("Well done.")).to_be_visible()
+    expect(page.get_by_text("Take this quiet with you.")).to_be_visible()
     tab_to(page, "I like it")
     page.keyboard.press("Space")
     expect(corner_chat.button("You like this")).to_be_focused()

@@ -8,20 +8,17 @@ import { chatWindow } from "./view/chat-window.js";
 import { styleSheets } from "./view/styles/index.js";
 
 const HOME = new URL("..", import.meta.url).href;
+/** What a page may be told of if its owner names it in `share-events`. */
+const SHARED = ["message", "mood", "card"];
 
-/**
- * `<undertone-chat>`.
- *
- * Attributes: `server` (the gateway; default: where this script came from), `mode` (`floating` or `inline`),
- * `theme` (`auto`, `light`, `dark`), `locale` (BCP 47; default: the page's language, then the browser's), `heading`.
- * Methods: `open()`, `close()`, `send(text)`. Events: `undertone-open`, `undertone-close`.
- * What the visitor says, and how it sounds, is never told to the page.
- */
+/** `<undertone-chat>`: attributes, methods and events are described in `undertone-chat.d.ts`. */
 export class UndertoneChat extends HTMLElement {
   /** @type {any} a Conversation, once the element is in a page */
   #conversation = null;
   /** @type {any} an AbortController, while the element is in a page */
   #listening = null;
+  /** @type {string | null | undefined} whom the page named before the element was in it */
+  #user = undefined;
 
   connectedCallback() {
     if (!this.#conversation) this.#assemble();
@@ -34,44 +31,49 @@ export class UndertoneChat extends HTMLElement {
     this.#conversation.hangUp();
   }
 
-  /** Show the conversation. */
   open() {
     this.#conversation.request({ type: "open_panel" });
   }
 
-  /** Fold the conversation away; it goes on where it was. */
   close() {
     this.#conversation.request({ type: "close_panel" });
   }
 
-  /**
-   * Say something for the visitor, as when they press a button of the page's own.
-   *
-   * @param {string} text
-   */
   send(text) {
     this.open();
     this.#conversation.sendText(String(text));
+  }
+
+  setUser(token) {
+    this.#user = token ?? null;
+    this.#conversation?.setUser(this.#user);
   }
 
   get #isFloating() {
     return this.getAttribute("mode") !== "inline";
   }
 
+  get #shared() {
+    const named = (this.getAttribute("share-events") ?? "").split(/\s+/);
+    return SHARED.filter((name) => named.includes(name));
+  }
+
   #assemble() {
     const locale = this.getAttribute("locale") || navigator.language || "en";
     const language = languageFor(this.getAttribute("locale") || document.documentElement.lang || locale);
     const store = createStore(reduce, initialState());
-    this.#conversation = conversationWith(store, this.getAttribute("server") || HOME, locale);
+    this.#conversation = conversationWith(store, this.getAttribute("server") || HOME, locale, (...news) => this.#tell(...news));
     this.#conversation.restore();
-    this.#draw(store, language);
+    if (this.#user !== undefined) this.#conversation.setUser(this.#user);
+    this.#draw(store, language, locale);
   }
 
-  #draw(store, { tag, say }) {
+  #draw(store, { tag, say }, locale) {
     const shadow = this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = styleSheets();
     const window = chatWindow({
-      say, request: this.#conversation.request, heading: this.getAttribute("heading") || say("title"), floating: this.#isFloating,
+      say, locale, request: this.#conversation.request, heading: this.getAttribute("heading") || say("title"),
+      floating: this.#isFloating, shared: () => this.#shared,
     });
     window.node.lang = tag;
     shadow.append(window.node);
@@ -79,7 +81,7 @@ export class UndertoneChat extends HTMLElement {
     let wasOpen = store.state.open;
     store.subscribe((state) => {
       window.update(state);
-      if (state.open !== wasOpen) this.dispatchEvent(new CustomEvent(state.open ? "undertone-open" : "undertone-close"));
+      if (state.open !== wasOpen) this.#dispatch(state.open ? "undertone-open" : "undertone-close");
       wasOpen = state.open;
     });
   }
@@ -91,17 +93,48 @@ export class UndertoneChat extends HTMLElement {
     addEventListener("online", hurry, { signal });
     addEventListener("offline", hurry, { signal });
     document.addEventListener("visibilitychange", () => { if (!document.hidden) hurry(); }, { signal });
+    for (const event of ["resize", "scroll"]) visualViewport?.addEventListener(event, () => this.#fit(), { signal });
+    this.#fit();
+  }
+
+  /** On a phone the panel fills what the keyboard leaves, which the layout itself does not know. */
+  #fit() {
+    const { height, offsetTop, scale } = visualViewport ?? { scale: 0 };
+    if (Math.abs(scale - 1) > 0.01) return;
+    const { style } = this.shadowRoot.firstElementChild;
+    style.setProperty("--ut-screen", `${height}px`);
+    style.setProperty("--ut-top", `${offsetTop}px`);
+  }
+
+  /** Who signed in is the page's own news; what is said, heard and offered only if its owner asked for it. Help lines never. */
+  #tell(name, news) {
+    if (name === "identity") return this.#dispatch("undertone:identity", news);
+    const { turn = null, text, card } = news;
+    const share = (kind, detail) => { if (this.#shared.includes(kind)) this.#dispatch(`undertone:${kind}`, detail); };
+    if (name === "text") share("message", { from: "visitor", turn, text });
+    if (name === "message" && text) share("message", { from: "bot", turn, text });
+    if (card && card.kind !== "resource") share("card", structuredClone(card));
+    if (name === "emotion" && !this.#conversation.store.state.sensing.paused) share("mood", moodOf(news));
+  }
+
+  #dispatch(name, detail = null) {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 }
 
-function conversationWith(store, server, locale) {
+function moodOf({ turn, label, probabilities, valence, arousal, confidence, trend, shift, corrected }) {
+  return { turn, label, probabilities: { ...probabilities }, valence, arousal, confidence, trend, shift: Boolean(shift), corrected: Boolean(corrected) };
+}
+
+function conversationWith(store, server, locale, tell) {
   const { base, socket } = addressesOf(new URL(server, document.baseURI).href);
   const timers = { set: (callback, ms) => setTimeout(callback, ms), clear: (timer) => clearTimeout(timer) };
   return new Conversation({
-    store, timers, locale,
+    store, timers, locale, tell,
     lineFor: (hooks) => new Line({ url: socket, Socket: WebSocket, timers, random: Math.random, now: Date.now, ...hooks }),
     memory: new Memory(base, browserPlaces()),
     http: new GatewayHttp(base, (...given) => fetch(...given)),
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     newId: newIdentifier,
     now: Date.now,
   });

@@ -7,9 +7,16 @@ import { isWorthKeeping, savedPart } from "./store.js";
 /** Added to the gateway's own waiting time before a text that came too fast is sent again. */
 const RESEND_MARGIN_MS = 50;
 
+/** What the gateway says of a user's token: not genuine; or no secret is set to check it with. */
+const USER_REFUSED = new Set(["identity_invalid", "not_available"]);
+
 export class Conversation {
   /** @type {string | null} the id of the message that was sent and is not yet acknowledged */
   #onItsWay = null;
+  /** @type {string | null} who the site says this is: a signed token, never stored */
+  #user = null;
+  /** @type {boolean} whether the gateway has yet to say what it thinks of that token */
+  #isIntroducing = false;
 
   /**
    * @param {object} given
@@ -21,6 +28,8 @@ export class Conversation {
    * @param {() => string} given.newId
    * @param {() => number} given.now epoch milliseconds
    * @param {string} given.locale BCP 47; the region chooses the help lines
+   * @param {string} [given.timezone] IANA name, for wishes such as “at night”
+   * @param {(name: string, detail: any) => void} [given.tell] hears what happens, for the page; the element decides what the page may know
    */
   constructor(given) {
     this.store = given.store;
@@ -30,6 +39,8 @@ export class Conversation {
     this.newId = given.newId;
     this.now = given.now;
     this.locale = given.locale;
+    this.timezone = given.timezone;
+    this.tell = given.tell ?? (() => {});
     this.line = given.lineFor({
       hello: () => this.#hello(),
       onMessage: (message) => this.#received(message),
@@ -68,6 +79,7 @@ export class Conversation {
     const trimmed = text.trim();
     if (!trimmed) return;
     this.#dispatch({ type: "text_written", id: this.newId(), text: trimmed, now: this.now() });
+    this.tell("text", { text: trimmed });
     this.#deliver();
     this.connect();
   }
@@ -80,6 +92,37 @@ export class Conversation {
     this.#dispatch({ type: "message_queued", message: { ...message, id: this.newId() }, urgent });
     if (urgent) this.#onItsWay = null;
     this.#deliver();
+  }
+
+  /** The site says who this is, or that nobody is signed in any more; another person's conversation is never shown. */
+  setUser(token) {
+    const person = token ? subjectOf(token) : null;
+    if (token === this.#user && person === this.store.state.person) return;
+    this.#user = token;
+    const { person: before, line } = this.store.state;
+    if (before !== null && before !== person) this.#dispatch({ type: "person_left" });
+    this.#dispatch({ type: "person_known", person });
+    if (line !== "idle") this.line.restart();
+  }
+
+  async #showMood() {
+    try {
+      const { points } = await this.http.mood(this.store.state.token);
+      this.#dispatch({ type: "mood_arrived", points });
+    } catch {
+      // the conversation's own points are shown all the same
+    }
+  }
+
+  /** The gateway's answer to a change of taste is the taste as it stands now. */
+  async taste(change = async () => {}) {
+    this.#dispatch({ type: "taste_asked" });
+    try {
+      await change(this.http, this.store.state.token);
+      this.#dispatch({ type: "taste_arrived", taste: await this.http.taste(this.store.state.token) });
+    } catch {
+      this.#dispatch({ type: "taste_failed" });
+    }
   }
 
   async showData() {
@@ -116,14 +159,33 @@ export class Conversation {
 
   #hello() {
     const { token, lastSeq } = this.store.state;
-    return { locale: this.locale, ...(token ? { token, last_seq: lastSeq } : {}) };
+    this.#isIntroducing = this.#user !== null;
+    return { locale: this.locale, timezone: this.timezone, ...(token ? { token, last_seq: lastSeq } : {}), ...(this.#user ? { user: this.#user } : {}) };
   }
 
   #received(message) {
+    if (this.#isIntroducing && USER_REFUSED.has(message.code)) return this.#userRefused(message);
+    const isNew = message.seq > this.store.state.lastSeq;
     this.#dispatch({ type: "received", message, now: this.now() });
     if (message.type === "error" && this.#refused(message)) return;
+    if (message.type === "welcome") this.#welcomed(message);
+    else if (isNew) this.tell(message.type, message);
     if (message.type === "welcome" || message.id === this.#onItsWay) this.#onItsWay = null;
     this.#deliver();
+  }
+
+  #welcomed({ known }) {
+    if (this.#isIntroducing) this.tell("identity", { accepted: true, known: Boolean(known) });
+    this.#isIntroducing = false;
+    if (known) this.#showMood();
+  }
+
+  /** A visitor whose site signs badly is welcome all the same, as somebody unknown. */
+  #userRefused({ code }) {
+    this.#user = null;
+    this.#isIntroducing = false;
+    this.tell("identity", { accepted: false, code });
+    this.line.restart();
   }
 
   /** @returns {boolean} whether delivery has to wait */
@@ -183,6 +245,20 @@ const REQUESTS = {
     conversation.queue({ type: "feedback", item, action });
   },
   report_item: (conversation, { item, action }) => conversation.queue({ type: "feedback", item, action }),
+  ask_another(conversation, { item, text }) {
+    conversation.queue({ type: "feedback", item, action: "skip" });
+    conversation.sendText(text);
+  },
+  correct_point(conversation, { turn, label }) {
+    conversation.dispatch({ type: "point_corrected", turn, label });
+    conversation.queue({ type: "correction", turn, label });
+  },
+  show_taste(conversation) {
+    conversation.dispatch({ type: "sheet_shown", sheet: "taste" });
+    conversation.taste();
+  },
+  tell_taste: (conversation, { told }) => conversation.taste((http, token) => http.tellTaste(token, told)),
+  take_back: (conversation, { told }) => conversation.taste((http, token) => http.takeBack(token, told)),
   reach_step: (conversation, { item, step }) => conversation.dispatch({ type: "step_reached", item, step }),
   pause_sensing(conversation, { paused }) {
     conversation.dispatch({ type: "sensing_chosen", paused });
@@ -197,3 +273,12 @@ const REQUESTS = {
   },
   dismiss_problem: (conversation) => conversation.dispatch({ type: "problem_dismissed" }),
 };
+
+/** Whose token this is, as far as a browser can tell; the gateway checks the signature. */
+function subjectOf(token) {
+  try {
+    return String(JSON.parse(atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"))).sub);
+  } catch {
+    return "";
+  }
+}

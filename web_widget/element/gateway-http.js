@@ -1,4 +1,6 @@
-/** The two things the widget asks of the gateway outside the line: a copy of the data, and to be forgotten. */
+const TASTE = "v1/preferences";
+
+/** What the widget asks of the gateway outside the line; each throws if the gateway cannot be reached or refuses. */
 export class GatewayHttp {
   /**
    * @param {string} base the gateway's address, with a closing slash
@@ -27,10 +29,31 @@ export class GatewayHttp {
     await this.#ask("v1/forget", "POST", token);
   }
 
-  async #ask(path, method, token) {
+  /** The points of the mood, oldest first. */
+  async mood(token) {
+    const response = await this.#ask("v1/mood?limit=200", "GET", token);
+    return response.json();
+  }
+
+  /** What was told and learned of the visitor's taste. */
+  async taste(token) {
+    const response = await this.#ask(TASTE, "GET", token);
+    return response.json();
+  }
+
+  async tellTaste(token, told) {
+    await this.#ask(TASTE, "PUT", token, told);
+  }
+
+  async takeBack(token, { kind, subject, when }) {
+    await this.#ask(`${TASTE}?${new URLSearchParams({ kind, subject, ...(when ? { when } : {}) })}`, "DELETE", token);
+  }
+
+  async #ask(path, method, token, body) {
     const response = await this.fetch(new URL(path, this.base), {
       method,
-      headers: { Authorization: `Bearer ${token}` },
+      headers: { Authorization: `Bearer ${token}`, ...(body ? { "Content-Type": "application/json" } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
       credentials: "omit",
       cache: "no-store",
     });

@@ -11,10 +11,10 @@
  * @typedef {"idle" | "connecting" | "open" | "waiting" | "elsewhere" | "refused"} LineState
  */
 
+import { pointOf, withHistory, withPoint } from "./timeline.js";
+
 /** How many entries of the conversation are kept; older ones leave the screen and the browser. */
 export const KEPT_ENTRIES = 300;
-/** How many readings the course of the mood shows. */
-export const KEPT_READINGS = 24;
 
 /** @returns {any} a conversation that has not begun */
 export function initialState() {
@@ -28,7 +28,7 @@ export function initialState() {
     outbox: [],
     typing: false,
     emotion: null,
-    readings: [],
+    points: [],
     sensing: { paused: false },
     limits: { max_text_chars: 4000 },
     aiNotice: null,
@@ -39,14 +39,16 @@ export function initialState() {
     steps: {},
     problem: null,
     data: { status: "none", document: null },
+    taste: { status: "none", told: [], learned: [] },
     forgetting: "none",
     rememberDevice: false,
+    person: null,
   };
 }
 
 /** The part of the state that outlives a reload. */
-const SAVED = ["token", "session", "lastSeq", "entries", "outbox", "emotion", "readings", "sensing", "limits",
-  "aiNotice", "open", "ratings", "steps", "rememberDevice"];
+const SAVED = ["token", "session", "lastSeq", "entries", "outbox", "emotion", "points", "sensing", "limits",
+  "aiNotice", "open", "ratings", "steps", "rememberDevice", "person"];
 
 /**
  * @param {any} state
@@ -87,6 +89,15 @@ const CHANGES = {
   line_changed: (state, { line, retryAt = null }) => ({
     ...state, line, retryAt, typing: line === "open" ? state.typing : false,
   }),
+  point_corrected: (state, { turn, label }) => ({
+    ...state, points: state.points.map((point) => (point.turn === turn ? { ...point, label, corrected: true } : point)),
+  }),
+  mood_arrived: (state, { points }) => ({ ...state, points: withHistory(state.points, points.map((point) => pointOf(point))) }),
+  taste_asked: (state) => ({ ...state, taste: { ...state.taste, status: "loading" } }),
+  taste_arrived: (state, { taste: { told = [], learned = [] } }) => ({ ...state, taste: { status: "ready", told, learned } }),
+  taste_failed: (state) => ({ ...state, taste: { ...state.taste, status: "failed" } }),
+  person_known: (state, { person }) => ({ ...state, person }),
+  person_left: ({ line, open, limits, aiNotice }) => ({ ...initialState(), line, open, limits, aiNotice }),
   panel_opened: (state) => ({ ...state, open: true, unread: 0 }),
   panel_closed: (state) => ({ ...state, open: false, sheet: null }),
   sheet_shown: (state, { sheet }) => ({ ...state, sheet, forgetting: "none" }),
@@ -120,9 +131,11 @@ const RECEIVED = {
   }),
   typing: (state, message) => ({ ...state, typing: Boolean(message.on) }),
   done: (state) => ({ ...state, typing: false }),
-  emotion: (state, message) => ({
-    ...state, emotion: message, readings: [...state.readings, reading(message)].slice(-KEPT_READINGS),
-  }),
+  emotion: (state, message, now) => {
+    const points = withPoint(state.points, pointOf(message, now));
+    const isLatest = points.at(-1).turn === (message.turn ?? null);
+    return { ...state, points, emotion: isLatest ? message : state.emotion };
+  },
   ack: (state, message) => ({ ...state, outbox: without(state.outbox, message.id) }),
   sensing: (state, message, now) => sensingChanged(state, Boolean(message.paused), now),
   history_lost: (state, _message, now) => (beganAnew(state) ? state : withNote(state, "history_lost", now)),
@@ -146,7 +159,7 @@ function welcomed(state, message, now) {
     problem: null,
   };
   if (message.resumed) return known;
-  const begun = { ...known, lastSeq: message.seq ?? 0, emotion: null, readings: [], typing: false };
+  const begun = { ...known, lastSeq: message.seq ?? 0, emotion: null, typing: false };
   const hadTalk = state.entries.some((entry) => entry.kind === "bot");
   return hadTalk ? withNote(begun, "new_session", now) : begun;
 }
@@ -164,10 +177,10 @@ function beganAnew({ entries }) {
 function failed(state, { id, code, detail = "", retry_after_ms: wait }, now) {
   const problem = { code, detail, at: now };
   if (!id || wait != null) return { ...state, problem };
-  const isFeedback = state.outbox.some((outgoing) => outgoing.id === id && outgoing.message.type === "feedback");
+  const isAside = state.outbox.some(({ id: own, message: { type } }) => own === id && type !== "text" && type !== "consent");
   const isText = state.entries.some((entry) => entry.id === id);
   const entries = state.entries.map((entry) => (entry.id === id ? { ...entry, failure: code } : entry));
-  return { ...state, entries, outbox: without(state.outbox, id), typing: false, problem: isText || isFeedback ? null : problem };
+  return { ...state, entries, outbox: without(state.outbox, id), typing: false, problem: isText || isAside ? null : problem };
 }
 
 function sensingChanged(state, paused, now) {
@@ -176,8 +189,8 @@ function sensingChanged(state, paused, now) {
 }
 
 function forgottenState(state, identity, now) {
-  const { line, open, limits, aiNotice } = state;
-  return withNote({ ...initialState(), line, open, limits, aiNotice, ...identity }, "forgotten", now);
+  const { line, open, limits, aiNotice, person } = state;
+  return withNote({ ...initialState(), line, open, limits, aiNotice, person, ...identity }, "forgotten", now);
 }
 
 function withEntry(state, entry) {
@@ -204,10 +217,6 @@ function botEntry(message, now) {
     quickReplies: message.quick_replies ?? [],
     at: now,
   };
-}
-
-function reading({ label, valence, arousal, confidence }) {
-  return { label, valence, arousal, confidence };
 }
 
 function without(outbox, id) {

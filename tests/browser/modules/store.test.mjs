@@ -58,7 +58,7 @@ test("an emotion updates the ring and the course, and the course stays short", (
   let state = after(received(WELCOME));
   for (let seq = 2; seq < 80; seq += 1) state = reduce(state, emotion(seq));
   equal(state.emotion.label, "joy");
-  equal(state.readings.length, 24);
+  equal(state.points.length, 78);
 });
 
 test("a refused text leaves the outbox and says why; one that came too fast stays", () => {

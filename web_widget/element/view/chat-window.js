@@ -11,7 +11,8 @@ import { typingSign } from "./typing-sign.js";
 /**
  * All the parts in their places. State comes down through `update`; requests go up.
  *
- * @param {{say: import("../lang/index.js").Say, request: (request: object) => void, heading: string, floating: boolean}} given
+ * @param {{say: import("../lang/index.js").Say, request: (request: object) => void, heading: string, floating: boolean,
+ *   locale: string, shared: () => string[]}} given `locale`: BCP 47, for times; `shared`: what the page is told of
  */
 export function chatWindow(given) {
   const writing = composer({ ...given, request: (wanted) => request(wanted) });
@@ -63,24 +64,26 @@ function onEscape(event, { floating }, request) {
   request(sheet ? { type: "show_sheet", sheet: null } : { type: "close_panel" });
 }
 
-/** Opening moves the focus in, closing gives it back to where it came from. */
+/** Opening moves the focus in, closing gives it back to where it came from: our button, or the page's own. */
 function focusKeeper(root, { writing, open, floating }) {
   let sheet = null;
   let isOpen = null;
-  let opener = null;
+  let sheetOpener = null;
+  let panelOpener = null;
   return {
     before(state) {
       const active = root.getRootNode().activeElement ?? null;
-      if (state.sheet && !sheet) opener = active;
-      return { closedSheet: sheet && !state.sheet, opened: state.open && isOpen === false, closed: isOpen && !state.open };
+      if (state.sheet && !sheet) sheetOpener = active;
+      const opened = state.open && isOpen === false;
+      if (opened) panelOpener = active ? null : document.activeElement;
+      return { closedSheet: sheet && !state.sheet, opened, closed: isOpen && !state.open };
     },
     after(state, { closedSheet, opened, closed }) {
       sheet = state.sheet;
       isOpen = state.open;
-      if (!floating && closedSheet) return (opener ?? writing).focus?.();
-      if (closed) return open.node.focus();
-      if (closedSheet) return (opener?.isConnected ? opener : writing).focus();
-      if (opened && !matchMedia("(pointer: coarse)").matches) writing.focus();
+      if (closed && floating) return (panelOpener?.isConnected && panelOpener !== document.body ? panelOpener : open.button).focus();
+      if (closedSheet) return (sheetOpener?.isConnected ? sheetOpener : writing).focus();
+      if (opened && floating && !matchMedia("(pointer: coarse)").matches) writing.focus();
     },
   };
 }

@@ -18,14 +18,21 @@ export function log(tools) {
   }, end);
   const down = h("button", { type: "button", class: "to-latest", hidden: true, "aria-label": tools.say("to_latest"),
     on: { click: () => toEnd(list) } }, icon("down"));
-  list.addEventListener("scroll", () => { if (isAtEnd(list)) down.hidden = true; }, { passive: true });
+  const scrolled = () => {
+    if (isAtEnd(list)) down.hidden = true;
+    if (isAtEnd(list, 2)) delete list.dataset.gliding;
+  };
+  list.addEventListener("scroll", scrolled, { passive: true });
+  for (const event of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+    list.addEventListener(event, () => { delete list.dataset.gliding; }, { passive: true });
+  }
   new ResizeObserver(() => { if (list.dataset.following === "yes") toEnd(list); }).observe(list);
   const node = h("div", { class: "log-frame" }, list, down);
   return { node, update: (state) => drawLog({ list, end, down, rows, tools }, state) };
 }
 
 function drawLog({ list, end, down, rows, tools }, state) {
-  const follow = isAtEnd(list);
+  const follow = isAtEnd(list) || "gliding" in list.dataset;
   const fresh = addRows({ list, end, rows, tools }, state.entries);
   removeRows(rows, state.entries);
   for (const { update } of rows.values()) update(state);
@@ -58,11 +65,13 @@ function removeRows(rows, entries) {
   }
 }
 
-function isAtEnd(list) {
-  return list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_THE_END_PX;
+function isAtEnd(list, near_px = NEAR_THE_END_PX) {
+  return list.scrollHeight - list.scrollTop - list.clientHeight < near_px;
 }
 
+/** While it glides to the end it is on its way there: what arrives meanwhile is followed too. */
 function toEnd(list, behavior) {
+  if (!isAtEnd(list, 2)) list.dataset.gliding = "";
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   list.scrollTo({ top: list.scrollHeight, behavior: behavior ?? (calm ? "instant" : "smooth") });
 }

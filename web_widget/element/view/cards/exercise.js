@@ -1,69 +1,171 @@
-import { h, s, setText } from "../node.js";
-import { durationWords, frame, overline, rating, title, why } from "./frame.js";
+import { lengthOf, momentOf, saidNow, stepsOf } from "../../exercise-run.js";
+import { h, s, setAttribute, setText } from "../node.js";
+import { icon } from "../icons.js";
+import { durationWords, frame, heading, press, rating, why } from "./frame.js";
+
+/** A page that slept, or a slow frame, never lets an exercise jump by more than this. */
+const LONGEST_TICK_MS = 1000;
+const CALM_TICK_MS = 250;
 
 /**
- * An exercise, walked through one step at a time. Nothing moves on by itself: a quiet ring shows about
- * how long a step may last, and the visitor decides.
+ * An exercise that runs: steps with a time move on by themselves, the others when the visitor says so.
  *
- * Where the visitor is stands in `state.steps[id]`: none (not begun), 0 … n-1, or n (finished).
+ * Where the visitor is stands in `state.steps[id]`: none (not begun), 0 … n-1, or n (finished). How far into the
+ * step, and what is written in it, is known to this card alone and to nobody else.
  */
 export function exerciseCard(content, tools) {
   const { say } = tools;
-  const steps = Array.isArray(content.steps) ? content.steps.map(String) : [];
+  const steps = stepsOf(content);
   const player = exercisePlayer(content, steps, tools);
   const rates = rating(content.id, tools);
+  const kind = say.has(`practices.${content.practice}`) ? say(`practices.${content.practice}`) : say("card_exercise");
   const node = frame("exercise", say("card_exercise"), content,
-    overline(say("card_exercise"), durationWords(content.duration_s, say), say("steps", { n: steps.length })),
-    title(content), why(content), player.node, h("div", { class: "card-foot" }, rates.node));
+    heading(content, kind, durationWords(content.duration_s, say), say("steps", { n: steps.length })),
+    why(content), player.node, rates.node);
   return { node, update(state) { player.update(state); rates.update(state); } };
 }
 
 function exercisePlayer(content, steps, { say, request }) {
-  const go = (step) => request({ type: "reach_step", item: content.id, step });
-  const report = (action) => request({ type: "report_item", item: content.id, action });
-  const words = h("p", { class: "step-words" });
-  const number = h("p", { class: "step-number" });
-  const pace = h("div", { class: "pace" });
-  const stage = h("div", { class: "stage", "aria-live": "polite" }, pace, number, words);
-  const press = (label, given, action) => h("button", { type: "button", ...given, on: { click: action } }, label);
-  const begin = press(say("begin"), { class: "button begin" }, () => { go(0); report("play"); });
-  const back = press(say("back"), { class: "button quiet back" }, () => go(at > 0 ? at - 1 : null));
-  const next = press(say("next"), { class: "button next" }, () => { go(at + 1); if (at >= steps.length) report("complete"); });
-  const node = h("div", { class: "player" }, stage, h("div", { class: "player-keys" }, back, next, begin));
   let at;
+  const picture = stage(steps, content, say);
+  const clock = pacer((elapsed_s) => tick(elapsed_s));
+  const go = (step) => {
+    request({ type: "reach_step", item: content.id, step });
+    if (step === steps.length) request({ type: "report_item", item: content.id, action: "complete" });
+  };
+  const begin = press("", { class: "button begin" }, () => {
+    go(0);
+    request({ type: "report_item", item: content.id, action: "play" });
+  });
+  const back = press(icon("back"), { class: "tool", "aria-label": say("back") }, () => go(at - 1));
+  const stop = press(say("stop"), { class: "button quiet" }, () => go(null));
+  const pause = press([icon("pause"), icon("play")], { class: "tool pause" }, () => {
+    if (clock.running) clock.stop();
+    else clock.start();
+    draw();
+  });
+  const next = press("", { class: "button next" }, () => go(at + 1));
+  const keys = h("div", { class: "player-keys" }, stop, back, pause, next, begin);
+  const node = h("div", { class: "player" }, picture.node, keys);
+
+  const tick = (elapsed_s) => {
+    if (!node.isConnected || at === null || at >= steps.length) return clock.stop();
+    const moment = momentOf(steps[at], elapsed_s);
+    if (moment.done) return go(at + 1);
+    picture.pace(moment);
+  };
+  const draw = () => {
+    const running = at !== null && at < steps.length;
+    const timed = running && lengthOf(steps[at]) > 0;
+    node.dataset.state = at === null ? "closed" : running ? "running" : "finished";
+    setAttribute(node, "data-paused", timed && !clock.running);
+    setAttribute(pause, "aria-label", say(clock.running ? "pause" : "resume"));
+    setText(next, say(at === steps.length - 1 ? "finish" : "next"));
+    setText(begin, say(at === null ? "begin" : "begin_again"));
+    stop.hidden = next.hidden = !running;
+    back.hidden = !running || at === 0;
+    pause.hidden = !timed;
+    begin.hidden = running;
+  };
   const update = (state) => {
     const step = state.steps[content.id] ?? null;
     if (step === at) return;
-    const before = at;
+    const [before, focused] = [at, node.getRootNode().activeElement];
     at = step;
-    draw({ node, stage, words, number, pace, begin, back, next }, step, content, steps, say);
-    if (before === null && step === 0) next.focus();
-    if (step === null && before === 0) begin.focus();
-    if (step === steps.length && before === steps.length - 1) begin.focus();
+    clock.reset();
+    picture.show(step);
+    const timed = step !== null && step < steps.length && lengthOf(steps[step]) > 0;
+    if (timed && before !== undefined) clock.start();
+    if (timed) picture.pace(momentOf(steps[step], 0));
+    draw();
+    if (before !== undefined && step !== null) node.scrollIntoView({ block: "nearest" });
+    if (focused && node.contains(focused) && focused.closest("[hidden]")) (next.hidden ? begin : next).focus();
   };
   return { node, update };
 }
 
-function draw(parts, step, content, steps, say) {
-  const { node, words, number, pace, begin, back, next } = parts;
-  const running = step !== null && step < steps.length;
-  node.dataset.state = step === null ? "closed" : running ? "running" : "finished";
-  setText(number, running ? say("step_of", { n: step + 1, total: steps.length }) : "");
-  setText(words, step === null ? "" : running ? steps[step] : say("finished"));
-  setText(next, say(step === steps.length - 1 ? "finish" : "next"));
-  setText(back, say(step === 0 ? "stop" : "back"));
-  setText(begin, say(step === null ? "begin" : "begin_again"));
-  back.hidden = next.hidden = !running;
-  begin.hidden = running;
-  pace.replaceChildren(...(running ? [paceRing(step, (content.duration_s || 60) / steps.length)] : []));
+/** Counts seconds while it runs: by the picture's frames, or four times a second for who wants no motion. */
+function pacer(onTick) {
+  let elapsed_ms = 0;
+  let last = null;
+  let forgetBeat = () => {};
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const rest = () => {
+    last = null;
+    forgetBeat();
+  };
+  const later = () => {
+    const [due, cancel] = calm.matches ? [setTimeout(beat, CALM_TICK_MS), clearTimeout] : [requestAnimationFrame(beat), cancelAnimationFrame];
+    forgetBeat = () => cancel(due);
+  };
+  const beat = () => {
+    const now = performance.now();
+    elapsed_ms += Math.min(LONGEST_TICK_MS, now - last);
+    last = now;
+    later();
+    onTick(elapsed_ms / 1000);
+  };
+  return {
+    get running() { return last !== null; },
+    start() {
+      if (last !== null) return;
+      last = performance.now();
+      later();
+    },
+    stop: rest,
+    reset() {
+      rest();
+      elapsed_ms = 0;
+    },
+  };
 }
 
-/** The number of the step, in a ring that fills in about the time the step may take. */
-function paceRing(step, step_s) {
-  const fill = s("circle", { class: "pace-fill", cx: 32, cy: 32, r: 26, pathLength: 100, transform: "rotate(-90 32 32)" });
-  fill.style.setProperty("--ut-step", `${Math.max(3, step_s).toFixed(1)}s`);
-  return s("svg", { class: "pace-ring", viewBox: "0 0 64 64", "aria-hidden": "true", focusable: "false" },
-    s("circle", { class: "pace-track", cx: 32, cy: 32, r: 26 }), fill,
-    s("circle", { class: "pace-orb", cx: 32, cy: 32, r: 16 }),
-    s("text", { class: "pace-number", x: 32, y: 37.5, "text-anchor": "middle" }, String(step + 1)));
+/** What the visitor sees and hears of a step; the seconds are shown and never read aloud. */
+function stage(steps, { ending }, say) {
+  const bar = h("div", { class: "progress", "aria-hidden": "true" }, ...steps.map(() => h("i")));
+  const number = h("p", { class: "step-number" });
+  const words = h("p", { class: "step-words" });
+  const ring = s("circle", { class: "pace-fill", cx: 60, cy: 60, r: 55, pathLength: 100, transform: "rotate(-90 60 60)" });
+  const phase = h("span", { class: "pace-phase" });
+  const count = h("span", { class: "pace-count" });
+  const pace = h("div", { class: "pace", "aria-hidden": "true" },
+    s("svg", { viewBox: "0 0 120 120" }, s("circle", { class: "pace-track", cx: 60, cy: 60, r: 55 }), ring,
+      s("circle", { class: "pace-halo", cx: 60, cy: 60, r: 48 }), s("circle", { class: "pace-orb", cx: 60, cy: 60, r: 40 })),
+    h("div", { class: "pace-words" }, phase, count));
+  const fields = steps.map(({ write }) => (write ? privateField(say) : null));
+  const voice = h("p", { class: "unseen", role: "status" });
+  const node = h("div", { class: "stage", "aria-live": "off" }, bar, h("div", { class: "step", "aria-live": "polite", "aria-atomic": "true" }, number, words), pace, ...fields.filter(Boolean), voice);
+  let said = "";
+  const speak = (key, text) => {
+    if (key !== said) setText(voice, text);
+    said = key;
+  };
+  return { node, show(step) {
+    const running = step !== null && step < steps.length;
+    if (!running) fields.forEach((field) => field?.empty());
+    fields.forEach((field, index) => { if (field) field.hidden = index !== step; });
+    [...bar.children].forEach((part, index) => setAttribute(part, "data-part", index < step ? "done" : index === step ? "now" : null));
+    bar.hidden = !running || steps.length < 2;
+    pace.hidden = !running || !lengthOf(steps[step]);
+    setText(number, running && steps.length > 1 ? say("step_of", { n: step + 1, total: steps.length }) : "");
+    setText(words, step === null ? "" : running ? steps[step].text : ending || say("finished"));
+    speak(`step ${step}`, "");
+  }, pace(moment) {
+    setAttribute(pace, "data-phase", moment.phase ?? "none");
+    setText(phase, moment.phase ? say(`short_${moment.phase}`) : "");
+    setText(count, String(moment.left_s));
+    pace.style.setProperty("--ut-share", moment.share.toFixed(4));
+    pace.style.setProperty("--ut-breath-size", moment.size.toFixed(3));
+    const now = saidNow(moment);
+    if (now && moment.phase) speak(`${moment.round} ${moment.phase}`, say(now.key, { n: now.seconds }));
+  } };
+}
+
+/** A place to write for oneself: no spell checker sees it, it leaves the page in no way, and it is emptied at the end. */
+function privateField(say) {
+  const field = h("textarea", { class: "own-field", rows: "3", "aria-label": say("own_field"), placeholder: say("own_field"),
+    autocomplete: "off", autocorrect: "off", spellcheck: "false", translate: "no" });
+  const node = h("div", { class: "own" }, field, h("p", { class: "own-hint" }, say("own_hint")));
+  node.empty = () => { field.value = ""; };
+  return node;
 }

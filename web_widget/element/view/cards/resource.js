@@ -1,11 +1,11 @@
 import { h, outwardLink } from "../node.js";
 import { icon } from "../icons.js";
-import { frame, overline, title, why } from "./frame.js";
+import { frame, heading, why } from "./frame.js";
 
 /** Help lines: large enough to press with an unsteady hand. */
 export function resourceCard(content, { say }) {
   const lines = Array.isArray(content.lines) ? content.lines : [];
-  const node = frame("resource", say("card_resource"), content, overline(say("card_resource")), title(content), why(content),
+  const node = frame("resource", say("card_resource"), content, heading(content, say("card_resource")), why(content),
     h("ul", { class: "lines" }, ...lines.map((line) => h("li", { class: "line" },
       h("span", { class: "line-name" }, line.name ?? ""), call(line, say), site(line, say)))));
   return { node, update: () => {} };
@@ -21,9 +21,8 @@ function call({ name, number }, say) {
 }
 
 function site({ name, url }, say) {
-  const link = outwardLink(url, { class: "button quiet line-site" }, shortAddress(url), icon("out"),
+  return outwardLink(url, { class: "button quiet line-site" }, shortAddress(url), icon("out"),
     h("span", { class: "unseen" }, ` ${name ?? ""} ${say("opens_new_tab")}`));
-  return link;
 }
 
 function shortAddress(url) {

@@ -1,42 +1,58 @@
+import { coverOf } from "../../cover-art.js";
 import { h, outwardLink, s } from "../node.js";
 import { icon } from "../icons.js";
-import { frame, overline, rating, title, why } from "./frame.js";
+import { frame, heading, press, rating, why } from "./frame.js";
+
+let drawn = 0;
 
 /** A song: who, when, why, and where to hear it. */
 export function trackCard(content, tools) {
-  const { say, request } = tools;
+  const { say } = tools;
   const rates = rating(content.id, tools);
-  const listen = outwardLink(content.url, {
-    class: "button listen", "aria-label": say("listen_new_tab", { title: content.title ?? "" }),
-    on: { click: () => request({ type: "report_item", item: content.id, action: "play" }) },
-  }, say("listen"), icon("out"));
-  const node = frame("track", say("card_track"), content,
-    h("div", { class: "track-top" }, cover(content),
-      h("div", { class: "track-words" }, overline(say("card_track"), content.year && String(content.year)),
-        title(content), h("p", { class: "track-artist" }, content.artist ?? ""))),
-    why(content),
-    h("div", { class: "card-foot" }, listen, rates.node));
+  const node = frame("track", say("card_track"), content, cover(content),
+    heading(content, content.artist, content.year && String(content.year)), why(content), openIn(content, tools), rates.node);
   return { node, update: rates.update };
 }
 
-/** A cover of our own: three waves whose shape is the song's, always the same for the same song. */
-function cover({ id, mood }) {
-  const seed = seedOf(String(id ?? ""));
-  const waves = [0, 1, 2].map((n) => s("path", { class: `cover-wave cover-wave-${n}`, d: wave(seed, n) }));
-  return s("svg", { class: "cover", viewBox: "0 0 64 64", "data-mood": mood ?? "neutral", "aria-hidden": "true", focusable: "false" },
-    s("rect", { class: "cover-ground", width: 64, height: 64 }),
-    s("circle", { class: "cover-moon", cx: 16 + (seed % 32), cy: 14 + ((seed >> 5) % 10), r: 6 + ((seed >> 3) % 5) }),
-    ...waves);
+/** The services to hear it on, unfolded by one press; each is told of by its name. */
+function openIn({ id, title, links }, { say, request }) {
+  const given = (Array.isArray(links) ? links : []).map(({ service, url }) => outwardLink(url, {
+    class: "button quiet", "aria-label": say("listen_new_tab", { title: title ?? "", service: serviceName(service, say) }),
+    on: { click: () => request({ type: "report_item", item: id, action: "play" }) },
+  }, serviceName(service, say), icon("out"))).filter(Boolean);
+  if (!given.length) return null;
+  const list = h("div", { class: "services", hidden: true }, ...given);
+  const fold = (folded) => {
+    list.hidden = folded;
+    toggle.setAttribute("aria-expanded", String(!folded));
+    if (!folded) list.scrollIntoView({ block: "nearest" });
+  };
+  const toggle = press([icon("play"), say("open_in"), icon("down")], { class: "button listen", "aria-expanded": "false" }, () => fold(!list.hidden));
+  return h("div", { class: "open-in", on: { keydown: (event) => {
+    if (event.key !== "Escape" || list.hidden) return;
+    event.preventDefault();
+    fold(true);
+    toggle.focus();
+  } } }, toggle, list);
 }
 
-function seedOf(text) {
-  let seed = 7;
-  for (const letter of text) seed = (seed * 31 + letter.codePointAt(0)) >>> 0;
-  return seed;
+function serviceName(service, say) {
+  return say.has(`services.${service}`) ? say(`services.${service}`) : String(service ?? "");
 }
 
-function wave(seed, n) {
-  const height = 30 + n * 10 + ((seed >> (n * 4)) % 6);
-  const swell = 4 + ((seed >> (n * 3 + 2)) % 6);
-  return `M0 ${height}q16 ${-swell * 2} 32 0t32 0V64H0Z`;
+/** The cover that `coverOf` designs: a sky, a sun or moon, waves. */
+function cover(content) {
+  const art = coverOf(content);
+  const sky = `ut-sky-${(drawn += 1)}`;
+  const node = s("svg", { class: "cover", viewBox: "0 0 160 80", preserveAspectRatio: "xMidYMid slice", "data-mood": art.first, "data-undertone": art.second,
+    "data-dim": art.dim, "aria-hidden": "true", focusable: "false" },
+    s("defs", {}, s("linearGradient", { id: sky, x1: 0, y1: 0, x2: 0.25, y2: 1 },
+      s("stop", { class: "sky-high", offset: "0%" }), s("stop", { class: "sky-low", offset: "75%" }))),
+    s("rect", { width: 160, height: 80, fill: `url(#${sky})` }),
+    ...art.stars.map(({ x, y, r }) => s("circle", { class: "cover-star", cx: x, cy: y, r })),
+    ...[2.6, 1.9, 1.4].map((times) => s("circle", { class: "cover-glow", cx: art.sun.x, cy: art.sun.y, r: art.sun.r * times })),
+    s("circle", { class: "cover-sun", cx: art.sun.x, cy: art.sun.y, r: art.sun.r }),
+    ...art.waves.map((d, n) => s("path", { class: `cover-wave cover-wave-${n}`, d })));
+  node.style.setProperty("--light", `${Math.round(art.light * 100)}%`);
+  return node;
 }

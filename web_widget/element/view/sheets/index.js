@@ -1,13 +1,14 @@
 import { h, setAttribute, setText } from "../node.js";
 import { icon } from "../icons.js";
+import { dataSheet } from "./data.js";
 import { menuSheet } from "./menu.js";
 import { moodSheet } from "./mood.js";
-import { dataSheet } from "./data.js";
+import { tasteSheet } from "./taste.js";
 import { aboutSheet, forgetSheet } from "./words.js";
 
-const SHEETS = { menu: menuSheet, mood: moodSheet, data: dataSheet, forget: forgetSheet, about: aboutSheet };
+const SHEETS = { menu: menuSheet, mood: moodSheet, taste: tasteSheet, data: dataSheet, forget: forgetSheet, about: aboutSheet };
 /** Where the back button leads. */
-const PARENT = { data: "menu", forget: "menu", about: "menu" };
+const PARENT = { taste: "menu", data: "menu", forget: "menu", about: "menu" };
 
 /** One sheet at a time lies over the conversation; Escape and the back button fold it away. */
 export function sheets(tools) {

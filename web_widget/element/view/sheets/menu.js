@@ -7,6 +7,7 @@ export function menuSheet({ say, request }) {
   const remember = toggle(say, "device", "remember", (on) => request({ type: "remember_device", remember: on }));
   const way = (name, wanted) => entry(say, name, () => request(wanted));
   const node = h("div", { class: "menu" }, sensing.node, remember.node,
+    way("taste", { type: "show_taste" }),
     way("show_data", { type: "show_data" }),
     way("forget", { type: "show_sheet", sheet: "forget" }),
     way("about", { type: "show_sheet", sheet: "about" }));
@@ -16,7 +17,7 @@ export function menuSheet({ say, request }) {
   } };
 }
 
-const ICONS = { show_data: "data", forget: "forget", about: "about" };
+const ICONS = { taste: "taste", show_data: "data", forget: "forget", about: "about" };
 
 function words(say, key) {
   return h("span", { class: "choice-words" }, h("span", { class: "choice-name" }, say(key)),

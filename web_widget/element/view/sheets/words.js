@@ -1,9 +1,11 @@
 import { h, setText } from "../node.js";
 
 /** What this is, and what it is not. */
-export function aboutSheet({ say }) {
-  const keys = ["about_ai", "about_guess", "about_not", "about_choice"];
-  return { title: say("about_title"), node: h("div", { class: "prose" }, ...keys.map((key) => h("p", {}, say(key)))), update: () => {} };
+export function aboutSheet({ say, shared }) {
+  const told = shared().map((name) => say(`shared.${name}`)).join(", ");
+  const words = ["about_ai", "about_guess", "about_not", "about_choice"].map((key) => say(key));
+  if (told) words.push(say("about_shared", { what: told }));
+  return { title: say("about_title"), node: h("div", { class: "prose" }, ...words.map((text) => h("p", {}, text))), update: () => {} };
 }
 
 /** Asks once, then does it. */

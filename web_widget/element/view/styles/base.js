@@ -1,13 +1,16 @@
 /** Colours, type and the small things everything shares. Every `--undertone-…` may be set by the page. */
 export const base = `
 :host {
-  --paper: var(--undertone-paper, light-dark(#faf7f2, #16181b));
-  --surface: var(--undertone-surface, light-dark(#ffffff, #22262b));
-  --ink: var(--undertone-ink, light-dark(#27272c, #eceae4));
-  --soft: var(--undertone-ink-soft, light-dark(#5f5d67, #aaabaf));
-  --line: var(--undertone-line, light-dark(#e7e0d6, #343940));
-  --accent: var(--undertone-accent, light-dark(#2c5d58, #93cfc4));
-  --on-accent: var(--undertone-on-accent, light-dark(#ffffff, #0f211e));
+  --paper: var(--undertone-paper, var(--base-paper));
+  --surface: var(--undertone-surface, var(--base-surface));
+  --ink: var(--undertone-ink, var(--base-ink));
+  --soft: var(--undertone-ink-soft, var(--base-soft));
+  --line: var(--undertone-line, var(--base-line));
+  --accent: var(--undertone-accent, var(--base-accent));
+  --on-accent: var(--undertone-on-accent, var(--base-on-accent));
+  --display: var(--undertone-font-display, "Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", Georgia, "Liberation Serif", serif);
+  --edge: 0 0 0 1px color-mix(in srgb, var(--line) 75%, transparent);
+  --target: max(2.75rem, 44px);
   --grave: light-dark(#9c2f2a, #f0a39c);
   --radius: var(--undertone-radius, 1.25em);
 
@@ -55,12 +58,12 @@ button:disabled { opacity: 0.55; cursor: default; }
   fill: none; stroke: currentColor; stroke-width: 1.7; stroke-linecap: round; stroke-linejoin: round;
 }
 .plain {
-  color: var(--accent); font-weight: 600; text-decoration: underline; text-underline-offset: 0.2em;
+  display: inline-flex; align-items: center; min-block-size: var(--target); color: var(--accent); font-weight: 600; text-decoration: underline; text-underline-offset: 0.2em;
   padding: 0.15em 0.3em; border-radius: 0.4em;
 }
 .button {
   display: inline-flex; align-items: center; justify-content: center; gap: 0.35em;
-  min-block-size: 2.5em; padding: 0.35em 1.05em; border-radius: 2em;
+  min-block-size: var(--target); min-inline-size: var(--target); padding: 0.35em 1.05em; border-radius: 2em;
   background: var(--accent); color: var(--on-accent);
   font-size: 0.9375em; font-weight: 600; text-decoration: none;
   transition: filter 0.15s, transform 0.15s;
@@ -68,7 +71,7 @@ button:disabled { opacity: 0.55; cursor: default; }
 .button:hover { filter: brightness(1.08); }
 .button:active { transform: scale(0.98); }
 .button .icon { inline-size: 1.1em; block-size: 1.1em; }
-.button.quiet { background: none; color: var(--ink); box-shadow: inset 0 0 0 1px var(--line); }
+.button.quiet { background: none; color: var(--ink); box-shadow: inset 0 0 0 1px color-mix(in srgb, var(--ink) 22%, transparent); }
 .button.quiet:hover { background: color-mix(in srgb, var(--ink) 5%, transparent); filter: none; }
 .button.grave { background: var(--grave); color: light-dark(#fff, #2a0d0a); }
 

@@ -1,65 +1,102 @@
 /** What the bot offers: songs, exercises, reads, help. */
 export const cards = `
 .card {
-  inline-size: 100%; max-inline-size: 24em; padding: 1.05em; border-radius: var(--radius); background: var(--surface);
-  box-shadow: 0 1px 3px rgb(20 24 28 / 0.06), 0 0 0 1px color-mix(in srgb, var(--line) 75%, transparent);
+  inline-size: 100%; max-inline-size: 25em; padding: 1.1em; border-radius: var(--radius); background: var(--surface); overflow: clip;
+  box-shadow: 0 1px 2px rgb(20 24 28 / 0.05), 0 6px 22px rgb(20 24 28 / 0.06), var(--edge);
 }
-.card > * + * { margin-block-start: 0.7em; }
-.card-over { font-size: 0.7813em; font-weight: 600; letter-spacing: 0.02em; color: var(--soft); }
-.card-title { font-family: var(--undertone-font-display, "Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", Georgia, "Liberation Serif", serif);
-  font-size: 1.375em; font-weight: 500; line-height: 1.2; letter-spacing: -0.01em; text-wrap: balance; overflow-wrap: anywhere; }
-.card > .card-over + .card-title { margin-block-start: 0.15em; }
-.card-why { font-size: 0.9063em; color: var(--soft); line-height: 1.45; text-wrap: pretty; }
+.card > * + * { margin-block-start: 0.75em; }
+.card-over { font-size: 0.8125em; font-weight: 600; color: var(--soft); overflow-wrap: anywhere; }
+.card-title { font-family: var(--display); font-size: 1.4375em; font-weight: 500; line-height: 1.2; letter-spacing: -0.01em; text-wrap: balance; overflow-wrap: anywhere; margin-block-start: 0.1em; }
+.card-why { display: flex; gap: 0.5em; font-size: 0.9063em; color: var(--soft); line-height: 1.45; text-wrap: pretty; }
+.card-why .icon { color: var(--accent); inline-size: 1.1em; block-size: 1.1em; margin-block-start: 0.17em; }
 .card-words { font-size: 0.9375em; white-space: pre-wrap; }
 .card-foot { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5em; }
-.rates { display: flex; gap: 0.15em; margin-inline-start: -0.5em; }
-.listen + .rates, .button + .rates { margin-inline-start: auto; margin-inline-end: -0.4em; }
-.rate { display: inline-flex; align-items: center; gap: 0.3em; min-block-size: 2.4em; padding: 0.2em 0.6em; border-radius: 2em; font-size: 0.8438em; color: var(--soft); transition: background 0.15s, color 0.15s; }
+.rates { display: flex; flex-wrap: wrap; gap: 0; margin-inline: -0.55em; margin-block-end: -0.55em; }
+.card > .rates, .card-foot > .rates { border-block-start: 1px solid color-mix(in srgb, var(--line) 70%, transparent); margin-inline: -1.1em; padding: 0.3em 0.5em 0; inline-size: calc(100% + 2.2em); }
+.rate { flex: 1 1 auto; display: inline-flex; align-items: center; justify-content: center; gap: 0.35em; min-block-size: var(--target); padding: 0.2em 0.55em; border-radius: 2em; font-size: 0.8438em; color: var(--soft); white-space: nowrap; transition: background 0.15s, color 0.15s; }
 .rate:hover { background: color-mix(in srgb, var(--ink) 6%, transparent); color: var(--ink); }
-.rate .icon { inline-size: 1.25em; block-size: 1.25em; transition: transform 0.3s cubic-bezier(0.2, 0.8, 0.3, 1.6), fill 0.2s; }
+.rate .icon { inline-size: 1.3em; block-size: 1.3em; transition: transform 0.3s cubic-bezier(0.2, 0.8, 0.3, 1.6), fill 0.2s; }
 .rate[aria-pressed="true"] { color: var(--accent); font-weight: 600; }
 .rate-like[aria-pressed="true"] .icon { fill: currentColor; transform: scale(1.1); }
 
-.track-top { display: flex; gap: 0.9em; align-items: center; }
-.cover { inline-size: 4.6em; block-size: 4.6em; flex: none; border-radius: 0.85em; }
-.cover-ground { fill: color-mix(in oklab, var(--mood, var(--neutral)) 42%, light-dark(#fdf6ea, #2a2e36)); }
-.cover-moon { fill: light-dark(#fffaf0, #f2ead9); opacity: 0.9; }
-.cover-wave { fill: var(--mood, var(--neutral)); }
-.cover-wave-0 { opacity: 0.45; } .cover-wave-1 { opacity: 0.65; }
-.cover-wave-2 { fill: color-mix(in oklab, var(--mood, var(--neutral)) 72%, #10131c); opacity: 0.9; }
-.track-words { min-inline-size: 0; }
-.track-artist { font-size: 0.9063em; color: var(--soft); overflow-wrap: anywhere; }
+.card-track { padding-block-start: 0; }
+.cover { display: block; inline-size: calc(100% + 2.2em); max-inline-size: none; block-size: 8.5em; margin: 0 -1.1em; }
+.cover { --night: #191c3c; --deep: color-mix(in oklab, var(--mood) 60%, var(--night)); }
+.sky-high { stop-color: color-mix(in oklab, var(--under) 42%, color-mix(in oklab, #ffe6bf var(--light), var(--night))); }
+.sky-low { stop-color: color-mix(in oklab, var(--mood) 50%, color-mix(in oklab, #fff5e2 var(--light), #6a6ea8)); }
+.cover-star { fill: #fff; opacity: 0.75; }
+.cover-sun { fill: #fff8ea; }
+.cover-glow { fill: #fff3d6; opacity: 0.1; }
+.cover-wave { transition: transform 1s; }
+.cover-wave-0 { fill: color-mix(in oklab, var(--mood) 72%, #fff); opacity: 0.55; }
+.cover-wave-1 { fill: var(--mood); opacity: 0.75; }
+.cover-wave-2 { fill: color-mix(in oklab, var(--mood) 60%, var(--under)); opacity: 0.9; }
+.cover-wave-3 { fill: color-mix(in oklab, var(--deep) 82%, var(--under)); }
+.cover[data-dim] .cover-wave-3 { fill: var(--deep); }
+.open-in { display: grid; gap: 0.6em; }
+.listen { justify-self: start; }
+.listen .icon-play { fill: currentColor; }
+.listen .icon-down { transition: transform 0.2s; }
+.listen[aria-expanded="true"] .icon-down { transform: rotate(180deg); }
+.services { display: flex; flex-wrap: wrap; gap: 0.45em; animation: row-in 0.25s; }
+.services .button { font-weight: 500; }
 
+.player { display: grid; gap: 0.8em; }
 .player[data-state="closed"] .stage { display: none; }
-.player[data-state="running"] + .card-foot { display: none; }
-.stage { display: grid; grid-template-columns: auto 1fr; column-gap: 1em; align-items: center; padding: 0.95em 1em; border-radius: 0.95em;
-  background: color-mix(in srgb, var(--accent) 9%, light-dark(var(--paper), var(--surface))); min-block-size: 7.2em; }
-.player[data-state="finished"] .stage { grid-template-columns: 1fr; text-align: center; min-block-size: 4em; }
-.player[data-state="finished"] .step-number { display: none; }
-.pace { grid-row: 1 / 3; }
-.pace:empty { display: none; }
-.pace-ring { display: block; inline-size: 4.2em; block-size: 4.2em; }
-.pace-track, .pace-fill { fill: none; stroke-width: 3; }
-.pace-track { stroke: color-mix(in srgb, var(--accent) 22%, transparent); }
-.pace-fill { stroke: var(--accent); stroke-linecap: round; stroke-dasharray: 100 100; animation: pace var(--ut-step, 20s) linear both; }
-.pace-orb { fill: color-mix(in srgb, var(--accent) 16%, transparent); transform-origin: 32px 32px; animation: breathe 8s ease-in-out infinite; }
-.pace-number { font-size: 15px; font-weight: 600; fill: var(--ink); font-variant-numeric: tabular-nums; }
-@keyframes pace { from { stroke-dashoffset: 100; } to { stroke-dashoffset: 0; } }
-.step-number { font-size: 0.7813em; color: var(--soft); align-self: end; }
-.step-words { font-size: 1.0313em; line-height: 1.45; align-self: start; text-wrap: pretty; }
-.player[data-state="finished"] .step-words { align-self: center; }
-.player-keys { display: flex; justify-content: space-between; gap: 0.5em; }
-.stage + .player-keys { margin-block-start: 0.75em; }
-.player[data-state="closed"] .player-keys { margin-block-start: 0; }
+.player[data-state="running"] + .rates { display: none; }
+.stage { display: grid; justify-items: center; gap: 0.85em; text-align: center; padding: 1.1em 1em 1.25em; border-radius: 1.05em;
+  background: radial-gradient(110% 90% at 50% 0%, color-mix(in srgb, var(--accent) 15%, transparent), transparent 75%), color-mix(in srgb, var(--accent) 6%, light-dark(var(--paper), var(--surface))); }
+.progress { display: flex; gap: 0.3em; inline-size: 100%; }
+.progress i { flex: 1; block-size: 0.25em; border-radius: 1em; background: color-mix(in srgb, var(--accent) 18%, transparent); transition: background 0.4s; }
+.progress [data-part="done"] { background: var(--accent); }
+.progress [data-part="now"] { background: color-mix(in srgb, var(--accent) 55%, transparent); }
+.pace { position: relative; inline-size: 10.5em; max-inline-size: 100%; transition: opacity 0.3s; }
+.pace svg { display: block; inline-size: 100%; }
+.pace circle { transform-origin: 60px 60px; }
+.pace-track, .pace-fill { fill: none; stroke-width: 2.5; stroke: color-mix(in srgb, var(--accent) 16%, transparent); }
+.pace-fill { stroke: var(--accent); stroke-linecap: round; stroke-dasharray: calc(var(--ut-share, 0) * 100) 100; }
+.pace-orb, .pace-halo { fill: var(--accent); opacity: 0.2; }
+.pace-halo { opacity: 0.12; }
+.pace-orb { transform: scale(calc(0.5 + 0.5 * var(--ut-breath-size, 0))); }
+.pace-halo { transform: scale(calc(0.45 + 0.6 * var(--ut-breath-size, 0))); }
+.pace[data-phase="none"] .pace-orb, .pace[data-phase="none"] .pace-halo { transform: scale(0.9); }
+@media (prefers-reduced-motion: reduce) {
+  .pace .pace-orb, .pace .pace-halo { transform: scale(0.9); }
+  .pace-count { font-size: 1.5em; color: var(--ink); }
+}
+.pace-words { position: absolute; inset: 0; display: grid; place-content: center; justify-items: center; line-height: 1.2; }
+.pace-phase { font-family: var(--display); font-size: 1.5em; }
+.pace-count { font-variant-numeric: tabular-nums; color: var(--soft); font-size: 1.0625em; }
+.pace[data-phase="none"] .pace-count { font-family: var(--display); font-size: 1.75em; color: var(--ink); }
+.player[data-paused] .pace { opacity: 0.55; }
+.step { display: grid; gap: 0.2em; }
+.card:has([data-state="running"]) .card-why { display: none; }
+.step-number { font-size: 0.8125em; font-weight: 600; color: var(--soft); }
+.step-words { font-size: 1.0625em; line-height: 1.45; text-wrap: balance; overflow-wrap: anywhere; }
+.player[data-state="finished"] .step { align-content: center; animation: row-in 0.6s; }
+.player[data-state="finished"] .step-words { font-family: var(--display); font-size: 1.25em; }
+.own { inline-size: 100%; display: grid; gap: 0.35em; }
+.own-field, .pick { font-size: max(1em, 16px); color: var(--ink); background: var(--surface); border: 0; border-radius: 0.9em; box-shadow: inset 0 0 0 1px color-mix(in srgb, var(--ink) 50%, var(--surface)); padding: 0.65em 0.85em; inline-size: 100%; min-block-size: var(--target); }
+.own-field { resize: vertical; min-block-size: 5.5em; line-height: 1.45; }
+.own-field::placeholder, .pick::placeholder { color: var(--soft); opacity: 1; }
+.own-hint { font-size: 0.8125em; color: var(--soft); }
+.player-keys { display: flex; align-items: center; gap: 0.35em; }
+.player-keys .next { margin-inline-start: auto; }
+.player .tool:not([hidden]) { color: var(--ink); }
+.pause .icon-play, [data-paused] .pause .icon-pause { display: none; }
+[data-paused] .pause .icon-play { display: block; }
 
-.read-body { font-family: var(--undertone-font-display, "Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", Georgia, "Liberation Serif", serif);
-  font-size: 1.0625em; line-height: 1.6; text-wrap: pretty; animation: row-in 0.3s; }
+.read-body { font-family: var(--display); font-size: 1.125em; line-height: 1.62; text-wrap: pretty; }
 .read-body p { white-space: pre-wrap; overflow-wrap: anywhere; }
 .read-body p + p { margin-block-start: 0.8em; }
+.read-body[data-folded] p + p { display: none; }
+.read-body[data-folded] p { max-block-size: 4.86em; overflow: hidden; -webkit-mask-image: linear-gradient(#000 45%, transparent); mask-image: linear-gradient(#000 45%, transparent); }
+.read-body[data-form="poem"] { font-style: italic; }
 
-.card-resource { box-shadow: 0 0 0 1.5px color-mix(in srgb, var(--accent) 55%, transparent), 0 2px 10px rgb(20 24 28 / 0.07); }
-.lines { display: grid; gap: 0.85em; }
-.line { display: flex; flex-wrap: wrap; gap: 0.4em 0.5em; align-items: center; }
-.line-name { flex: 1 0 100%; font-weight: 600; font-size: 0.9375em; }
-.line-number { font-variant-numeric: tabular-nums; }
+.card-resource { box-shadow: 0 0 0 1.5px color-mix(in srgb, var(--accent) 55%, transparent), 0 6px 22px rgb(20 24 28 / 0.08); }
+.lines { display: grid; gap: 1em; }
+.line { display: grid; gap: 0.45em; }
+.line-name { font-weight: 600; }
+a.line-number { font-size: 1.25em; min-block-size: 3em; font-variant-numeric: tabular-nums; border-radius: 0.9em; }
+.line-site { justify-self: start; }
 `;

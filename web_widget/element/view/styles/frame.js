@@ -46,24 +46,26 @@ export const frame = `
   transition: background-color 1.8s ease;
 }
 
-.head { display: flex; align-items: center; gap: 0.8em; padding: 0.95em 0.85em 0.7em 1.05em; }
+.head { position: relative; display: flex; align-items: center; gap: 0.8em; padding: 0.95em 0.75em 0.9em 1.05em; }
+.head-course { position: absolute; inset: auto 0 0; inline-size: 100%; block-size: 1.1em; overflow: visible; pointer-events: none; }
+.head-line { fill: none; stroke: color-mix(in srgb, var(--accent) 42%, transparent); stroke-width: 1.5; stroke-linecap: round; vector-effect: non-scaling-stroke; transition: d 0.9s ease; }
 .titles { flex: 1; min-inline-size: 0; }
 .title { font-size: 1.0625em; font-weight: 650; line-height: 1.25; letter-spacing: -0.01em; }
 .mood-words { font-size: 0.8438em; line-height: 1.35; color: var(--soft); margin-block-start: 0.1em; text-wrap: balance; }
 .tool {
-  display: grid; place-items: center; flex: none; inline-size: 2.6em; block-size: 2.6em; border-radius: 50%;
+  display: grid; place-items: center; flex: none; inline-size: var(--target); block-size: var(--target); border-radius: 50%;
   color: var(--soft); transition: background 0.15s, color 0.15s;
 }
 .tool:hover { background: color-mix(in srgb, var(--ink) 7%, transparent); color: var(--ink); }
 .tool + .tool { margin-inline-start: -0.7em; }
 
 @media (max-width: 480px) {
-  .root[data-mode="floating"][data-open] { inset: 0; }
-  [data-mode="floating"] .panel { inline-size: 100vw; inline-size: 100dvw; block-size: 100vh; block-size: 100dvh; border-radius: 0; }
+  .root[data-mode="floating"][data-open] { inset: var(--ut-top, 0) 0 auto; }
+  [data-mode="floating"] .panel { inline-size: 100vw; inline-size: 100dvw; block-size: 100vh; block-size: var(--ut-screen, 100dvh); border-radius: 0; }
   .head { padding-block-start: max(0.8em, env(safe-area-inset-top)); }
 }
 @media (max-height: 430px) {
-  [data-mode="floating"] .panel { block-size: 100dvh; border-radius: 0; }
-  .root[data-mode="floating"][data-open] { inset-block-end: 0; }
+  [data-mode="floating"] .panel { block-size: var(--ut-screen, 100dvh); border-radius: 0; }
+  .root[data-mode="floating"][data-open] { inset-block: var(--ut-top, 0) auto; }
 }
 `;

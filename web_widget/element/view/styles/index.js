@@ -2,6 +2,7 @@ import { base } from "./base.js";
 import { cards } from "./cards.js";
 import { frame } from "./frame.js";
 import { mood } from "./mood.js";
+import { palettes } from "./palettes.js";
 import { sheets } from "./sheets.js";
 import { talk } from "./talk.js";
 
@@ -9,7 +10,7 @@ let shared = null;
 
 /** @returns {CSSStyleSheet[]} built once, shared by every element on the page */
 export function styleSheets() {
-  shared ??= [base, frame, mood, talk, cards, sheets].map((css) => {
+  shared ??= [palettes, base, frame, mood, talk, cards, sheets].map((css) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     return sheet;

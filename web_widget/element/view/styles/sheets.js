@@ -12,7 +12,7 @@ export const sheets = `
 
 .menu { display: grid; gap: 0.5em; }
 .choice { display: flex; align-items: center; gap: 0.85em; inline-size: 100%; padding: 0.85em 1em; border-radius: 1.1em; background: var(--surface); text-align: start;
-  box-shadow: 0 0 0 1px color-mix(in srgb, var(--line) 75%, transparent); transition: box-shadow 0.15s, background 0.15s; }
+  box-shadow: var(--edge); transition: box-shadow 0.15s, background 0.15s; }
 .choice:hover { background: color-mix(in srgb, var(--accent) 6%, var(--surface)); }
 .choice > .icon { color: var(--accent); }
 .choice-forget > .icon, .choice-forget .choice-name { color: var(--grave); }
@@ -25,15 +25,15 @@ export const sheets = `
 [aria-checked="true"] > .switch { background: var(--accent); }
 [aria-checked="true"] > .switch::after { transform: translateX(1.05em); }
 
-.mood-sheet { display: grid; gap: 1.35em; }
+.mood-sheet { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.35em; }
 .mood-top { display: grid; justify-items: center; gap: 0.3em; text-align: center; }
-.mood-top .ring { inline-size: 9em; block-size: 9em; margin-block: 0.3em 0.7em; }
-.mood-big { font-family: var(--undertone-font-display, "Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", Georgia, "Liberation Serif", serif); font-size: 1.35em; line-height: 1.25; text-wrap: balance; }
+.mood-top .ring { inline-size: 7em; block-size: 7em; margin-block: 0.2em 0.6em; }
+.mood-big { font-family: var(--display); font-size: 1.35em; line-height: 1.25; text-wrap: balance; }
 .mood-intro { font-size: 0.875em; color: var(--soft); }
 .reading { display: grid; gap: 0.8em; }
 .shares { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.35em 1.1em; font-size: 0.9063em; }
 .share { display: inline-flex; align-items: center; gap: 0.4em; }
-.share-dot { inline-size: 0.65em; block-size: 0.65em; border-radius: 50%; background: var(--mood); }
+.dot-of { flex: none; inline-size: 0.65em; block-size: 0.65em; border-radius: 50%; background: var(--mood); }
 .share-p { color: var(--soft); font-variant-numeric: tabular-nums; }
 .scale { display: grid; grid-template-columns: 3.9em 3em 1fr 3em; align-items: center; gap: 0.7em; font-size: 0.875em; }
 .scale-name { font-weight: 600; }
@@ -42,21 +42,54 @@ export const sheets = `
 .scale-line { position: relative; block-size: 3px; border-radius: 2px; background: color-mix(in srgb, var(--ink) 14%, transparent); }
 .scale-line::before { content: ""; position: absolute; inset-inline-start: 50%; inset-block: -2px; inline-size: 1px; background: color-mix(in srgb, var(--ink) 25%, transparent); }
 .scale-bead { position: absolute; inset-block-start: calc(50% - 0.4em); inset-inline-start: calc(var(--at, 0.5) * (100% - 0.8em)); inline-size: 0.8em; block-size: 0.8em; border-radius: 50%; background: var(--accent); transition: inset-inline-start 1s cubic-bezier(0.3, 0.7, 0.2, 1); }
-.course { padding: 0.5em 0.2em; border-radius: 1em; background: color-mix(in srgb, var(--surface) 70%, transparent); box-shadow: 0 0 0 1px color-mix(in srgb, var(--line) 75%, transparent); }
-.course-picture { display: block; inline-size: 100%; }
-.course-middle { stroke: var(--line); stroke-width: 1; stroke-dasharray: 2 4; }
-.course-line { fill: none; stroke: color-mix(in srgb, var(--ink) 30%, transparent); stroke-width: 1.6; }
-.course-bead { fill: var(--mood); stroke: var(--paper); stroke-width: 1.5; }
-.correct { display: grid; gap: 0.6em; justify-items: center; }
-.correct-title { font-size: 0.9688em; font-weight: 600; }
-.chips { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.45em; }
-.reply.own { color: var(--ink); box-shadow: inset 0 0 0 1px var(--line); }
+.course { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.6em; padding: 0.7em 0.7em 0.8em; border-radius: 1.1em; background: var(--surface); box-shadow: var(--edge); }
+.course-body { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0.5em; min-inline-size: 0; }
+.course-ends { display: flex; flex-direction: column; justify-content: space-between; padding-block: 0.7em; font-size: 0.75em; color: var(--soft); }
+.course-frame { overflow-x: auto; min-inline-size: 0; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
+.strip { position: relative; overflow: hidden; block-size: 10em; inline-size: max(100%, calc(var(--n, 1) * var(--target))); }
+.strip svg { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; }
+.stop { stop-color: var(--mood); }
+.course-middle { fill: none; stroke: color-mix(in srgb, var(--ink) 22%, transparent); stroke-width: 1; stroke-dasharray: 2 5; vector-effect: non-scaling-stroke; }
+.course-line { fill: none; stroke-width: 2.5; stroke-linecap: round; vector-effect: non-scaling-stroke; }
+.course-area { opacity: 0.16; }
+.bead { position: absolute; inset-block-start: var(--y); left: var(--x); inline-size: var(--target); block-size: var(--target); margin: calc(var(--target) / -2); border-radius: 50%; }
+.bead::before { content: ""; position: absolute; inset: calc(50% - 0.42em); border-radius: 50%; background: var(--mood); box-shadow: 0 0 0 2px var(--surface); transition: inset 0.2s; }
+.bead:hover::before { inset: calc(50% - 0.5em); }
+.bead[aria-pressed="true"]::before { inset: calc(50% - 0.6em); box-shadow: 0 0 0 2px var(--surface), 0 0 0 4px var(--ink); }
+.bead[data-corrected]::before { border: 3px double var(--surface); }
+.bead[data-shift]::after { content: ""; position: absolute; inset: -10em auto -10em calc(50% - 0.5px); border-inline-start: 1px dashed color-mix(in srgb, var(--ink) 40%, transparent); z-index: -1; }
+.course-told { font-size: 0.875em; text-align: center; color: var(--soft); }
+.correct { display: grid; gap: 0.65em; justify-items: center; }
+.correct-title { font-size: 0.9688em; font-weight: 600; outline: none; }
+.chips { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.4em; }
+.chips .reply { display: inline-flex; align-items: center; gap: 0.45em; animation: none; }
+.chips .reply[data-mood] { color: var(--ink); box-shadow: inset 0 0 0 1px color-mix(in srgb, var(--ink) 18%, transparent); }
+.chips .reply[aria-pressed="true"] { box-shadow: inset 0 0 0 2px var(--ink); font-weight: 600; }
+@media (hover: hover) { .chips .reply[data-mood]:hover { background: color-mix(in srgb, var(--mood) 22%, var(--surface)); } }
+.as-table { border-radius: 1.1em; background: var(--surface); box-shadow: var(--edge); font-size: 0.875em; }
+summary { display: flex; align-items: center; min-block-size: var(--target); padding-inline: 1em; cursor: pointer; font-weight: 600; border-radius: 1.1em; }
+summary::before { content: ""; inline-size: 0.42em; block-size: 0.42em; margin-inline-end: 0.8em; border: solid var(--soft); border-width: 0 1.5px 1.5px 0; transform: rotate(-45deg); transition: transform 0.2s; }
+[open] > summary::before { transform: rotate(45deg); }
+.table-frame { overflow-x: auto; padding: 0 1em 0.7em; }
+table { border-collapse: collapse; inline-size: 100%; font-variant-numeric: tabular-nums; }
+th, td { text-align: start; font-weight: 400; padding: 0.1em 0.9em 0.1em 0; white-space: nowrap; border-block-start: 1px solid color-mix(in srgb, var(--line) 60%, transparent); }
+thead th { border: 0; color: var(--soft); font-size: 0.9286em; }
 
-.counts { display: grid; gap: 0; border-radius: 1em; background: var(--surface); box-shadow: 0 0 0 1px color-mix(in srgb, var(--line) 75%, transparent); overflow: hidden; }
+.quiet-words { color: var(--soft); }
+.taste { display: grid; gap: 0.6em; }
+.taste:empty { display: none; }
+.tastes { display: grid; gap: 0.4em; }
+.taste-item { display: flex; align-items: center; gap: 0.5em; padding: 0.4em 0.35em 0.4em 1em; border-radius: 1.1em; background: var(--surface); box-shadow: var(--edge); }
+.affinity { position: relative; block-size: 0.3em; margin-block: 0.35em 0.15em; border-radius: 1em; background: color-mix(in srgb, var(--ink) 10%, transparent); }
+.affinity > span { position: absolute; inset-block: 0; inset-inline-start: 50%; inline-size: 50%; border-radius: inherit; background: var(--accent); transform-origin: 0 50%; transform: scaleX(var(--affinity)); }
+.teller { display: grid; grid-template-columns: 1fr 1fr; gap: 0.5em; padding-block-start: 0.3em; }
+.teller > .correct-title, .teller > input { grid-column: 1 / -1; }
+.teller .icon { inline-size: 1.2em; block-size: 1.2em; }
+
+.counts { display: grid; gap: 0; border-radius: 1em; background: var(--surface); box-shadow: var(--edge); overflow: hidden; }
 .count-row { display: flex; justify-content: space-between; gap: 1em; padding: 0.55em 1em; font-size: 0.9063em; }
 .count-row + .count-row { border-block-start: 1px solid color-mix(in srgb, var(--line) 60%, transparent); }
 .count-row dt { color: var(--soft); }
 .count-row dd { overflow-wrap: anywhere; text-align: end; }
-.whole summary { cursor: pointer; font-weight: 600; font-size: 0.9063em; padding: 0.3em 0; }
 .whole pre { margin-block-start: 0.5em; padding: 0.9em; border-radius: 0.9em; background: var(--surface); font: 0.8125em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 `;

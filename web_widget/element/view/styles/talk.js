@@ -4,13 +4,14 @@ export const talk = `
 .log {
   flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 0.5em 1.05em 0.25em;
   display: flex; flex-direction: column; scrollbar-width: thin; scrollbar-color: var(--line) transparent;
-  -webkit-mask-image: linear-gradient(transparent, #000 0.9em); mask-image: linear-gradient(transparent, #000 0.9em);
+  --fade: linear-gradient(transparent, #000 0.9em calc(100% - 0.7em), transparent);
+  -webkit-mask-image: var(--fade); mask-image: var(--fade); scroll-padding-block: 1em;
 }
 .log:focus-visible { outline-offset: -3px; border-radius: 0.8em; }
 .log::before { content: ""; margin-block-start: auto; }
 .log-end { flex: none; block-size: 0.6em; }
 .to-latest {
-  position: absolute; inset-block-end: 0.6em; inset-inline-start: calc(50% - 1.2em); inline-size: 2.4em; block-size: 2.4em;
+  position: absolute; inset-block-end: 0.6em; inset-inline-start: calc(50% - var(--target) / 2); inline-size: var(--target); block-size: var(--target);
   display: grid; place-items: center; border-radius: 50%; background: var(--surface); color: var(--ink);
   box-shadow: 0 0 0 1px var(--line), 0 4px 14px rgb(20 24 28 / 0.16);
 }
@@ -24,7 +25,7 @@ export const talk = `
   max-inline-size: min(86%, 36em); padding: 0.6em 0.95em; border-radius: var(--radius);
   font-size: 0.9688em; white-space: pre-wrap; overflow-wrap: anywhere; text-wrap: pretty;
 }
-.bot .bubble { background: var(--surface); border-end-start-radius: 0.4em; box-shadow: 0 1px 2px rgb(20 24 28 / 0.05), 0 0 0 1px color-mix(in srgb, var(--line) 75%, transparent); }
+.bot .bubble { background: var(--surface); border-end-start-radius: 0.4em; box-shadow: 0 1px 2px rgb(20 24 28 / 0.05), var(--edge); }
 .visitor .bubble { background: var(--accent); color: var(--on-accent); border-end-end-radius: 0.4em; }
 .visitor .bubble { transition: opacity 0.3s; }
 .visitor[data-fate="pending"] .bubble { opacity: 0.86; }
@@ -39,7 +40,7 @@ export const talk = `
 
 .typing-place { padding: 0 1.05em; min-block-size: 0; }
 .typing { display: inline-flex; gap: 0.3em; padding: 0.7em 0.95em; margin-block-end: 0.65em; border-radius: var(--radius); border-end-start-radius: 0.4em;
-  background: var(--surface); box-shadow: 0 0 0 1px color-mix(in srgb, var(--line) 75%, transparent); animation: row-in 0.3s; }
+  background: var(--surface); box-shadow: var(--edge); animation: row-in 0.3s; }
 .dot { inline-size: 0.42em; block-size: 0.42em; border-radius: 50%; background: var(--soft); animation: dot 1.5s ease-in-out infinite; }
 .dot:nth-child(2) { animation-delay: 0.2s; }
 .dot:nth-child(3) { animation-delay: 0.4s; }
@@ -48,7 +49,7 @@ export const talk = `
 .replies { display: flex; flex-wrap: wrap; gap: 0.45em; padding: 0.15em 1.05em 0.65em; }
 .replies:empty { display: none; }
 .reply {
-  min-block-size: 2.35em; padding: 0.3em 0.95em; border-radius: 2em; font-size: 0.9063em; font-weight: 500; color: var(--accent);
+  min-block-size: var(--target); padding: 0.3em 1.05em; border-radius: 2em; font-size: 0.9063em; font-weight: 500; color: var(--accent);
   background: color-mix(in srgb, var(--surface) 80%, transparent);
   box-shadow: inset 0 0 0 1px color-mix(in srgb, var(--accent) 38%, transparent);
   transition: background 0.15s, color 0.15s; animation: row-in 0.34s;
@@ -72,7 +73,7 @@ export const talk = `
 .field:focus-visible { outline: none; }
 .field::placeholder { color: var(--soft); opacity: 1; }
 .send {
-  grid-area: 1 / 2; display: grid; place-items: center; inline-size: 2.5em; block-size: 2.5em; margin: 0.2em 0.25em 0.22em 0; border-radius: 50%;
+  grid-area: 1 / 2; display: grid; place-items: center; inline-size: var(--target); block-size: var(--target); margin: 0.13em 0.2em 0.13em 0; border-radius: 50%;
   color: var(--soft); transition: background 0.2s, color 0.2s, transform 0.2s;
 }
 .send[data-ready] { background: var(--accent); color: var(--on-accent); }
@@ -81,5 +82,5 @@ export const talk = `
 .count:empty { display: none; }
 .count[data-over] { color: var(--grave); }
 @media (max-width: 480px) { .composer { padding-block-end: max(0.85em, env(safe-area-inset-bottom)); } }
-@media (pointer: coarse) { .field { font-size: max(1em, 16px); } .reply, .button { min-block-size: 2.75em; } }
+@media (pointer: coarse) { .field { font-size: max(1em, 16px); } }
 `;

@@ -1,0 +1,71 @@
+import { h, setText } from "../node.js";
+import { icon } from "../icons.js";
+
+const KINDS = ["genre", "artist", "decade", "trait"];
+const HOURS = ["always", "morning", "day", "evening", "night"];
+
+/** What was said and what was learned of the visitor's taste; each can be taken back, and more can be said. */
+export function tasteSheet({ say, request }) {
+  const lists = h("div", { class: "taste" });
+  const status = h("p", { class: "sheet-status", role: "status" });
+  const again = h("button", { type: "button", class: "button", on: { click: () => request({ type: "show_taste" }) } }, say("try_again"));
+  const node = h("div", { class: "prose" }, h("p", {}, say("taste_intro")), status, again, lists, teller(say, request));
+  let shown = null;
+  return { title: say("taste_title"), node, update({ taste }) {
+    if (taste === shown) return;
+    shown = taste;
+    setText(status, taste.status === "failed" ? say("data_failed") : taste.status === "loading" ? say("taste_loading") : "");
+    again.hidden = taste.status !== "failed";
+    const hadFocus = lists.contains(lists.getRootNode().activeElement);
+    lists.replaceChildren(...parts(taste, say, request));
+    if (hadFocus) (lists.querySelector("button") ?? node.querySelector("input")).focus();
+  } };
+}
+
+function parts({ status, told, learned }, say, request) {
+  if (!told.length && !learned.length) return status === "ready" ? [h("p", { class: "quiet-words" }, say("taste_nothing"))] : [];
+  const list = (key, items) => (items.length ? [h("h3", { class: "correct-title" }, say(key)), h("ul", { class: "tastes" }, ...items)] : []);
+  return [...list("taste_told", told.map((one) => toldItem(one, say, request))),
+    ...list("taste_learned", learned.map((one) => learnedItem(one, say, request)))];
+}
+
+function toldItem(told, say, request) {
+  const sentence = [say(`taste_${told.polarity}`, { subject: told.subject }), told.when && say(`hours.${told.when}`)].filter(Boolean).join(", ");
+  return item(sentence, told.spoken && say("taste_spoken", { words: told.spoken }), told, say, request);
+}
+
+/** A bar from the middle: to the right what is liked, to the left what is not. */
+function learnedItem({ genre, affinity }, say, request) {
+  const held = Math.max(-1, Math.min(1, Number(affinity) || 0));
+  const bar = h("span", { class: "affinity", "aria-hidden": "true" }, h("span", {}));
+  bar.style.setProperty("--affinity", String(held));
+  return item(say(held < 0 ? "taste_less" : "taste_more", { subject: genre }), bar, { kind: "genre", subject: genre, when: null }, say, request);
+}
+
+function item(sentence, more, told, say, request) {
+  return h("li", { class: "taste-item" }, h("div", { class: "choice-words" }, h("span", { class: "choice-name" }, sentence),
+    typeof more === "string" ? h("span", { class: "choice-hint" }, more) : more || null),
+  h("button", { type: "button", class: "tool", "aria-label": say("take_back", { what: sentence }),
+    on: { click: () => request({ type: "take_back", told }) } }, icon("close")));
+}
+
+/** A small form: what, of which kind, when, and whether it is loved. */
+function teller(say, request) {
+  const select = (name, values) => h("select", { class: "pick", "aria-label": say(`taste_${name}`) },
+    ...values.map((value) => h("option", { value }, say(`${name}s.${value}`))));
+  const subject = h("input", { class: "pick", type: "text", maxlength: "60", required: true, "aria-label": say("taste_subject"), placeholder: say("taste_subject") });
+  const kind = select("kind", KINDS);
+  const hour = select("hour", HOURS);
+  const tell = (polarity) => {
+    if (!subject.value.trim()) return subject.focus();
+    const when = hour.value === "always" ? null : hour.value;
+    request({ type: "tell_taste", told: { kind: kind.value, subject: subject.value.trim(), polarity, when } });
+    subject.value = "";
+    subject.focus();
+  };
+  const key = (polarity, given) => h("button", { type: "submit", value: polarity, ...given }, icon(polarity === "loved" ? "like" : "dislike"), say(`tell_${polarity}`));
+  return h("form", { class: "teller", "aria-label": say("taste_tell"), on: { submit: (event) => {
+    event.preventDefault();
+    tell(event.submitter?.value || "loved");
+  } } }, h("h3", { class: "correct-title" }, say("taste_tell")), subject, kind, hour, key("loved", { class: "button" }), key("rejected", { class: "button quiet" }));
+}
