@@ -9,7 +9,7 @@ from bot.errors import BadFrameError
 
 MAX_TEXT_CHARS = 8_000
 MAX_NAME_CHARS = 200
-METADATA_KEYS = ("user", "locale", "channel", "emotion")
+METADATA_KEYS = ("user", "locale", "channel", "local_hour", "emotion")
 EMOTION_KEYS = (
     "label",
     "probabilities",

@@ -36,7 +36,10 @@ def sensed() -> SensedTurn:
 
 
 def test_the_bot_reads_the_gateways_turn_with_everything_that_was_sensed() -> None:
-    metadata = {"user": "u" * 22, "locale": "en-GB", "channel": "web", "emotion": sensed().as_metadata()}
+    metadata = {
+        "user": "u" * 22, "locale": "en-GB", "channel": "web", "local_hour": 0,
+        "emotion": sensed().as_metadata(),
+    }  # fmt: skip
     turn = turn_wire.read(bot_wire.turn_frame("t.1", "s", "I am “fine” 🙂", metadata))
     assert turn == turn_wire.Turn("t.1", "s", "I am “fine” 🙂", metadata)
 
