@@ -4,7 +4,7 @@ from datetime import datetime
 
 from personalization.catalogue.loader import own_items, stock
 from personalization.companion import Companion
-from personalization.recommend.mood_match import MoodMatchRecommender
+from personalization.recommend.personal import PersonalRecommender
 from personalization.store import Store
 
 
@@ -18,4 +18,4 @@ def build_companion(
     store = Store(database_url, store_words=store_words)
     store.migrate()
     stock(store, own_items(), now)
-    return Companion(store, MoodMatchRecommender(seed=seed))
+    return Companion(store, PersonalRecommender(seed=seed))

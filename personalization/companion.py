@@ -20,7 +20,8 @@ from personalization.interaction import (
     InteractionKind,
     TurnRecord,
 )
-from personalization.item import ItemKind
+from personalization.item import Item, ItemKind
+from personalization.learning import moved
 from personalization.mood import Mood
 from personalization.preference_words import understood
 from personalization.privacy import (
@@ -52,8 +53,8 @@ MUSIC = frozenset({ItemKind.TRACK})
 EXERCISES = frozenset({ItemKind.EXERCISE})
 READS = frozenset({ItemKind.READ})
 
-HISTORY_LENGTH = 200
-"""How many of a person's newest events a choice looks at."""
+N_OFFERS = 60
+"""How many of a person's newest offers a choice looks at."""
 
 _STEPS = {InteractionKind.LIKE: LIKE_STEP, InteractionKind.DISLIKE: DISLIKE_STEP}
 
@@ -186,17 +187,22 @@ class Companion:
     ) -> list[Recommendation]:
         user_id = question.user_id
         preferences = uow.users.ensure(user_id, locale, now).preferences
-        events = uow.interactions.newest(user_id, HISTORY_LENGTH)
-        corrected = any(kind is InteractionKind.CORRECTION for _, kind in events)
-        correction = uow.interactions.last_correction(user_id) if corrected else None
-        turns = uow.turns.newest(user_id, N_TURNS)
         request = replace(
             question,
-            mood=mood_of_conversation(question.mood, turns, correction, now),
+            mood=mood_of_conversation(
+                question.mood,
+                uow.turns.newest(user_id, N_TURNS),
+                uow.interactions.last_correction(user_id),
+                now,
+            ),
             preferences=preferences,
-            history=history_of(events),
+            history=history_of(
+                uow.interactions.offers(user_id, N_OFFERS),
+                uow.interactions.opinions(user_id),
+                uow.interactions.n_offers(user_id),
+            ),
         )
-        chosen = self._recommender.recommend(request, self._shelf.items(uow))
+        chosen = self._recommender.recommend(request, self._shelf.index(uow))
         for choice in reversed(chosen):  # the best is the newest offer, the one a "why?" asks about
             uow.interactions.add(offer_event(request, choice, now))
         return chosen
@@ -210,13 +216,14 @@ class Companion:
         kinds: Iterable[ItemKind] | None = None,
         local_hour: int | None = None,
     ) -> Recommendation | None:
-        """Something else: the last offer counts as skipped; the same kind is meant unless given."""
+        """Something else: the last offer counts as skipped, once; the same kind is meant unless given."""
         with self._store.unit_of_work() as uow:
-            uow.users.ensure(user_id, None, now)
+            profile = uow.users.ensure(user_id, None, now)
             last = uow.interactions.last_offered(user_id)
             item = uow.items.get(last) if last else None
-            if item is not None:
+            if item is not None and not uow.interactions.skipped_since_offered(user_id, item.id):
                 uow.interactions.add(Interaction(user_id, item.id, InteractionKind.SKIP, now))
+                self._learn(uow, profile, item, InteractionKind.SKIP)
             wanted = frozenset(kinds) if kinds is not None else frozenset({item.kind} if item else MUSIC)
             excluded = frozenset({item.id} if item else ())
             question = RecommendationRequest(
@@ -250,9 +257,9 @@ class Companion:
     ) -> FeedbackReceipt:
         """Count what a person did with an item, at once; without `item_id` it is about the last offer.
 
-        A like raises its genres' affinity, a dislike lowers it and never offers the item again. The same
-        `feedback_id` counts once. Raises UnknownItemError, also where nothing was offered yet, and
-        InvalidPreferenceError for other kinds.
+        Everything moves the person's vector; a like also raises its genres' affinity, a dislike lowers it and
+        never offers the item again. The same `feedback_id` counts once. Raises UnknownItemError, also where
+        nothing was offered yet, and InvalidPreferenceError for other kinds.
         """
         if kind not in FEEDBACK_KINDS:
             allowed = ", ".join(sorted(FEEDBACK_KINDS))
@@ -265,11 +272,16 @@ class Companion:
             item = uow.items.require(wanted)
             event = Interaction(user_id, item.id, InteractionKind(kind), now, key=feedback_id)
             recorded = uow.interactions.add(event)
-            if recorded and kind in _STEPS:
-                moved = profile.preferences.moved(item.genres, _STEPS[kind])
-                uow.users.update_preferences(user_id, moved)
+            if recorded:
+                self._learn(uow, profile, item, InteractionKind(kind))
             uow.commit()
         return FeedbackReceipt(item, recorded)
+
+    def _learn(self, uow: UnitOfWork, profile: Profile, item: Item, kind: InteractionKind) -> None:
+        taste = profile.preferences
+        vector = moved(taste.vector, self._shelf.index(uow).direction(item), kind)
+        taste = replace(taste.moved(item.genres, _STEPS.get(kind, 0.0)), vector=vector)
+        uow.users.update_preferences(profile.user_id, taste)
 
     def remember_preference(self, user_id: str, genre: str, polarity: Polarity | None, now: datetime) -> str:
         """Keep what a person said of a genre (None takes it back); returns the vocabulary's word for it.
@@ -283,7 +295,7 @@ class Companion:
     def understood(self, text: str) -> tuple[Told, ...]:
         """What a sentence says of taste, artists of the catalogue included; nothing is kept."""
         with self._store.reading() as uow:
-            return understood(text, self._shelf.artists(uow))
+            return understood(text, self._shelf.index(uow).artists)
 
     def tell(self, user_id: str, told: Told, now: datetime) -> Preferences:
         """Keep what a person said of their taste; a polarity of None takes it back.
@@ -292,7 +304,7 @@ class Companion:
         the catalogue: nothing of a person's own words is kept.
         """
         with self._store.unit_of_work() as uow:
-            known = known_told(told, self._shelf.artists(uow))
+            known = known_told(told, self._shelf.index(uow).artists)
             preferences = uow.users.ensure(user_id, None, now).preferences.saying(known)
             uow.users.update_preferences(user_id, preferences)
             uow.commit()
@@ -303,7 +315,7 @@ class Companion:
     ) -> Preferences:
         """Take back what was said; without `when`, for every part of the day. Raises as `tell`."""
         with self._store.unit_of_work() as uow:
-            known = known_told(Told(Subject(kind), subject, None, when), self._shelf.artists(uow))
+            known = known_told(Told(Subject(kind), subject, None, when), self._shelf.index(uow).artists)
             preferences = uow.users.ensure(user_id, None, now).preferences
             if when is None:
                 preferences = preferences.without(known.kind, known.subject)

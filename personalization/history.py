@@ -1,33 +1,36 @@
 """What came before, made ready for the next choice; and the record of a choice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from personalization.interaction import Interaction, InteractionKind
 from personalization.recommend.contract import History, Recommendation, RecommendationRequest
 
 
-def history_of(newest_first: Iterable[tuple[str | None, InteractionKind]]) -> History:
-    """Sum up events; the latest of like and dislike counts, and a like also takes back a skip."""
+def history_of(
+    offers: Sequence[str], opinions: Iterable[tuple[str, InteractionKind]], n_offers: int | None = None
+) -> History:
+    """Sum up what happened; both come newest first, `n_offers` counts all that ever were.
+
+    The latest of like and dislike counts, and a like also takes back a skip.
+    """
     offers_ago: dict[str, int] = {}
-    opinions: dict[str, InteractionKind] = {}
+    for ago, item_id in enumerate(offers):
+        offers_ago.setdefault(item_id, ago)
+    latest: dict[str, InteractionKind] = {}
     skipped: set[str] = set()
-    n_offers = 0
-    for item_id, kind in newest_first:
-        if item_id is None:
-            continue
-        match kind:
-            case InteractionKind.OFFERED:
-                offers_ago.setdefault(item_id, n_offers)
-                n_offers += 1
-            case InteractionKind.LIKE | InteractionKind.DISLIKE:
-                opinions.setdefault(item_id, kind)
-            case InteractionKind.SKIP:
-                skipped.add(item_id)
-            case _:
-                pass
-    liked = {item for item, opinion in opinions.items() if opinion is InteractionKind.LIKE}
-    return History(offers_ago, frozenset(opinions) - liked, frozenset(skipped - liked), n_offers)
+    for item_id, kind in opinions:
+        if kind is InteractionKind.SKIP:
+            skipped.add(item_id)
+        else:
+            latest.setdefault(item_id, kind)
+    liked = {item for item, opinion in latest.items() if opinion is InteractionKind.LIKE}
+    return History(
+        offers_ago,
+        frozenset(latest) - liked,
+        frozenset(skipped - liked),
+        len(offers) if n_offers is None else n_offers,
+    )
 
 
 def offer_event(request: RecommendationRequest, choice: Recommendation, now: datetime) -> Interaction:

@@ -158,7 +158,7 @@ class Preferences:
     def moved(self, genres: Iterable[str], step: float) -> "Preferences":
         """The same taste with the affinity of these genres moved by `step`, kept within [-1, 1]."""
         affinity = dict(self.affinity)
-        for genre in genres:
+        for genre in genres if step else ():
             affinity[genre] = round(max(-1.0, min(1.0, affinity.get(genre, 0.0) + step)), 4)
         return replace(self, affinity=affinity)
 

@@ -1,27 +1,22 @@
-"""The catalogue in memory, read again only when the database says that it changed."""
+"""The catalogue in memory, laid out again only when the database says that it changed."""
 
 from datetime import datetime
 
-from personalization.item import Item
-from personalization.profile import artist_key
+from personalization.recommend.index import CatalogueIndex
 from personalization.store import UnitOfWork
 
 
 class Shelf:
-    """Items on offer. Threads may share it: they swap one tuple for another."""
+    """The catalogue on offer. Threads may share it: they swap one index for another."""
 
     def __init__(self) -> None:
         """Empty until asked."""
-        self._filled: tuple[tuple[int, datetime | None], tuple[Item, ...]] | None = None
+        self._filled: tuple[tuple[int, datetime | None], CatalogueIndex] | None = None
 
-    def items(self, uow: UnitOfWork) -> tuple[Item, ...]:
+    def index(self, uow: UnitOfWork) -> CatalogueIndex:
         """What is on offer now."""
         version = uow.items.version()
         filled = self._filled
         if filled is None or filled[0] != version:
-            filled = self._filled = (version, tuple(uow.items.all()))
+            filled = self._filled = (version, CatalogueIndex(uow.items.all()))
         return filled[1]
-
-    def artists(self, uow: UnitOfWork) -> dict[str, str]:
-        """The names of the artists on offer, by their key."""
-        return {artist_key(item.artist): item.artist for item in self.items(uow) if item.artist}

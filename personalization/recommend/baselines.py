@@ -1,15 +1,17 @@
 """Baselines behind the same contract: what any real recommender has to beat."""
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from zlib import crc32
 
-from personalization.item import Item
+import numpy as np
+
 from personalization.recommend.contract import (
     Contribution,
     Factor,
     Recommendation,
     RecommendationRequest,
 )
+from personalization.recommend.index import CatalogueIndex, Scores
 from personalization.recommend.retrieve import eligible
 
 
@@ -25,27 +27,12 @@ class RandomRecommender:
         """Recorded with each offer."""
         return "random"
 
-    def recommend(self, request: RecommendationRequest, items: Sequence[Item]) -> list[Recommendation]:
+    def recommend(self, request: RecommendationRequest, index: CatalogueIndex) -> list[Recommendation]:
         """At most `request.n` items in a random order."""
-        drawn = sorted(
-            ((self._draw(request, item), item) for item in eligible(request, items)),
-            key=lambda pair: -pair[0],
-        )
-        return [
-            Recommendation(
-                item,
-                score,
-                "It was drawn by chance, for a change.",
-                self.variant,
-                (Contribution(Factor.CHANCE, score),),
-                request.mood,
-            )
-            for score, item in drawn[: request.n]
-        ]
-
-    def _draw(self, request: RecommendationRequest, item: Item) -> float:
-        moment = f"{self._seed}|{request.user_id}|{request.history.n_offers}|{item.id}"
-        return int.from_bytes(hashlib.blake2b(moment.encode(), digest_size=4).digest()) / 2**32
+        moment = f"{self._seed}|{request.user_id}|{request.history.n_offers}"
+        drawn = np.random.default_rng(crc32(moment.encode())).random(len(index), np.float32)
+        why = "It was drawn by chance, for a change."
+        return _ranked(request, index, drawn, Factor.CHANCE, lambda _: why, self.variant)
 
 
 class PopularityRecommender:
@@ -60,20 +47,66 @@ class PopularityRecommender:
         """Recorded with each offer."""
         return "popularity"
 
-    def recommend(self, request: RecommendationRequest, items: Sequence[Item]) -> list[Recommendation]:
+    def recommend(self, request: RecommendationRequest, index: CatalogueIndex) -> list[Recommendation]:
         """At most `request.n` items, the most liked first, then by id."""
-        ranked = sorted(eligible(request, items), key=lambda item: (-self._count(item), item.id))
-        return [self._recommendation(request, item) for item in ranked[: request.n]]
+        counts = np.array([self._counts.get(item.id, 0) for item in index.items], np.float32)
+        return _ranked(request, index, counts, Factor.POPULARITY, _times, self.variant)
 
-    def _count(self, item: Item) -> int:
-        return self._counts.get(item.id, 0)
 
-    def _recommendation(self, request: RecommendationRequest, item: Item) -> Recommendation:
-        n_times = self._count(item)
-        why = (
-            f"It was liked or finished {n_times} {'time' if n_times == 1 else 'times'} here."
-            if n_times
-            else "Nobody has rated it here yet, so it comes in the order of the catalogue."
+class AffinityRecommender:
+    """What was told and how often its genres were liked, whatever the mood: preferences alone."""
+
+    @property
+    def variant(self) -> str:
+        """Recorded with each offer."""
+        return "preferences"
+
+    def recommend(self, request: RecommendationRequest, index: CatalogueIndex) -> list[Recommendation]:
+        """At most `request.n` items, those with the best-liked genres first, then by id."""
+        scores = np.zeros(len(index), np.float32)
+        n_genres = np.ones(len(index), np.float32)
+        for genre, affinity in request.preferences.affinity.items():
+            of_genre = index.with_genre(genre)
+            scores += np.float32(affinity) * of_genre
+            n_genres += of_genre
+        scores /= np.sqrt(n_genres)
+        for told in request.preferences.loved(request.local_hour):
+            scores += index.concerned(told)
+        return _ranked(request, index, scores, Factor.TOLD, _by_taste, self.variant)
+
+
+def _ranked(
+    request: RecommendationRequest,
+    index: CatalogueIndex,
+    scores: Scores,
+    factor: Factor,
+    why: Callable[[float], str],
+    variant: str,
+) -> list[Recommendation]:
+    """The eligible items by these scores of all items, the highest first, then by id."""
+    rows = eligible(request, index)
+    best = rows[np.argsort(-scores[rows], kind="stable")[: request.n]]
+    return [
+        Recommendation(
+            index.items[row],
+            float(scores[row]),
+            why(float(scores[row])),
+            variant,
+            (Contribution(factor, float(scores[row])),),
+            request.mood,
         )
-        contribution = Contribution(Factor.POPULARITY, float(n_times))
-        return Recommendation(item, float(n_times), why, self.variant, (contribution,), request.mood)
+        for row in best
+    ]
+
+
+def _times(score: float) -> str:
+    n_times = int(score)
+    if not n_times:
+        return "Nobody has rated it here yet, so it comes in the order of the catalogue."
+    return f"It was liked or finished {n_times} {'time' if n_times == 1 else 'times'} here."
+
+
+def _by_taste(score: float) -> str:
+    if score > 0:
+        return "It is of a kind that you said or showed you like."
+    return "Nothing is known of your taste for it yet."

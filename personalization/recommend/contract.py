@@ -1,6 +1,6 @@
 """What every recommender takes and gives."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -8,6 +8,7 @@ from typing import Protocol
 from personalization.item import Item, ItemKind
 from personalization.mood import Mood
 from personalization.profile import Preferences, Strategy
+from personalization.recommend.index import CatalogueIndex
 
 
 class Factor(StrEnum):
@@ -38,7 +39,8 @@ class RecommendationRequest:
     """One question to a recommender.
 
     `kinds` None means any. `need` overrides the mood's own. `exclude` are item ids that must not come.
-    `genre` is one the person just asked for; it counts where the catalogue has it. At most `n` (≥ 1) items
+    `genre` is one the person just asked for; it counts where the catalogue has it. `local_hour`, 0 to 23, is
+    by the person's own clock. At most `n` (≥ 1) items
     come back.
     """
 
@@ -91,15 +93,15 @@ class Recommendation:
 
 
 class Recommender(Protocol):
-    """Chooses among `items`.
+    """Chooses from a catalogue.
 
-    Keeps the request's kinds, exclusions and refusals; best first; the same request and items give the same
-    answer.
+    Keeps the request's kinds, exclusions and refusals; never gives what was offered just before; best first;
+    the same request and catalogue give the same answer.
     """
 
     @property
     def variant(self) -> str:
         """The name under which its choices are recorded."""
 
-    def recommend(self, request: RecommendationRequest, items: Sequence[Item]) -> list[Recommendation]:
+    def recommend(self, request: RecommendationRequest, index: CatalogueIndex) -> list[Recommendation]:
         """At most `request.n` items; an empty list where nothing may be offered."""

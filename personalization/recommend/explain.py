@@ -142,11 +142,15 @@ def _told_clause(item: Item, request: RecommendationRequest) -> str | None:
 
 
 def _learned_clause(item: Item, request: RecommendationRequest) -> str | None:
-    affinity = request.preferences.affinity
+    taste, affinity = request.preferences.vector, request.preferences.affinity
     liked = [genre for genre in item.genres if affinity.get(genre, 0.0) > 0.0]
-    if not liked:
-        return None
-    return f"you liked {spoken(max(liked, key=lambda genre: affinity[genre]))} here before"
+    if liked:
+        return f"you liked {spoken(max(liked, key=lambda genre: affinity[genre]))} here before"
+    if taste.n_picked == 0:
+        return "it is unlike what you passed over here"
+    if taste.n_picked == taste.n_events:
+        return "it is close to what you picked here before"
+    return "it is closer to what you picked here than to what you passed over"
 
 
 _CHARACTERS: dict[ItemKind, tuple[str, str, str, str, str, str]] = {

@@ -1,40 +1,54 @@
-"""Which items may be offered at all."""
+"""First stage: which items may be offered at all."""
 
-from collections.abc import Sequence
+import numpy as np
 
-from personalization.item import Item
 from personalization.recommend.contract import RecommendationRequest
+from personalization.recommend.index import CatalogueIndex, Mask, Rows
 
 FRESH_AFTER_OFFERS = 30
 """An item comes again only after this many other offers, as long as there are others."""
 
 
-def eligible(request: RecommendationRequest, items: Sequence[Item]) -> list[Item]:
-    """What the person has not refused; fresh where there is enough, the asked genre where there is any."""
-    refused = [
-        told for told in request.preferences.rejected(request.local_hour) if told.subject != request.genre
-    ]
-    barred = request.exclude | request.history.disliked
-    allowed = [
-        item
-        for item in items
-        if (request.kinds is None or item.kind in request.kinds)
-        and item.id not in barred
-        and not any(told.concerns(item) for told in refused)
-    ]
+def eligible(request: RecommendationRequest, index: CatalogueIndex) -> Rows:
+    """The rows of what the person has not refused, and was not offered just now.
+
+    Fresh where there is enough, of the asked genre where there is any; else those offered longest ago.
+    """
+    allowed = _allowed(request, index)
     if request.genre:
-        allowed = [item for item in allowed if request.genre in item.genres] or allowed
-    fresh = [item for item in allowed if _fresh(request, item)]
+        asked = allowed & index.with_genre(request.genre)
+        allowed = asked if asked.any() else allowed
+    tired = _tired(request, index)
+    fresh = np.flatnonzero(allowed & ~tired)
     if len(fresh) >= request.n:
         return fresh
-    ago = request.history.offers_ago
-    stale = sorted(
-        (item for item in allowed if not _fresh(request, item)),
-        key=lambda item: (item.id in request.history.skipped, -ago.get(item.id, len(ago)), item.id),
-    )
-    return fresh + stale[: request.n - len(fresh)]
+    stale = _longest_ago_first(request, index, np.flatnonzero(allowed & tired))
+    return np.concatenate([fresh, stale[: request.n - len(fresh)]])
 
 
-def _fresh(request: RecommendationRequest, item: Item) -> bool:
-    ago = request.history.offers_ago.get(item.id)
-    return item.id not in request.history.skipped and (ago is None or ago >= FRESH_AFTER_OFFERS)
+def _allowed(request: RecommendationRequest, index: CatalogueIndex) -> Mask:
+    allowed = index.of_kinds(request.kinds)
+    just_now = {item_id for item_id, ago in request.history.offers_ago.items() if ago == 0}
+    allowed[index.rows(request.exclude | request.history.disliked | just_now)] = False
+    for told in request.preferences.rejected(request.local_hour):
+        if told.subject != request.genre:
+            allowed &= ~index.concerned(told)
+    return allowed
+
+
+def _tired(request: RecommendationRequest, index: CatalogueIndex) -> Mask:
+    """(n_items,) whether an item was skipped, or offered only a few offers ago."""
+    tired = np.zeros(len(index), np.bool_)
+    lately = {item_id for item_id, ago in request.history.offers_ago.items() if ago < FRESH_AFTER_OFFERS}
+    tired[index.rows(lately | request.history.skipped)] = True
+    return tired
+
+
+def _longest_ago_first(request: RecommendationRequest, index: CatalogueIndex, rows: Rows) -> Rows:
+    ago, skipped = request.history.offers_ago, request.history.skipped
+
+    def order(row: int) -> tuple[bool, int, int]:
+        item_id = index.items[row].id
+        return item_id in skipped, -ago.get(item_id, len(ago)), row
+
+    return np.array(sorted(rows.tolist(), key=order), np.intp)

@@ -15,6 +15,8 @@ from personalization.tables import InteractionRow
 N_CORRECTIONS = 20
 """How many of the newest corrections are looked through for one of the present mood."""
 
+_OPINIONS = (InteractionKind.LIKE, InteractionKind.DISLIKE, InteractionKind.SKIP)
+
 
 class InteractionRepository:
     """Events."""
@@ -68,15 +70,49 @@ class InteractionRepository:
         row = next(present, None)
         return Correction(row.context["label"], row.at) if row else None
 
-    def newest(self, user_id: str, n: int) -> list[tuple[str | None, InteractionKind]]:
-        """Item and kind of the newest `n` events, newest first."""
+    def offers(self, user_id: str, n: int) -> list[str]:
+        """The items of the newest `n` offers, newest first; one that is gone for good is an empty id."""
         query = (
-            select(InteractionRow.item_id, InteractionRow.kind)
-            .where(InteractionRow.user_id == user_id)
+            select(InteractionRow.item_id)
+            .where(InteractionRow.user_id == user_id, InteractionRow.kind == InteractionKind.OFFERED.value)
             .order_by(InteractionRow.id.desc())
             .limit(n)
         )
-        return [(item_id, InteractionKind(kind)) for item_id, kind in self._session.execute(query)]
+        return [item_id or "" for item_id in self._session.scalars(query)]
+
+    def n_offers(self, user_id: str) -> int:
+        """How many offers the person ever had."""
+        query = select(func.count(InteractionRow.id)).where(
+            InteractionRow.user_id == user_id, InteractionRow.kind == InteractionKind.OFFERED.value
+        )
+        return self._session.scalar(query) or 0
+
+    def opinions(self, user_id: str) -> list[tuple[str, InteractionKind]]:
+        """Every like, dislike and skip with its item, newest first."""
+        query = (
+            select(InteractionRow.item_id, InteractionRow.kind)
+            .where(
+                InteractionRow.user_id == user_id,
+                InteractionRow.kind.in_([kind.value for kind in _OPINIONS]),
+                InteractionRow.item_id.is_not(None),
+            )
+            .order_by(InteractionRow.id.desc())
+        )
+        return [(item_id, InteractionKind(kind)) for item_id, kind in self._session.execute(query) if item_id]
+
+    def skipped_since_offered(self, user_id: str, item_id: str) -> bool:
+        """Whether the item was skipped after it was offered last."""
+        query = (
+            select(InteractionRow.kind)
+            .where(
+                InteractionRow.user_id == user_id,
+                InteractionRow.item_id == item_id,
+                InteractionRow.kind.in_([InteractionKind.OFFERED.value, InteractionKind.SKIP.value]),
+            )
+            .order_by(InteractionRow.id.desc())
+            .limit(1)
+        )
+        return self._session.scalar(query) == InteractionKind.SKIP.value
 
     def all(self, user_id: str) -> list[Interaction]:
         """Every event, oldest first."""

@@ -1,10 +1,10 @@
 """The catalogue."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,8 @@ from personalization.item import Item, ItemKind
 from personalization.repositories.insertion import inserted
 from personalization.rows import item_of, item_values
 from personalization.tables import ItemRow
+
+IDS_AT_ONCE = 500
 
 
 class ItemRepository:
@@ -23,7 +25,8 @@ class ItemRepository:
 
     def upsert(self, items: Iterable[Item], now: datetime) -> int:
         """Add or change items; returns how many rows differ from before, so that a second call returns 0."""
-        known = {row.id: row for row in self._session.scalars(select(ItemRow))}
+        items = list(items)
+        known = self._rows([item.id for item in items])
         new: list[dict[str, Any]] = []
         n_changed = 0
         for item in items:
@@ -39,11 +42,26 @@ class ItemRepository:
         self._session.flush()
         return n_changed + self._add(new)
 
+    def _rows(self, ids: Sequence[str]) -> dict[str, ItemRow]:
+        """The rows of these ids, asked for in parts: a statement takes only so many values."""
+        parts = (ids[start : start + IDS_AT_ONCE] for start in range(0, len(ids), IDS_AT_ONCE))
+        return {
+            row.id: row
+            for part in parts
+            for row in self._session.scalars(select(ItemRow).where(ItemRow.id.in_(part)))
+        }
+
+    def sources_of(self, ids: Sequence[str]) -> dict[str, str]:
+        """Where the items of these ids came from; unknown ones are left out."""
+        return {item_id: row.source for item_id, row in self._rows(ids).items()}
+
     def _add(self, new: list[dict[str, Any]]) -> int:
         """All at once, or one by one where another process is stocking the same items right now."""
+        if not new:
+            return 0
         try:
             with self._session.begin_nested():
-                self._session.add_all([ItemRow(**values) for values in new])
+                self._session.execute(insert(ItemRow), new)
         except IntegrityError:
             return sum(inserted(self._session, ItemRow(**values)) for values in new)
         return len(new)

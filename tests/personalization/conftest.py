@@ -13,7 +13,7 @@ from personalization.catalogue.loader import own_items, stock
 from personalization.companion import Companion
 from personalization.item import Item
 from personalization.mood import Mood
-from personalization.recommend.mood_match import MoodMatchRecommender
+from personalization.recommend.personal import PersonalRecommender
 from personalization.store import Store
 from personalization.tables import Base
 
@@ -74,4 +74,4 @@ def catalogue() -> list[Item]:
 @pytest.fixture
 def companion(store: Store, catalogue: list[Item]) -> Companion:
     stock(store, catalogue, NOW)
-    return Companion(store, MoodMatchRecommender(seed=1))
+    return Companion(store, PersonalRecommender(seed=1))

@@ -17,7 +17,7 @@ from personalization.interaction import InteractionKind, TurnRecord
 from personalization.item import Item, ItemKind
 from personalization.profile import Polarity, Preferences, Strategy, Subject, Told, When
 from personalization.recommend.contract import Recommendation
-from personalization.recommend.mood_match import MoodMatchRecommender
+from personalization.recommend.personal import PersonalRecommender
 from personalization.store import Store
 from tests.personalization.conftest import GLAD, SAD, TENSE
 
@@ -58,7 +58,7 @@ def test_an_offer_is_recorded_with_its_reason_and_what_spoke_for_it(
     assert event["kind"] == "offered"
     assert event["item"] == chosen.item.id
     assert event["title"] == chosen.item.title
-    assert event["variant"] == "mood-match"
+    assert event["variant"] == "personal"
     assert event["context"]["why"] == chosen.why
     assert event["context"]["mood"]["label"] == "sadness"
     assert event["context"]["factors"]["mood"] == pytest.approx(chosen.contributions[0].value, abs=1e-3)
@@ -362,6 +362,6 @@ def test_a_catalogue_changed_by_another_process_is_seen_at_once(
 
 
 def test_an_empty_catalogue_offers_nothing_and_breaks_nothing(store: Store, now: datetime) -> None:
-    companion = Companion(store, MoodMatchRecommender())
+    companion = Companion(store, PersonalRecommender())
     assert companion.offer("ann", kinds=MUSIC, mood=SAD, now=now) is None
     assert companion.another("ann", mood=SAD, now=now) is None

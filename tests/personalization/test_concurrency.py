@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from personalization.companion import MUSIC, Companion
 from personalization.interaction import InteractionKind, TurnRecord
-from personalization.recommend.mood_match import MoodMatchRecommender
+from personalization.recommend.personal import PersonalRecommender
 from personalization.store import Store
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -16,7 +16,7 @@ N_TURNS = 60
 def write_turns(database_url: str, user_id: str) -> int:
     """What the gateway does, in its own process."""
     with Store(database_url) as store:
-        companion = Companion(store, MoodMatchRecommender())
+        companion = Companion(store, PersonalRecommender())
         companion.open_session(user_id, user_id, channel="web", locale="en", now=NOW)
         turns = [TurnRecord(f"t{n}", user_id, user_id, NOW, valence=0.1) for n in range(N_TURNS)]
         return sum(companion.record_turn(turn) for turn in turns)
@@ -25,7 +25,7 @@ def write_turns(database_url: str, user_id: str) -> int:
 def make_offers(database_url: str, user_id: str) -> int:
     """What the action server does, in its own process."""
     with Store(database_url) as store:
-        companion = Companion(store, MoodMatchRecommender())
+        companion = Companion(store, PersonalRecommender())
         for _ in range(N_TURNS):
             companion.offer(user_id, kinds=MUSIC, mood=None, now=NOW)
             companion.feedback(user_id, InteractionKind.LIKE, NOW)

@@ -11,7 +11,7 @@ from personalization.errors import UnknownUserError
 from personalization.interaction import InteractionKind, TurnRecord
 from personalization.privacy import DataSummary
 from personalization.profile import Polarity
-from personalization.recommend.mood_match import MoodMatchRecommender
+from personalization.recommend.personal import PersonalRecommender
 from personalization.store import Store
 from personalization.tables import Base, ItemRow
 from tests.personalization.conftest import SAD
@@ -111,7 +111,7 @@ def test_every_table_with_a_person_in_it_is_covered_by_forgetting() -> None:
 def test_forgotten_words_are_gone_from_the_database_files_too(tmp_path: Path, now: datetime) -> None:
     with Store(f"sqlite:///{tmp_path / 'words.db'}", store_words=True) as store:
         store.migrate()
-        companion = Companion(store, MoodMatchRecommender())
+        companion = Companion(store, PersonalRecommender())
         companion.open_session("s-ann", "ann", channel="web", locale="en", now=now)
         companion.record_turn(TurnRecord("t1", "s-ann", "ann", now, text="zanzibar-by-night"))
         assert any(b"zanzibar" in file.read_bytes() for file in tmp_path.iterdir())

@@ -136,9 +136,15 @@ def test_taste_never_leaves_its_range_however_often_it_is_moved() -> None:
 
 def test_a_later_like_takes_back_a_dislike_and_a_skip() -> None:
     events = [("a", InteractionKind.LIKE), ("a", InteractionKind.DISLIKE), ("a", InteractionKind.SKIP)]
-    assert history_of(events).disliked == frozenset()
-    assert history_of(events).skipped == frozenset()
-    assert history_of(events[::-1]).disliked == {"a"}
+    assert history_of([], events).disliked == frozenset()
+    assert history_of([], events).skipped == frozenset()
+    assert history_of([], events[::-1]).disliked == {"a"}
+
+
+def test_an_item_was_offered_as_long_ago_as_its_newest_offer() -> None:
+    history = history_of(["b", "a", "b"], [])
+    assert history.offers_ago == {"b": 0, "a": 1}
+    assert history.n_offers == 3
 
 
 def test_a_track_card_carries_the_mood_and_search_links_only(catalogue: list[Item]) -> None:
