@@ -9,7 +9,8 @@ from actions.care import Care
 from actions.config import ActionsConfig
 from actions.executor import DomainlessExecutor
 from actions.offer import OfferAnother, OfferExercise, OfferMusic, OfferRead
-from actions.opinion import DislikeItem, ExplainChoice, LikeItem, RememberPreference
+from actions.opinion import DislikeItem, ExplainChoice, LikeItem
+from actions.taste import RememberPreference, ShowTaste
 from actions.trust import CorrectReading, ForgetMe, PauseSensing, ResumeSensing, ShowData
 from actions.words import Words
 from personalization.bootstrap import build_companion
@@ -24,6 +25,7 @@ ACTIONS: tuple[type[CompanionAction], ...] = (
     LikeItem,
     DislikeItem,
     RememberPreference,
+    ShowTaste,
     CorrectReading,
     ShowData,
     ForgetMe,

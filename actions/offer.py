@@ -22,7 +22,12 @@ class _Offer(CompanionAction):
     def answer(self, turn: Turn, now: datetime) -> Sequence[Reply]:
         """One item, with the words for its kind and the moment."""
         chosen = self.companion.offer(
-            turn.user_id, kinds=self.kinds, mood=turn.mood, now=now, locale=turn.locale
+            turn.user_id,
+            kinds=self.kinds,
+            mood=turn.mood,
+            now=now,
+            locale=turn.locale,
+            local_hour=turn.local_hour,
         )
         return [self._present(chosen)]
 
@@ -43,7 +48,13 @@ class OfferMusic(_Offer):
         """One song."""
         asked = turn.entity("genre")
         chosen = self.companion.offer(
-            turn.user_id, kinds=self.kinds, mood=turn.mood, now=now, genre=asked, locale=turn.locale
+            turn.user_id,
+            kinds=self.kinds,
+            mood=turn.mood,
+            now=now,
+            genre=asked,
+            locale=turn.locale,
+            local_hour=turn.local_hour,
         )
         return [self._present(chosen, self._about_genre(asked, chosen))]
 
@@ -75,5 +86,5 @@ class OfferAnother(_Offer):
 
     def answer(self, turn: Turn, now: datetime) -> Sequence[Reply]:
         """One other item."""
-        chosen = self.companion.another(turn.user_id, mood=turn.mood, now=now)
+        chosen = self.companion.another(turn.user_id, mood=turn.mood, now=now, local_hour=turn.local_hour)
         return [self._present(chosen, self.words.pick("another"))]

@@ -1,4 +1,4 @@
-"""Why this one, I like it, not this one, and what a person says of genres."""
+"""Why this one, I like it, not this one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,9 +8,7 @@ from actions.action import CompanionAction
 from actions.reply import Reply
 from actions.turn import Turn
 from personalization.errors import UnknownItemError
-from personalization.genres import canonical_genre, spoken
 from personalization.interaction import InteractionKind
-from personalization.profile import Polarity
 
 
 class ExplainChoice(CompanionAction):
@@ -57,36 +55,3 @@ class DislikeItem(_Opinion):
     kind = InteractionKind.DISLIKE
     thanks = "disliked"
     quick_replies = ("Something else", "No thanks")
-
-
-class RememberPreference(CompanionAction):
-    """Keeps what a person says of genres; only the vocabulary's words are kept."""
-
-    action_name = "action_remember_preference"
-
-    def answer(self, turn: Turn, now: datetime) -> Sequence[Reply]:
-        """Keep every genre that was understood; one that is not told apart goes with the intent."""
-        rejected = _genres(turn, "genre:rejected")
-        loved = [genre for genre in _genres(turn, "genre:loved") if genre not in rejected]
-        rest = [genre for genre in _genres(turn, "genre") if genre not in (*rejected, *loved)]
-        (rejected if turn.intent == "reject_genre" else loved).extend(rest)
-        if not rejected and not loved:
-            return [Reply(self.words.pick("genre_unknown"))]
-        for genres, polarity in ((rejected, Polarity.REJECTED), (loved, Polarity.LOVED)):
-            for genre in genres:
-                self.companion.remember_preference(turn.user_id, genre, polarity, now)
-        return [Reply(self._said(loved, rejected), ("Play me something",) if loved else ())]
-
-    def _said(self, loved: list[str], rejected: list[str]) -> str:
-        if loved and rejected:
-            return self.words.pick("genres_told_apart", loved=_named(loved), rejected=_named(rejected))
-        return self.words.pick("genre_loved" if loved else "genre_rejected", genre=_named(loved or rejected))
-
-
-def _genres(turn: Turn, key: str) -> list[str]:
-    known = (canonical_genre(value) for value in turn.entities.get(key, ()))
-    return list(dict.fromkeys(genre for genre in known if genre))
-
-
-def _named(genres: list[str]) -> str:
-    return " and ".join(spoken(genre) for genre in genres)

@@ -17,13 +17,16 @@ class TrackerLike(Protocol):
 
 @dataclass(frozen=True)
 class Turn:
-    """Who speaks and what was understood, never the words; `entities` holds values by entity name.
+    """Who speaks and what was understood; `entities` holds values by entity name.
 
-    An entity with a role is held twice: by its name, and by `name:role`.
+    An entity with a role is held twice: by its name, and by `name:role`. `text`, what was written, is there
+    to be understood, and neither kept nor logged. `local_hour`, 0 to 23, is by the person's own clock.
     """
 
     user_id: str
     locale: str | None = None
+    local_hour: int | None = None
+    text: str = field(default="", repr=False)
     intent: str | None = None
     mood: Mood | None = None
     entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -37,6 +40,8 @@ class Turn:
         return cls(
             user_id=_text(metadata.get("user")) or str(tracker.sender_id),
             locale=_text(metadata.get("locale")),
+            local_hour=_hour(metadata.get("local_hour")),
+            text=_text(message.get("text")) or "",
             intent=_text(_mapping(message.get("intent")).get("name")),
             mood=Mood.from_metadata(metadata.get("emotion")),
             entities=_entities(message.get("entities")),
@@ -50,6 +55,10 @@ class Turn:
 
 def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
+
+
+def _hour(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 24 else None
 
 
 def _text(value: object) -> str | None:

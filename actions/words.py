@@ -60,6 +60,35 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "I did not catch a kind of music that I know. Could you say it another way, like jazz or folk?",
         "I am not sure which kind of music you mean. Something like soul, rock or classical?",
     ),
+    "taken_back": (
+        "Taken back: {genre} is an open question again.",
+        "All right, what you said about {genre} no longer counts.",
+        "Done, I have let go of what you said about {genre}.",
+    ),
+    "nothing_to_take_back": (
+        "You had not told me anything about {genre}, so nothing needs taking back.",
+        "There was nothing noted about {genre}, and it stays that way.",
+    ),
+    "take_back_what": (
+        "What shall I take back? So far {told}.",
+        "Gladly, which part? So far {told}.",
+    ),
+    "taste_told": (
+        "You told me that {told}.",
+        "From your own words: {told}.",
+    ),
+    "taste_learned": (
+        "From what you liked I gather that {learned} may be for you.",
+        "Your likes lean towards {learned}, it seems to me.",
+    ),
+    "taste_change": (
+        "Say it if that is no longer so, and I take it back.",
+        "You can take back any of it at any time.",
+    ),
+    "taste_unknown": (
+        "Nothing yet. Tell me what you love or cannot stand, and I will go by it.",
+        "So far I know nothing about your taste. A word like “I love jazz” or “no metal” is enough.",
+    ),
     "corrected": (
         "Thank you for setting me right. I will go by what you say, not by my guess.",
         "I hear you, and I read that wrong. Your word counts.",

@@ -41,6 +41,7 @@ def action_call(
     metadata: object = None,
     slots: Mapping[str, Any] | None = None,
     sender: str = "conversation-1",
+    text: str = "what the visitor wrote",
 ) -> dict[str, Any]:
     """The body that Rasa 3.6 posts with `selective_domain: true`: it has no domain."""
     return {
@@ -52,7 +53,7 @@ def action_call(
             "slots": dict(slots or {}),
             "events": [],
             "latest_message": {
-                "text": "what the visitor wrote",
+                "text": text,
                 "intent": {"name": intent},
                 "entities": list(entities),
                 "metadata": metadata,
@@ -61,8 +62,12 @@ def action_call(
     }
 
 
-def visitor(user: str = "ann", *, locale: str = "en-GB", emotion: object = SAD) -> dict[str, Any]:
-    return {"user": user, "locale": locale, "channel": "web", "emotion": emotion}
+def visitor(
+    user: str = "ann", *, locale: str = "en-GB", emotion: object = SAD, local_hour: object = None
+) -> dict[str, Any]:
+    return {
+        "user": user, "locale": locale, "channel": "web", "local_hour": local_hour, "emotion": emotion,
+    }  # fmt: skip
 
 
 @pytest.fixture

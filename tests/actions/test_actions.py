@@ -91,41 +91,6 @@ def test_a_genre_that_is_not_here_is_said_honestly(ask: Ask, asked: str) -> None
     assert "polka" not in response["text"]
 
 
-def test_loved_and_rejected_genres_are_remembered_all_at_once(ask: Ask, companion: Companion) -> None:
-    two = [{"entity": "genre", "value": "Jazz"}, {"entity": "genre", "value": "hip hop"}]
-    (loved,) = ask("action_remember_preference", intent="love_genre", entities=two)
-    (rejected,) = ask(
-        "action_remember_preference", intent="reject_genre", entities=[{"entity": "genre", "value": "metal"}]
-    )
-    preferences = companion.profile("ann").preferences
-    assert preferences.loved == {"jazz", "hip-hop"}
-    assert preferences.rejected == {"metal"}
-    assert "jazz and hip-hop" in loved["text"].casefold()
-    assert "metal" in rejected["text"]
-
-
-def test_one_sentence_may_love_one_genre_and_reject_another(ask: Ask, companion: Companion) -> None:
-    told_apart = [
-        {"entity": "genre", "value": "metal", "role": "rejected"},
-        {"entity": "genre", "value": "jazz", "role": "loved"},
-    ]
-    (response,) = ask("action_remember_preference", intent="love_genre", entities=told_apart)
-    preferences = companion.profile("ann").preferences
-    assert (preferences.loved, preferences.rejected) == ({"jazz"}, {"metal"})
-    assert "jazz" in response["text"].casefold()
-    assert "metal" in response["text"]
-
-
-def test_a_genre_that_was_not_understood_is_asked_again_and_not_stored(
-    ask: Ask, companion: Companion
-) -> None:
-    unknown = [{"entity": "genre", "value": "the songs of my ex"}]
-    (response,) = ask("action_remember_preference", intent="love_genre", entities=unknown)
-    assert "ex" not in response["text"].split()
-    with pytest.raises(UnknownUserError):
-        companion.profile("ann")
-
-
 @pytest.mark.parametrize(
     ("entities", "slots", "label"),
     [

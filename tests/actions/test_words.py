@@ -10,7 +10,10 @@ from personalization.item import ItemKind, Purpose
 from personalization.mood import Mood
 from personalization.privacy import DataSummary
 
-VALUES = {"title": "A Song", "why": "It sounds even.", "genre": "jazz", "loved": "jazz", "rejected": "metal"}
+VALUES = {
+    "title": "A Song", "why": "It sounds even.", "genre": "jazz", "loved": "jazz", "rejected": "metal",
+    "told": "you love jazz", "learned": "folk",
+}  # fmt: skip
 CLAIMS = (" you are sad", "you feel", "your mood is", "i know how", "diagnos", "disorder", "symptom")
 
 

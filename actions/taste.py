@@ -1,0 +1,144 @@
+"""What a person says of their taste: remembered, told back, shown, taken back."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from actions.action import CompanionAction
+from actions.reply import Reply
+from actions.turn import Turn
+from personalization.genres import canonical_genre, spoken
+from personalization.profile import Polarity, Preferences, Subject, Told, When
+from personalization.subjects import told_of_genre
+
+PLAY = ("Play me something",)
+ASK = ("What do you know about my taste?",)
+MOST_LEARNED = 3
+LEARNED_AT_LEAST = 0.2
+"""Affinity of a genre from one like on; less is not worth a word."""
+
+_WHEN = {
+    When.MORNING: " in the morning",
+    When.DAY: " during the day",
+    When.EVENING: " in the evening",
+    When.NIGHT: " at night",
+}
+
+
+class RememberPreference(CompanionAction):
+    """Keeps what a person says of genres, traits, artists and decades, or takes it back.
+
+    Only words of the vocabulary and names from the catalogue are kept, never the sentence.
+    """
+
+    action_name = "action_remember_preference"
+
+    def answer(self, turn: Turn, now: datetime) -> Sequence[Reply]:
+        """Keep everything that was understood, and say it back in one sentence."""
+        told = self.companion.understood(turn.text) or _by_entities(turn)
+        if not told:
+            return [self._not_understood(turn)]
+        before = self.companion.preferences(turn.user_id)
+        for one in told:
+            if one.polarity is None:
+                self.companion.untell(turn.user_id, one.kind, one.subject, one.when, now)
+            else:
+                self.companion.tell(turn.user_id, one, now)
+        loved = any(one.polarity is Polarity.LOVED for one in told)
+        return [Reply(self._said(told, before), PLAY if loved else ASK)]
+
+    def _not_understood(self, turn: Turn) -> Reply:
+        if turn.intent != "take_back_taste":
+            return Reply(self.words.pick("genre_unknown"))
+        known = self.companion.preferences(turn.user_id).told
+        if not known:
+            return Reply(self.words.pick("taste_unknown"), PLAY)
+        return Reply(self.words.pick("take_back_what", told=_listed(known)))
+
+    def _said(self, told: Sequence[Told], before: Preferences) -> str:
+        loved = _named(one for one in told if one.polarity is Polarity.LOVED)
+        rejected = _named(one for one in told if one.polarity is Polarity.REJECTED)
+        back = _named(one for one in told if one.polarity is None)
+        if loved and rejected:
+            return self.words.pick("genres_told_apart", loved=loved, rejected=rejected)
+        if loved or rejected:
+            return self.words.pick("genre_loved" if loved else "genre_rejected", genre=loved or rejected)
+        known = {(one.kind, one.subject) for one in before.told}
+        there = any((one.kind, one.subject) in known for one in told)
+        return self.words.pick("taken_back" if there else "nothing_to_take_back", genre=back)
+
+
+class ShowTaste(CompanionAction):
+    """Says what is known of the person's taste, and how it came to be known."""
+
+    action_name = "action_show_taste"
+
+    def answer(self, turn: Turn, now: datetime) -> Sequence[Reply]:  # noqa: ARG002 - looking keeps no time
+        """What was told and what was learned, in a sentence each."""
+        preferences = self.companion.preferences(turn.user_id)
+        learned = _learned(preferences)
+        if not preferences.told and not learned:
+            return [Reply(self.words.pick("taste_unknown"), PLAY)]
+        parts = []
+        if preferences.told:
+            parts.append(self.words.pick("taste_told", told=_listed(preferences.told)))
+        if learned:
+            parts.append(self.words.pick("taste_learned", learned=learned))
+        parts.append(self.words.pick("taste_change"))
+        return [Reply(" ".join(parts), PLAY)]
+
+
+def _by_entities(turn: Turn) -> tuple[Told, ...]:
+    """What the dialogue understood by itself: genres, whose part in the sentence may be told apart."""
+    if turn.intent == "take_back_taste":
+        return tuple(_genres(turn, "genre", None))
+    rejected = {one.subject: one for one in _genres(turn, "genre:rejected", Polarity.REJECTED)}
+    loved = {one.subject: one for one in _genres(turn, "genre:loved", Polarity.LOVED)}
+    rest = Polarity.REJECTED if turn.intent == "reject_genre" else Polarity.LOVED
+    both = {one.subject: one for one in _genres(turn, "genre", rest)} | loved | rejected
+    return tuple(both.values())
+
+
+def _genres(turn: Turn, key: str, polarity: Polarity | None) -> Iterable[Told]:
+    for value in turn.entities.get(key, ()):
+        if canonical_genre(value):
+            yield told_of_genre(value, polarity)
+
+
+def _learned(preferences: Preferences) -> str:
+    told = {one.subject for one in preferences.told}
+    liked = sorted(preferences.affinity.items(), key=lambda entry: -entry[1])
+    words = [spoken(genre) for genre, value in liked if value >= LEARNED_AT_LEAST and genre not in told]
+    return _joined(words[:MOST_LEARNED])
+
+
+def _listed(told: Sequence[Told]) -> str:
+    """Everything told: "you love jazz and folk, and want no metal at night"."""
+    loved = _named(one for one in told if one.polarity is Polarity.LOVED)
+    rejected = _named((one for one in told if one.polarity is Polarity.REJECTED), "or")
+    parts = [f"you love {loved}" if loved else "", f"you want no {rejected}" if rejected else ""]
+    return ", and ".join(part for part in parts if part)
+
+
+def _named(told: Iterable[Told], conjunction: str = "and") -> str:
+    """How several subjects read, each part of the day said once: "songs with drums at night and metal"."""
+    by_when: dict[When | None, list[str]] = {}
+    for one in sorted(told, key=lambda one: one.when is None):
+        by_when.setdefault(one.when, []).append(_thing(one))
+    phrases = (
+        _joined(things, conjunction) + (_WHEN[when] if when else "") for when, things in by_when.items()
+    )
+    return _joined(list(phrases), conjunction)
+
+
+def _thing(told: Told) -> str:
+    match told.kind:
+        case Subject.TRAIT:
+            return f"songs with {told.spoken}"
+        case Subject.DECADE:
+            return f"music from {told.spoken}"
+        case _:
+            return told.spoken
+
+
+def _joined(words: Sequence[str], conjunction: str = "and") -> str:
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}" if len(words) > 1 else "".join(words)
