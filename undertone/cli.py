@@ -201,18 +201,37 @@ class Wanted(StrEnum):
 
 @catalogue_app.command("list")
 def catalogue_list(kind: Wanted = Wanted.ANY, as_json: AsJson = False) -> None:
-    """Every item, with the mood it is judged to have."""
-    from undertone.stores import list_catalogue
+    """Every item on offer, our own and imported, with the mood it is judged to have."""
+    from undertone.catalogue import list_catalogue
 
-    list_catalogue(None if kind is Wanted.ANY else kind.value, as_json=as_json)
+    list_catalogue(load_settings(), None if kind is Wanted.ANY else kind.value, as_json=as_json)
 
 
 @catalogue_app.command("check")
-def catalogue_check(file: Path) -> None:
-    """Validate a catalogue file of your own."""
-    from undertone.stores import check_catalogue
+def catalogue_check(file: Path, as_json: AsJson = False) -> None:
+    """Validate a catalogue file: TOML, CSV or JSON Lines; docs/catalogue.md has the columns."""
+    from undertone.catalogue import check_catalogue
 
-    check_catalogue(file)
+    if not check_catalogue(file, as_json=as_json):
+        raise typer.Exit(1)
+
+
+@catalogue_app.command("import")
+def catalogue_import(
+    file: Path,
+    source: Annotated[str | None, typer.Option(help="What to call where it is from; else the file.")] = None,
+    dry_run: Annotated[bool, typer.Option(help="Do everything, and then undo it.")] = False,
+    skip_invalid: Annotated[bool, typer.Option(help="Leave out rows that have problems.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring a file into the catalogue, all of it or nothing; again replaces what it brought before."""
+    from undertone.catalogue import import_catalogue
+
+    settings = load_settings()
+    if not import_catalogue(
+        settings, file, source, dry_run=dry_run, skip_invalid=skip_invalid, as_json=as_json
+    ):
+        raise typer.Exit(1)
 
 
 @privacy_app.command("export")

@@ -1,0 +1,192 @@
+"""Bring a catalogue file into the database: all of it, or nothing."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from personalization.catalogue.audio_features import NEEDED_COLUMNS, AudioFeatures
+from personalization.catalogue.entries import Entry, entry_of
+from personalization.catalogue.loader import OWN_SOURCE, duplicates, read_items, told
+from personalization.catalogue.table_files import OnRead, Row, format_of, rows_of
+from personalization.errors import CatalogueError, CatalogueProblem
+from personalization.item import Item
+from personalization.store import Store
+
+LISTS = ("genres", "purposes", "traits")
+"""Columns of our own CSV that hold several words, separated by semicolons."""
+
+
+@dataclass(frozen=True)
+class CatalogueFile:
+    """What a file holds: usable items, what is wrong with the other rows, and how many rows there are."""
+
+    path: Path
+    items: tuple[Item, ...]
+    problems: tuple[CatalogueProblem, ...]
+    n_rows: int
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did, or with `dry_run` would have done; `n_changed` counts items added or changed."""
+
+    source: str
+    n_rows: int
+    n_items: int
+    n_changed: int
+    n_retired: int
+    problems: tuple[CatalogueProblem, ...]
+    dry_run: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "source": self.source,
+            "rows": self.n_rows,
+            "items": self.n_items,
+            "changed": self.n_changed,
+            "retired": self.n_retired,
+            "dry_run": self.dry_run,
+            "problems": [problem.as_dict() for problem in self.problems],
+        }
+
+
+def source_named(name: str) -> str:
+    """A name for where items come from. Raises CatalogueError where it cannot be one."""
+    if name == OWN_SOURCE or not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", name):
+        message = f"a source is up to 64 small letters, digits, dots, _ and -, and not {OWN_SOURCE!r}"
+        raise CatalogueError(name, [CatalogueProblem(name, message, field="source", given=repr(name))])
+    return name
+
+
+def source_of(path: Path) -> str:
+    """A file's name as a source."""
+    stem = re.sub(r"\.(csv|jsonl|toml)(\.gz)?$", "", path.name.casefold())
+    return re.sub(r"[^a-z0-9._-]+", "-", stem).strip("-._")[:64] or "imported"
+
+
+def read_catalogue(path: Path, source: str, on_read: OnRead = lambda _: None) -> CatalogueFile:
+    """Everything in a TOML, CSV or JSON Lines file. Raises CatalogueError where it cannot be read at all."""
+    if format_of(path) == ".toml":
+        items = read_items(path, source=source)
+        return CatalogueFile(path, tuple(items), (), len(items))
+    reader = _Reader(path, source)
+    n_rows = 0
+    for line, row in rows_of(path, on_read):
+        n_rows += 1
+        reader.take(line, row)
+    if n_rows == 0:
+        raise CatalogueError(str(path), [CatalogueProblem(str(path), "the file holds no rows")])
+    items = reader.items()
+    twice = duplicates([(str(path), item) for item in items])
+    return CatalogueFile(path, tuple(items), (*reader.problems, *twice), n_rows)
+
+
+class _Reader:
+    """Turns rows into items; tracks that a table of audio features lists more than once become one."""
+
+    def __init__(self, path: Path, source: str) -> None:
+        self._path = path
+        self._source = source
+        self._items: list[Item] = []
+        self._tracks: dict[str, Item] = {}
+        self.problems: list[CatalogueProblem] = []
+
+    def take(self, line: int, row: Row | CatalogueProblem) -> None:
+        if isinstance(row, CatalogueProblem):
+            self.problems.append(row)
+            return
+        try:
+            if row.keys() >= NEEDED_COLUMNS:
+                self._take_measured(AudioFeatures.model_validate(row))
+            else:
+                self._items.append(self._entry(row).item(self._source))
+        except ValidationError as error:
+            self.problems += told(error, str(self._path), line, "line", row)
+        except _UnknownKindError as error:
+            problem = CatalogueProblem(
+                str(self._path), str(error), line, "line", field="kind", given=repr(row.get("kind"))
+            )
+            self.problems.append(problem)
+
+    def items(self) -> list[Item]:
+        return [*self._items, *self._tracks.values()]
+
+    def _take_measured(self, features: AudioFeatures) -> None:
+        item = features.item(self._source)
+        known = self._tracks.get(features.key)
+        if known is not None:
+            item = replace(known, genres=tuple(dict.fromkeys((*known.genres, *item.genres))))
+        self._tracks[features.key] = item
+
+    def _entry(self, row: Row) -> Entry:
+        values = dict(row)
+        kind = str(values.pop("kind", "") or "track")
+        if kind not in Entry.KINDS:
+            raise _UnknownKindError(f"allowed are {', '.join(sorted(Entry.KINDS))}")
+        if format_of(self._path) == ".csv":
+            values = _from_text(values)
+        return entry_of(kind, values)
+
+
+class _UnknownKindError(Exception):
+    pass
+
+
+def _from_text(values: Row) -> Row:
+    """The values of a CSV row as an entry has them; empty cells are left out."""
+    given = {name: text.strip() for name, text in values.items() if text.strip()}
+    entry: Row = dict(given)
+    for name in LISTS:
+        if name in given:
+            entry[name] = [word.strip() for word in given[name].split(";") if word.strip()]
+    if "feelings" in given:
+        pairs = (part.partition("=") for part in given["feelings"].split(";") if part.strip())
+        entry["feelings"] = {name.strip(): value.strip() for name, _, value in pairs}
+    return entry
+
+
+def import_file(
+    store: Store, file: CatalogueFile, source: str, now: datetime, *, dry_run: bool, skip_invalid: bool
+) -> ImportReport:
+    """Put a file's items into the database in one transaction, and retire what the source had before.
+
+    With `skip_invalid` the rows that have problems are left out; without it they raise CatalogueError, and
+    nothing changes. `dry_run` undoes everything at the end.
+    """
+    with store.unit_of_work() as uow:
+        sources = uow.items.sources_of([item.id for item in file.items])
+        problems = [*file.problems, *_of_others(file, sources, source)]
+        if (problems and not skip_invalid) or not file.items:
+            nothing = [CatalogueProblem(str(file.path), "no row of the file can be used")]
+            raise CatalogueError(str(file.path), problems or nothing)
+        items = _usable(file.items, sources, source)
+        n_changed = uow.items.upsert(items, now)
+        n_retired = uow.items.retire_missing(source, [item.id for item in items], now)
+        if not dry_run:
+            uow.commit()
+    return ImportReport(source, file.n_rows, len(items), n_changed, n_retired, tuple(problems), dry_run)
+
+
+def _of_others(file: CatalogueFile, sources: dict[str, str], source: str) -> list[CatalogueProblem]:
+    return [
+        CatalogueProblem(
+            str(file.path),
+            f"id `{item_id}` belongs to the source {theirs!r} already",
+            item_id=item_id,
+            field="id",
+        )
+        for item_id, theirs in sources.items()
+        if theirs != source
+    ]
+
+
+def _usable(items: Sequence[Item], sources: dict[str, str], source: str) -> list[Item]:
+    """One item for each id, none that belongs to another source."""
+    first = {item.id: item for item in reversed(items)}
+    return [item for item in first.values() if sources.get(item.id, source) == source]
