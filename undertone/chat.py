@@ -6,30 +6,21 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from rich.console import Console
-from rich.markup import escape
+import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
+from undertone.chat_commands import Commands
+from undertone.chat_view import JsonView, TerminalView
 from undertone.errors import ConversationError
 
 REPLY_WITHIN_S = 60.0
 FAILED_TURN = frozenset({"bot_timeout", "bot_unavailable", "bot_failed"})
 """Errors of a turn that was taken: `done` follows."""
-MOOD_STYLES = {
-    "joy": "yellow",
-    "sadness": "blue",
-    "surprise": "cyan",
-    "fear": "green",
-    "anger": "red",
-    "disgust": "magenta",
-    "anticipation": "dark_orange",
-    "trust": "spring_green3",
-    "neutral": "bright_black",
-}
 
 ServerMessage = dict[str, Any]
 
@@ -39,16 +30,23 @@ class Conversation:
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
+        self.token = ""
 
-    async def hello(self, locale: str) -> list[ServerMessage]:
+    async def hello(
+        self, locale: str, *, user: str | None = None, timezone: str | None = None
+    ) -> list[ServerMessage]:
         """Open the session; returns the welcome and the notice that follows it.
 
-        Raises ConversationError when the gateway refuses.
+        `user` is a signed identity, `timezone` an IANA name. Raises ConversationError when the gateway
+        refuses.
         """
-        await self._send({"type": "hello", "protocol": "undertone.v1", "locale": locale})
+        hello = {"type": "hello", "protocol": "undertone.v1", "locale": locale}
+        hello |= {"user": user} if user else {}
+        await self._send(hello | ({"timezone": timezone} if timezone else {}))
         welcome = await self._receive()
         if welcome["type"] == "error":
             raise ConversationError(f"{welcome['code']}: {welcome['detail']}")
+        self.token = welcome["token"]
         return [welcome, await self._receive()]
 
     async def post(self, text: str, message_id: str | None = None) -> str:
@@ -85,7 +83,28 @@ class Conversation:
                 await self._send({"type": "ack", "seq": message["seq"]})
                 return
 
-    async def _send(self, message: dict[str, object]) -> None:
+    async def feedback(self, item: str, action: str) -> ServerMessage:
+        """Say what was done with an item; its `ack` or `error`."""
+        return await self._answer("ack", {"type": "feedback", "item": item, "action": action})
+
+    async def correct(self, turn: str, label: str) -> ServerMessage:
+        """Put the reading of a turn right; its corrected `emotion`, or an `error`."""
+        return await self._answer("emotion", {"type": "correction", "turn": turn, "label": label})
+
+    async def _answer(self, kind: str, message: dict[str, object]) -> ServerMessage:
+        message_id = uuid4().hex
+        await self._send(message | {"id": message_id})
+        while True:
+            answer = await self._receive()
+            if answer["type"] == "error" and answer["id"] == message_id:
+                if answer["code"] != "rate_limited":
+                    return answer
+                await asyncio.sleep(answer["retry_after_ms"] / 1000)
+                await self._send(message | {"id": message_id})
+            if answer["type"] == kind and answer.get("id", message_id) == message_id:
+                return answer
+
+    async def _send(self, message: dict[str, Any]) -> None:
         await self._socket.send(json.dumps(message))
 
     async def _receive(self) -> ServerMessage:
@@ -94,6 +113,8 @@ class Conversation:
                 received: ServerMessage = json.loads(await self._socket.recv())
         except TimeoutError as error:
             raise ConversationError(f"no answer within {REPLY_WITHIN_S:.0f} s") from error
+        if received["type"] == "forgotten":
+            self.token = received["token"]
         return received
 
 
@@ -113,78 +134,28 @@ async def conversation(url: str) -> AsyncIterator[Conversation]:
         ) from error
 
 
-async def chat(url: str, *, as_json: bool, locale: str) -> None:
-    """Talk until standard input ends. With `as_json`, every reply is one JSON line on standard output."""
-    show = _JsonView() if as_json else _TerminalView()
+def local_timezone(link: Path = Path("/etc/localtime")) -> str | None:
+    """The IANA name of this machine's zone, or None where it does not say."""
+    _, found, name = str(link.resolve()).partition("zoneinfo/")
+    return name if found else None
+
+
+async def chat(url: str, *, as_json: bool, locale: str, user: str | None = None) -> None:
+    """Talk until standard input ends; lines that begin with a slash are commands.
+
+    With `as_json`, every reply is one JSON line on standard output. `user` is a signed identity.
+    """
+    view = JsonView() if as_json else TerminalView()
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")  # a byte that is no text must not end the conversation
-    async with conversation(url) as talk:
-        _, notice = await talk.hello(locale)
-        show.message(notice)
-        while (line := await asyncio.to_thread(show.ask)) is not None:
-            if not line.strip():
-                continue
-            async for message in talk.say(line):
-                show.message(message)
-
-
-class _JsonView:
-    """Machine-readable: emotions and replies as the gateway sent them, one a line."""
-
-    def ask(self) -> str | None:
-        line = sys.stdin.readline()
-        return line.rstrip("\n") if line else None
-
-    def message(self, message: ServerMessage) -> None:
-        if message["type"] in {"message", "emotion", "error"}:
-            sys.stdout.write(json.dumps(message, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
-
-
-class _TerminalView:
-    def __init__(self) -> None:
-        self._console = Console()
-        self._prompt = "[bold]you[/]  " if sys.stdin.isatty() else ""
-
-    def ask(self) -> str | None:
-        try:
-            return self._console.input(self._prompt)
-        except (EOFError, KeyboardInterrupt):
-            return None
-
-    def message(self, message: ServerMessage) -> None:
-        if message["type"] == "emotion":
-            style = MOOD_STYLES.get(message["label"], "white")
-            shift = ", a shift" if message["shift"] else ""
-            self._console.print(
-                f"      [{style}]◐ sounds like {message['label']}[/]"
-                f" [dim]({message['confidence']:.0%} sure, {message['trend']}{shift})[/]"
-            )
-        elif message["type"] == "message":
-            self._show_reply(message)
-        elif message["type"] == "error":
-            self._console.print(f"[red]{escape(message['detail'])}[/]")
-
-    def _show_reply(self, message: ServerMessage) -> None:
-        if message.get("text"):
-            self._console.print(f"[bold green]bot[/]  {escape(message['text'])}")
-        if card := message.get("card"):
-            self._console.print(_card_text(card))
-        if replies := message.get("quick_replies"):
-            self._console.print(
-                "      [dim]" + escape("  ".join(f"‹{reply['title']}›" for reply in replies)) + "[/]"
-            )
-
-
-def _card_text(card: dict[str, Any]) -> str:
-    title = escape(str(card.get("title", "")))
-    lines = [f"      [bold]♪ {title}[/]" if card["kind"] == "track" else f"      [bold]▸ {title}[/]"]
-    if card.get("artist"):
-        lines[0] += f" · {escape(card['artist'])} ({card.get('year', '')})"
-    lines += [f"        {number}. {escape(step)}" for number, step in enumerate(card.get("steps", []), 1)]
-    lines += [
-        f"        {escape(row['name'])}: {escape(str(row.get('number') or row.get('url')))}"
-        for row in card.get("lines", [])
-    ]
-    lines += [f"        {escape(str(card[part]))}" for part in ("body", "why", "url") if card.get(part)]
-    return "\n".join(lines)
+    async with conversation(url) as talk, httpx.AsyncClient(base_url=url.rstrip("/")) as http:
+        welcome, notice = await talk.hello(locale, user=user, timezone=local_timezone())
+        view.message(notice)
+        if welcome["known"]:
+            view.note("Welcome back.")
+        commands = Commands(talk, http, view)
+        while (line := await asyncio.to_thread(view.ask)) is not None:
+            if line.startswith("/"):
+                await commands.run(line)
+            elif line.strip():
+                await commands.say(line)

@@ -80,12 +80,16 @@ def chat(
     port: Port = None,
     url: Annotated[str | None, typer.Option(help="Another machine's gateway: http(s)://host:port")] = None,
     locale: Annotated[str, typer.Option(help="Language and region, for words and help lines.")] = "en-US",
+    user: Annotated[
+        str | None, typer.Option(help="Who you are: a token signed with the identity secret.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Talk in the terminal, or pipe lines in. Needs a running `undertone up`."""
+    """Talk in the terminal, or pipe lines in; /help lists the commands. Needs a running `undertone up`."""
     from undertone.chat import chat as run_chat
 
-    asyncio.run(run_chat(url or load_settings(port=port).url, as_json=as_json, locale=locale))
+    gateway = url or load_settings(port=port).url
+    asyncio.run(run_chat(gateway, as_json=as_json, locale=locale, user=user))
 
 
 @app.command()
@@ -188,6 +192,18 @@ def bench_turn(
     from undertone.bench.turn import bench
 
     bench(load_settings(), turns, as_json=as_json)
+
+
+@bench_app.command("choice")
+def bench_choice(
+    data: DataDir = None,
+    choices: Annotated[int, typer.Option(min=20, help="Choices of each measurement.")] = 500,
+    as_json: AsJson = False,
+) -> None:
+    """One choice from 1,000 and from 28,000 songs beside exact nearest neighbours."""
+    from undertone.bench.choice import bench
+
+    bench(data, choices, as_json=as_json)
 
 
 class Wanted(StrEnum):
