@@ -7,6 +7,7 @@ from tests.browser.conftest import Chat
 from tests.browser.script import READ, TRACK
 from tests.browser.scripted_gateway import ScriptedGateway
 
+LINKS: list[dict[str, str]] = [dict(link) for link in TRACK["links"]]  # type: ignore[attr-defined]
 pytestmark = pytest.mark.browser
 
 DRAW = """async (content) => { const { card } = await import("/element/view/cards/index.js");
@@ -43,7 +44,7 @@ def test_a_song_is_opened_where_the_visitor_listens(chat: Chat, gateway: Scripte
     card.get_by_role("button", name="Open in…").click()
     links = card.get_by_role("link")
     expect(links).to_have_text(["Spotify", "YouTube Music", "Apple Music", "Deezer"])
-    for link, given in zip(links.all(), TRACK["links"], strict=True):
+    for link, given in zip(links.all(), LINKS, strict=True):
         expect(link).to_have_attribute("href", given["url"])
         expect(link).to_have_attribute("rel", "noopener noreferrer")
         expect(link).to_have_attribute("target", "_blank")

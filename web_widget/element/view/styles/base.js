@@ -58,7 +58,7 @@ button:disabled { opacity: 0.55; cursor: default; }
   fill: none; stroke: currentColor; stroke-width: 1.7; stroke-linecap: round; stroke-linejoin: round;
 }
 .plain {
-  display: inline-flex; align-items: center; min-block-size: var(--target); color: var(--accent); font-weight: 600; text-decoration: underline; text-underline-offset: 0.2em;
+  display: inline-flex; align-items: center; min-block-size: var(--target); min-inline-size: var(--target); color: var(--accent); font-weight: 600; text-decoration: underline; text-underline-offset: 0.2em;
   padding: 0.15em 0.3em; border-radius: 0.4em;
 }
 .button {
@@ -76,7 +76,7 @@ button:disabled { opacity: 0.55; cursor: default; }
 .button.grave { background: var(--grave); color: light-dark(#fff, #2a0d0a); }
 
 @media (prefers-reduced-motion: reduce) {
-  *, *::before, *::after { animation: none !important; transition-duration: 0.01ms !important; scroll-behavior: auto !important; }
+  *, *::before, *::after { animation: none !important; transition: none !important; scroll-behavior: auto !important; }
 }
 @media (prefers-contrast: more) {
   :host { --soft: var(--ink); --line: color-mix(in srgb, var(--ink) 55%, var(--paper)); }
