@@ -15,6 +15,7 @@ from undertone.supervision import Supervision
 from undertone.up import ensure_dialogue_model
 
 READY_WITHIN_S = 150.0
+IDENTITY_SECRET = "what the owner's server and the tests share"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def running_undertone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runn
             messages_per_s=200.0,
             message_burst=400,
             max_sessions_per_address=1000,
+            identity_secret=IDENTITY_SECRET,
         )
     )
     ensure_dialogue_model(settings, Console(stderr=True))

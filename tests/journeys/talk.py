@@ -56,12 +56,14 @@ async def say(talk: Conversation, utterance: str) -> Answer:
     return Answer([message async for message in talk.say(utterance)])
 
 
-async def visit_async(url: str, *utterances: str, locale: str = "en-US") -> Visit:
+async def visit_async(
+    url: str, *utterances: str, locale: str = "en-US", user: str | None = None, timezone: str | None = None
+) -> Visit:
     async with conversation(url) as talk:
-        welcome, notice = await talk.hello(locale)
+        welcome, notice = await talk.hello(locale, user=user, timezone=timezone)
         return Visit(welcome, notice, [await say(talk, utterance) for utterance in utterances])
 
 
-def visit(url: str, *utterances: str, locale: str = "en-US") -> Visit:
-    """Say everything in order, each after the answer to the one before."""
-    return asyncio.run(visit_async(url, *utterances, locale=locale))
+def visit(url: str, *utterances: str, **hello: Any) -> Visit:
+    """Say everything in order, each after the answer to the one before; `hello` as `visit_async` takes it."""
+    return asyncio.run(visit_async(url, *utterances, **hello))
