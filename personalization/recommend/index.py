@@ -29,7 +29,8 @@ class CatalogueIndex:
         self.items: tuple[Item, ...] = tuple(sorted(items, key=lambda item: item.id))
         self.row_of: dict[str, int] = {item.id: row for row, item in enumerate(self.items)}
         n_items = len(self.items)
-        self.places = np.array([(i.valence, i.arousal) for i in self.items], np.float32).reshape(n_items, 2)
+        self.valences = np.array([i.valence for i in self.items], np.float32)
+        self.arousals = np.array([i.arousal for i in self.items], np.float32)
         feelings = np.array([i.feelings for i in self.items], np.float32).reshape(n_items, len(FEELINGS))
         self.unit_feelings = of_length_one(feelings)  # (n_items, 8)
         self.vectors = item_vectors(self.items)  # (n_items, n_dimensions)

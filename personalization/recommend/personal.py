@@ -52,7 +52,7 @@ class PersonalRecommender:
             sorted(
                 (
                     Contribution(factor, float(value))
-                    for factor, value in zip(FACTORS, scored.above_average[position], strict=True)
+                    for factor, value in zip(FACTORS, scored.above_average(position), strict=True)
                 ),
                 key=lambda contribution: -contribution.value,
             )

@@ -46,12 +46,18 @@ class Weights:
 
 @dataclass(frozen=True)
 class Scored:
-    """Eligible rows with what speaks for them: `totals` (n_rows,), `above_average` (n_rows, n_factors)."""
+    """Eligible rows, their `totals` (n_rows,), and what speaks for them: `weighted` (n_factors, n_rows)."""
 
     rows: Rows
     totals: Scores
-    above_average: Scores
+    weighted: Scores
     target: Target | None
+
+    def above_average(self, position: int) -> Scores:
+        """(n_factors,) how much each factor puts one of the rows above the average one."""
+        above: Scores = self.weighted[:, position] - self.weighted.mean(axis=1)
+        above[_ASKED] = self.weighted[_ASKED, position]  # the wish already narrowed the rows: it decided
+        return above
 
 
 def score(
@@ -59,11 +65,11 @@ def score(
 ) -> Scored:
     """Weigh every factor; `seed` decides between near-equals, each offer anew."""
     target = target_of(request)
-    weighted = _factors(request, index, rows, target) * weights.of_factors()
-    above_average = weighted - weighted.mean(axis=0)
-    above_average[:, _ASKED] = weighted[:, _ASKED]  # the wish already narrowed the candidates: it decided
-    totals = weighted.sum(axis=1) + weights.chance * _draw(request, index, rows, seed)
-    return Scored(rows, totals, above_average, target)
+    weighted = _factors(request, index, rows, target)
+    weighted *= weights.of_factors()[:, np.newaxis]
+    totals = weighted.sum(axis=0)
+    totals += np.float32(weights.chance) * _draw(request, index, rows, seed)
+    return Scored(rows, totals, weighted, target)
 
 
 def target_of(request: RecommendationRequest) -> Target | None:
@@ -77,7 +83,7 @@ def target_of(request: RecommendationRequest) -> Target | None:
 def _factors(
     request: RecommendationRequest, index: CatalogueIndex, rows: Rows, target: Target | None
 ) -> Scores:
-    """(n_rows, n_factors), each about in [-1, 1]."""
+    """(n_factors, n_rows), each about in [-1, 1]."""
     need = purpose_of(request.wanted_need)
     columns = np.zeros((len(FACTORS), len(index)), np.float32)
     columns[0] = _mood(request.mood, target, index)
@@ -90,7 +96,7 @@ def _factors(
     columns[4] = taste(request, index)
     columns[5] = 1.0
     columns[5, index.rows(request.history.offers_ago)] = 0.0
-    return columns.T[rows]
+    return columns if len(rows) == len(index) else columns.take(rows, axis=1)
 
 
 def taste(request: RecommendationRequest, index: CatalogueIndex) -> Scores:
@@ -114,14 +120,15 @@ def _mood(mood: Mood | None, target: Target | None, index: CatalogueIndex) -> Sc
     likeness = index.unit_feelings @ (feelings / max(length, 1e-6))
     share = 0.25 if (target.valence, target.arousal) == (mood.valence, mood.arousal) else 0.1
     nearness = _nearness(target.valence, target.arousal, index)
-    trusted: Scores = np.float32(mood.confidence) * ((1.0 - share) * nearness + share * likeness)
+    trusted: Scores = nearness * np.float32(mood.confidence * (1.0 - share))
+    trusted += likeness * np.float32(mood.confidence * share)
     return trusted
 
 
 def _nearness(valence: float, arousal: float, index: CatalogueIndex) -> Scores:
     """(n_items,) in [0, 1]: 1 at the point itself."""
-    away = index.places - np.array([valence, arousal], np.float32)
-    nearness: Scores = 1.0 - np.sqrt(np.einsum("ij,ij->i", away, away)) / np.float32(_LARGEST_DISTANCE)
+    away = np.hypot(index.valences - np.float32(valence), index.arousals - np.float32(arousal))
+    nearness: Scores = 1.0 - away / np.float32(_LARGEST_DISTANCE)
     return nearness
 
 
@@ -132,4 +139,5 @@ def _draw(request: RecommendationRequest, index: CatalogueIndex, rows: Rows, see
     for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
         mixed = (mixed ^ (mixed >> np.uint32(shift))) * np.uint32(factor)
     mixed ^= mixed >> np.uint32(16)
-    return (mixed / np.float64(2**32)).astype(np.float32)
+    drawn: Scores = mixed.astype(np.float32) / np.float32(2**32)
+    return drawn

@@ -25,7 +25,8 @@ OWN_ROW = {
 
 MEASURED_ROW = {
     "track_id": "x1", "track_name": "A Song", "track_artist": "Somebody",
-    "track_album_release_date": "1984-05-01", "playlist_genre": "r&b", "playlist_subgenre": "neo soul", "energy": "0.9", "loudness": "-3.0",
+    "track_album_release_date": "1984-05-01", "playlist_genre": "r&b",
+    "playlist_subgenre": "neo soul", "energy": "0.9", "loudness": "-3.0",
     "valence": "0.85", "tempo": "150", "instrumentalness": "0.01", "key": "3",
 }  # fmt: skip
 
@@ -66,7 +67,8 @@ def test_our_own_table_is_read_with_lists_and_feelings(tmp_path: Path, name: str
 def test_json_lines_hold_items_of_every_kind(tmp_path: Path) -> None:
     exercise = {
         "kind": "exercise", "id": "two-breaths", "title": "Two breaths", "practice": "breathing",
-        "valence": 0.2, "arousal": -0.5, "energy": 0.1, "feelings": {"trust": 0.5}, "purposes": ["calm"], "duration_s": 40,
+        "valence": 0.2, "arousal": -0.5, "energy": 0.1, "feelings": {"trust": 0.5},
+        "purposes": ["calm"], "duration_s": 40,
         "steps": ["Sit.", {"text": "Breathe.", "breath": {"in_s": 4, "out_s": 6, "rounds": 2}}],
         "ending": "Done.",
     }  # fmt: skip

@@ -74,10 +74,8 @@ def test_every_reason_names_only_what_is_true_of_the_item_and_the_person(
         named = strongest(choice.contributions)
         if "you told me you love" in why:
             assert Factor.TOLD in named
-            assert any(
-                f"love {spoken(g).casefold()}" in why
-                for g in {t.subject for t in taste.told} & set(item.genres)
-            )
+            loved = [told for told in taste.told if told.concerns(item)]
+            assert any(f"love {told.spoken.casefold()}" in why for told in loved)
         if "you liked" in why:
             assert Factor.LEARNED in named
             liked = {g for g in item.genres if taste.affinity.get(g, 0) > 0}
