@@ -1,6 +1,7 @@
 """`gateway.memory.Memory` over the companion of `personalization`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -104,7 +105,13 @@ class CompanionMemory:
     def feedback(self, user: str, item: str, action: FeedbackAction, feedback_id: str, at: float) -> bool:
         """Count what the user did; false where this id was counted before."""
         kind = InteractionKind(action)
+        if kind is InteractionKind.SKIP and self._skipped(user, item):
+            return False  # "something else", said with it, was faster
         return self._companion.feedback(user, kind, _utc(at), item_id=item, feedback_id=feedback_id).recorded
+
+    def _skipped(self, user: str, item: str) -> bool:
+        with self._companion.store.reading() as uow:
+            return uow.interactions.skipped_since_offered(user, item)
 
     def mood(self, user: str, n: int) -> list[dict[str, Any]]:
         """The newest `n` points of the mood, oldest first; none of somebody unknown."""
@@ -112,12 +119,19 @@ class CompanionMemory:
 
     def correct(self, user: str, turn: str, label: Label, at: float) -> dict[str, Any]:
         """A turn should have been `label`: its point of the mood now. Raises UnknownTurnError."""
-        stored = next((t for t in self._companion.timeline(user, MAX_TIMELINE) if t.turn_id == turn), None)
+        turns = self._companion.timeline(user, MAX_TIMELINE)
+        stored = next((known for known in turns if known.turn_id == turn), None)
         if stored is None:
             raise UnknownTurnError("that turn is not among this visitor's readings; give one of theirs")
         if stored.corrected != label:
             self._companion.correct(user, label, _utc(at), turn_id=turn)
-        return next(point for point in self.mood(user, MAX_TIMELINE) if point["turn"] == turn)
+        corrected = replace(stored, corrected=label)
+        visit = [
+            corrected if known is stored else known
+            for known in turns
+            if known.session_id == stored.session_id
+        ]
+        return next(point for point in mood_points(visit) if point["turn"] == turn)
 
     def _correct(self, correction: RecordCorrection) -> None:
         if not correction.noted:

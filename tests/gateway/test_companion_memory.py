@@ -84,6 +84,15 @@ def test_recommendations_are_cards_of_the_protocol_and_feedback_on_them_counts_o
         memory.feedback("u", "nothing", "like", "f3", AT)
 
 
+def test_a_skip_that_comes_after_something_else_was_asked_for_counts_once(memory: CompanionMemory) -> None:
+    memory.write([OPENED])
+    item = memory.recommendations("u", ["track"], 1, AT, None)[0]["id"]
+    memory._companion.another("u", mood=None, now=datetime.fromtimestamp(AT, UTC))
+    assert not memory.feedback("u", item, "skip", "f1", AT)
+    skips = [event for event in memory.export("u", AT)["interactions"] if event["kind"] == "skip"]
+    assert [event["item"] for event in skips] == [item]
+
+
 def test_the_profile_changes_only_what_is_given(memory: CompanionMemory) -> None:
     memory.update_profile("u", {"genres": {"jazz": "loved", "metal": "rejected"}, "strategy": "lead"}, AT)
     memory.update_profile("u", {"locale": "en-IE"}, AT)
