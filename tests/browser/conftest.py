@@ -1,5 +1,6 @@
 """Chromium, the scripted gateway, and a page that reports every violation."""
 
+import base64
 import os
 import shutil
 from collections.abc import Iterator
@@ -21,16 +22,14 @@ from tests.browser.script import answer
 from tests.browser.scripted_gateway import ScriptedGateway, serving
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
-DOCUMENTED = {
-    "demo-light": "jpg",  # soft colours over a whole page: a PNG of it is eight times as large
-    "demo-dark": "jpg",
-    "song-dark": "png",
-    "exercise-light": "png",
-    "mood-light": "png",
-    "menu-light": "png",
-    "phone-help-light": "png",
-    "phone-waiting-dark": "png",
-}
+DOCUMENTED = (
+    *("demo-light", "demo-dark", "palettes-light", "palettes-dark"),
+    *("song-light", "song-dark", "services-light", "breathing-light", "breathing-dark", "journal-light"),
+    *("ending-light", "read-light", "help-light", "mood-light", "mood-dark", "table-light", "long-light"),
+    *("taste-light", "menu-light", "error-light", "phone-song-light", "phone-mood-dark"),
+    *("phone-waiting-dark", "phone-help-light"),
+)
+"""The pictures of the documentation, in `docs/images/`, as JPEG."""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -155,17 +154,53 @@ def writes_pictures() -> bool:
     return os.environ.get("UNDERTONE_WRITE_SCREENSHOTS") == "1"
 
 
+DIFFERENCE = """async ([before, after]) => {
+  const pixels = async (picture) => {
+    const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
+    const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    canvas.drawImage(image, 0, 0);
+    return canvas.getImageData(0, 0, image.width, image.height);
+  };
+  const [old, fresh] = [await pixels(before), await pixels(after)];
+  if (old.width !== fresh.width || old.height !== fresh.height) return 1;
+  let n_other = 0;
+  for (let at = 0; at < old.data.length; at += 4) {
+    const apart = Math.max(...[0, 1, 2].map((part) => Math.abs(old.data[at + part] - fresh.data[at + part])));
+    if (apart > 24) n_other += 1;
+  }
+  return n_other / (old.data.length / 4);
+}"""
+SAME_UP_TO = 0.004
+"""Pictures that differ in a smaller share of their pixels are the same to an eye: the file is kept."""
+
+
+def differs(browser: Browser, before: bytes, after: bytes) -> bool:
+    """Whether two JPEG pictures look different."""
+    page = browser.new_page()
+    try:
+        page.goto("about:blank")
+        shares = [base64.b64encode(picture).decode() for picture in (before, after)]
+        return bool(page.evaluate(DIFFERENCE, shares) > SAME_UP_TO)
+    finally:
+        page.close()
+
+
 class KeepPicture(Protocol):
     def __call__(self, target: Page | Locator, name: str) -> None: ...
 
 
 @pytest.fixture
-def keep_picture() -> KeepPicture:
-    """Writes a screenshot for the documentation, only when UNDERTONE_WRITE_SCREENSHOTS=1."""
+def keep_picture(browser: Browser) -> KeepPicture:
+    """Writes a screenshot for the documentation if UNDERTONE_WRITE_SCREENSHOTS=1 and if it changed."""
 
     def keep(target: Page | Locator, name: str) -> None:
-        if writes_pictures() and name in DOCUMENTED:
-            IMAGES.mkdir(parents=True, exist_ok=True)
-            target.screenshot(path=IMAGES / f"{name}.{DOCUMENTED[name]}")
+        if not writes_pictures() or name not in DOCUMENTED:
+            return
+        IMAGES.mkdir(parents=True, exist_ok=True)
+        path = IMAGES / f"{name}.jpg"
+        fresh = target.screenshot(type="jpeg", quality=76)
+        if not path.exists() or differs(browser, path.read_bytes(), fresh):
+            path.write_bytes(fresh)
 
     return keep

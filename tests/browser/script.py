@@ -57,6 +57,18 @@ TRACK = {
     "why": "Slow and warm: it keeps a sad evening company.",
     "mood": "sadness",
 }
+BRIGHT_TRACK = TRACK | {
+    "id": "song-open-windows",
+    "title": "Open Windows",
+    "artist": "The Example Brass",
+    "year": 1987,
+    "genres": ["funk"],
+    "valence": 0.8,
+    "arousal": 0.6,
+    "feelings": {"joy": 0.8, "anticipation": 0.4},
+    "why": "It is as light as you sound now, and it keeps walking.",
+    "mood": "joy",
+}
 EXERCISE = {
     "kind": "exercise",
     "id": "exercise-long-breath",
@@ -148,8 +160,38 @@ TURNS: dict[str, Answer] = {
         say("That is good to hear.", "One more song"),
     ],
     "Just listen": [emotion("sadness", -0.4, -0.3, "rising", trust=0.2), say("I’m here. Take your time.")],
+    "One more song": [say("With pleasure. This one opens the windows.", card=BRIGHT_TRACK)],
+    "I shouted at my brother": [
+        emotion("anger", -0.55, 0.5, "falling", shift=True, sadness=0.2),
+        say("That sounds as if it still burns a little. What happened just before?"),
+    ],
+    "He never listens, and tomorrow we have to talk": [
+        emotion("fear", -0.45, 0.3, "steady", anger=0.2),
+        say("Tomorrow weighs on you already. Shall we find one sentence that you could begin with?"),
+    ],
+    "Maybe that I miss how it was": [
+        emotion("sadness", -0.15, -0.2, "rising", trust=0.2),
+        say("That is a good first sentence. It is true, and it blames nobody."),
+    ],
+    "I could really say that": [
+        emotion("trust", 0.35, -0.1, "rising", shift=True, anticipation=0.2),
+        say("You could. And if your voice shakes, that is part of it."),
+    ],
+    "Thank you, that helps": [
+        emotion("joy", 0.5, 0.1, "rising", trust=0.25),
+        say("I am glad. Be gentle with yourself until then.", "Some music", "A short exercise"),
+    ],
     "attack": [say(ATTACK), say("A link: https://example.org/a?b=1.", card=HOSTILE_TRACK)],
 }
+
+MANY_TURNS = (
+    "I feel so sad today",
+    "I shouted at my brother",
+    "He never listens, and tomorrow we have to talk",
+    "Maybe that I miss how it was",
+    "I could really say that",
+    "Thank you, that helps",
+)
 
 
 def answer(text: str) -> Answer:

@@ -7,7 +7,7 @@ import tarfile
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.conftest import Chat
 from tests.browser.scripted_gateway import ROOT, ScriptedGateway
@@ -58,6 +58,7 @@ def a_full_conversation(chat: Chat) -> None:
             "I feel better now",
             "Something to read",
             "I can't go on",
+            "Let me write",
             "A short exercise",
             "Some music",
         ],
@@ -65,7 +66,11 @@ def a_full_conversation(chat: Chat) -> None:
     ):
         chat.write(text)
         chat.page.locator(".row.bot").nth(n).wait_for()
+    chat.button("Open in…").click()
+    chat.button("Read").click()
+    chat.button("Begin").first.click()
     chat.button("Begin").click()
+    chat.button("Next").last.click()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -73,17 +78,49 @@ def test_axe_finds_no_fault_in_a_full_conversation(chat: Chat, axe: str, scheme:
     chat.page.emulate_media(color_scheme=scheme)
     a_full_conversation(chat)
     assert faults(chat, axe) == []
+    chat.button("Next").last.click()
+    chat.button("Finish").click()
+    assert faults(chat, axe) == []
+
+
+@pytest.mark.parametrize("palette", ["dusk", "ember"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault_in_the_other_palettes(chat: Chat, axe: str, palette: str, scheme: Any) -> None:
+    chat.page.emulate_media(color_scheme=scheme)
+    chat.page.locator("undertone-chat").evaluate("(it, name) => it.setAttribute('palette', name)", palette)
+    a_full_conversation(chat)
+    assert faults(chat, axe) == []
+    chat.mood.click()
+    assert faults(chat, axe) == []
+
+
+def test_axe_finds_no_fault_on_the_page_that_listens(
+    context: BrowserContext, gateway: ScriptedGateway, axe: str
+) -> None:
+    chat = Chat(context.new_page())
+    chat.page.goto(f"{gateway.url}/listening.html")
+    chat.page.locator("#open").click()
+    chat.bot.first.wait_for()
+    chat.write("Some music")
+    chat.page.get_by_role("article").wait_for()
+    assert faults(chat, axe) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_fault_in_any_sheet(chat: Chat, axe: str, scheme: Any) -> None:
+def test_axe_finds_no_fault_in_any_sheet(chat: Chat, gateway: ScriptedGateway, axe: str, scheme: Any) -> None:
+    gateway.told = [{"kind": "genre", "subject": "jazz", "spoken": "x", "polarity": "loved", "when": None}]
+    gateway.learned = [{"genre": "rock", "affinity": -0.4}]
     chat.page.emulate_media(color_scheme=scheme)
     chat.write("I feel so sad today")
     chat.bot.nth(1).wait_for()
+    chat.write("I feel better now")
+    chat.bot.nth(2).wait_for()
     chat.mood.click()
     assert faults(chat, axe) == []
+    chat.page.get_by_text("The same as a table").click()
+    assert faults(chat, axe) == []
     chat.page.keyboard.press("Escape")
-    for name in ("", "Show my data", "Forget me", "About What this is"):
+    for name in ("", "Your taste", "Show my data", "Forget me", "About What this is"):
         chat.button("Menu").click()
         if name:
             chat.page.get_by_role("button", name=name).click()

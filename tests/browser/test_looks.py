@@ -1,21 +1,44 @@
 """The pictures of the documentation, taken from the widget itself when UNDERTONE_WRITE_SCREENSHOTS=1."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
-from tests.browser.conftest import Chat, KeepPicture, writes_pictures
+from tests.browser.conftest import DOCUMENTED, IMAGES, Chat, KeepPicture, writes_pictures
+from tests.browser.script import BRIGHT_TRACK, MANY_TURNS
 from tests.browser.scripted_gateway import ScriptedGateway
 
 pytestmark = pytest.mark.browser
 
+MOST_BYTES = 2_500_000
 STILL = """(chat) => new Promise((settled) => {
   const running = () => chat.shadowRoot.getAnimations().filter(
-    (animation) => animation.playState === "running" && animation.effect.getTiming().iterations !== Infinity
-      && animation.animationName !== "pace");
-  const look = () => (running().length ? requestAnimationFrame(look) : settled());
+    (animation) => animation.playState === "running" && animation.effect.getTiming().iterations !== Infinity);
+  let calm = 0;
+  const look = () => {
+    const log = chat.shadowRoot.querySelector(".log");
+    calm = running().length || "gliding" in log.dataset ? 0 : calm + 1;
+    return calm > 3 ? settled() : requestAnimationFrame(look);
+  };
   look(); })"""
+THREE = """async () => {
+  const stage = document.createElement("div");
+  document.body.replaceChildren(stage);
+  document.body.classList.add("three");
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`.three > div { display: flex; gap: 1.5rem; padding: 1.5rem; block-size: 100vh; }
+    .three undertone-chat { flex: 1; border-radius: 1.25rem; box-shadow: 0 10px 40px rgb(0 0 0 / 0.12); }`);
+  document.adoptedStyleSheets = [sheet];
+  for (const palette of ["pine", "dusk", "ember"]) {
+    const chat = document.createElement("undertone-chat");
+    chat.setAttribute("mode", "inline");
+    chat.setAttribute("palette", palette);
+    chat.setAttribute("heading", palette[0].toUpperCase() + palette.slice(1));
+    stage.append(chat);
+  }
+}"""
 
 
 @pytest.fixture(params=["light", "dark"] if writes_pictures() else ["light"])
@@ -23,17 +46,36 @@ def scheme(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+def context_for(browser: Browser, scheme: str, **given: Any) -> BrowserContext:
+    """A browser with its motion, at twice the pixels."""
+    return browser.new_context(
+        locale="en-GB",
+        timezone_id="UTC",
+        color_scheme="dark" if scheme == "dark" else "light",
+        **{"device_scale_factor": 2, **given},
+    )
+
+
 @pytest.fixture
 def moving_chat(browser: Browser, gateway: ScriptedGateway, scheme: str) -> Iterator[Chat]:
-    """The demo page with its motion, at twice the pixels."""
-    context = browser.new_context(
-        locale="en-GB",
-        viewport={"width": 1180, "height": 800},
-        device_scale_factor=2,
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
+    """The demo page on a desktop."""
+    context = context_for(browser, scheme, viewport={"width": 1180, "height": 860})
     chat = Chat(context.new_page())
     chat.page.goto(gateway.url)
+    chat.bot.first.wait_for()
+    yield chat
+    context.close()
+
+
+@pytest.fixture
+def phone_chat(browser: Browser, gateway: ScriptedGateway, scheme: str) -> Iterator[Chat]:
+    """A page with nothing but the script tag, on a phone; the panel is open."""
+    context = context_for(
+        browser, scheme, viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
+    )
+    chat = Chat(context.new_page())
+    chat.page.goto(f"{gateway.url}/bare")
+    chat.button("Open the conversation").tap()
     chat.bot.first.wait_for()
     yield chat
     context.close()
@@ -45,69 +87,170 @@ def settle(chat: Chat) -> None:
     chat.page.locator("undertone-chat").evaluate(STILL)
 
 
+def panel(chat: Chat) -> Locator:
+    return chat.page.locator("undertone-chat")
+
+
+def say(chat: Chat, *texts: str) -> None:
+    """Write one text after the other, each answered before the next."""
+    for text in texts:
+        before = chat.page.locator(".row.bot").count()
+        chat.write(text)
+        chat.page.locator(".row.bot").nth(before).wait_for()
+    expect(chat.page.locator(".typing")).to_be_hidden()
+
+
 def test_the_demo_page_with_a_song(moving_chat: Chat, scheme: str, keep_picture: KeepPicture) -> None:
-    moving_chat.write("I feel so sad today")
-    moving_chat.button("Some music").click()
-    expect(moving_chat.button("Something else")).to_be_visible()
+    say(moving_chat, "I feel so sad today", "Some music")
     settle(moving_chat)
     keep_picture(moving_chat.page, f"demo-{scheme}")
-    keep_picture(moving_chat.page.locator("undertone-chat"), f"song-{scheme}")
+    keep_picture(panel(moving_chat), f"song-{scheme}")
+    moving_chat.button("Open in…").click()
+    settle(moving_chat)
+    keep_picture(panel(moving_chat), f"services-{scheme}")
 
 
-def test_an_exercise_on_its_second_step(moving_chat: Chat, scheme: str, keep_picture: KeepPicture) -> None:
-    moving_chat.write("A short exercise")
+def test_an_exercise_that_runs(moving_chat: Chat, scheme: str, keep_picture: KeepPicture) -> None:
+    moving_chat.page.clock.install(time=1_767_268_800)
+    moving_chat.page.reload()
+    say(moving_chat, "A short exercise")
     moving_chat.button("Begin").click()
     moving_chat.button("Next").click()
+    moving_chat.page.clock.run_for(3_000)
+    expect(moving_chat.page.locator(".pace-phase")).to_have_text("In")
+    keep_picture(panel(moving_chat), f"breathing-{scheme}")
+    moving_chat.button("Next").click()
+    moving_chat.button("Finish").click()
     settle(moving_chat)
-    keep_picture(moving_chat.page.locator("undertone-chat"), f"exercise-{scheme}")
+    keep_picture(panel(moving_chat), f"ending-{scheme}")
 
 
-def test_the_mood_over_some_turns(moving_chat: Chat, scheme: str, keep_picture: KeepPicture) -> None:
-    for n, text in enumerate(["I feel so sad today", "Just listen", "hm", "I feel better now"], start=1):
-        moving_chat.write(text)
-        expect(moving_chat.bot).to_have_count(n + 1)
+def test_a_page_of_ones_own(moving_chat: Chat, scheme: str, keep_picture: KeepPicture) -> None:
+    say(moving_chat, "Let me write")
+    moving_chat.button("Begin").click()
+    field = moving_chat.page.get_by_role("textbox", name="Write for yourself")
+    field.fill("The meeting. And that nobody asked.")
+    settle(moving_chat)
+    keep_picture(panel(moving_chat), f"journal-{scheme}")
+
+
+def test_something_to_read(moving_chat: Chat, scheme: str, keep_picture: KeepPicture) -> None:
+    say(moving_chat, "Something to read")
+    moving_chat.button("Read").click()
+    settle(moving_chat)
+    keep_picture(panel(moving_chat), f"read-{scheme}")
+
+
+def test_help_lines(moving_chat: Chat, scheme: str, keep_picture: KeepPicture) -> None:
+    say(moving_chat, "I can't go on")
+    settle(moving_chat)
+    keep_picture(panel(moving_chat), f"help-{scheme}")
+
+
+def test_a_long_conversation_and_its_course(
+    moving_chat: Chat, scheme: str, keep_picture: KeepPicture
+) -> None:
+    say(moving_chat, *MANY_TURNS)
+    settle(moving_chat)
+    keep_picture(panel(moving_chat), f"long-{scheme}")
     moving_chat.mood.click()
     settle(moving_chat)
-    keep_picture(moving_chat.page.locator("undertone-chat"), f"mood-{scheme}")
+    keep_picture(panel(moving_chat), f"mood-{scheme}")
+    moving_chat.page.get_by_text("The same as a table").click()
+    moving_chat.page.locator(".as-table").evaluate("(node) => node.scrollIntoView({ block: 'end' })")
+    settle(moving_chat)
+    keep_picture(panel(moving_chat), f"table-{scheme}")
 
 
-def test_the_menu_and_the_data(moving_chat: Chat, scheme: str, keep_picture: KeepPicture) -> None:
-    moving_chat.write("hello")
-    expect(moving_chat.bot).to_have_count(2)
+def test_the_menu_and_the_taste(
+    moving_chat: Chat, gateway: ScriptedGateway, scheme: str, keep_picture: KeepPicture
+) -> None:
+    gateway.told = [
+        {"kind": "genre", "subject": "jazz", "spoken": "I love jazz", "polarity": "loved", "when": None},
+        {
+            "kind": "trait",
+            "subject": "drums",
+            "spoken": "nothing with drums at night",
+            "polarity": "rejected",
+            "when": "night",
+        },
+    ]
+    gateway.learned = [{"genre": "ambient", "affinity": 0.6}, {"genre": "rock", "affinity": -0.4}]
+    say(moving_chat, "hello")
     moving_chat.button("Menu").click()
     settle(moving_chat)
-    keep_picture(moving_chat.page.locator("undertone-chat"), f"menu-{scheme}")
-    moving_chat.page.get_by_role("button", name="Show my data").click()
-    moving_chat.page.get_by_text("2 entries").wait_for()
+    keep_picture(panel(moving_chat), f"menu-{scheme}")
+    moving_chat.page.get_by_role("button", name="Your taste").click()
+    moving_chat.page.get_by_text("You love jazz").wait_for()
     settle(moving_chat)
-    keep_picture(moving_chat.page.locator("undertone-chat"), f"data-{scheme}")
+    keep_picture(panel(moving_chat), f"taste-{scheme}")
+
+
+def test_what_went_wrong_is_said_kindly(
+    moving_chat: Chat, gateway: ScriptedGateway, scheme: str, keep_picture: KeepPicture
+) -> None:
+    say(moving_chat, "I feel so sad today", "are you there?")
+    gateway.await_messages("text", 2)
+    sent = gateway.of_type("text")[-1]
+    gateway.say(type="error", code="bot_failed", detail="I'm sorry.", id=sent["id"])
+    gateway.say(type="error", code="queue_full", detail="Too many.", id=None)
+    moving_chat.page.get_by_text("No answer came to this").wait_for()
+    settle(moving_chat)
+    keep_picture(panel(moving_chat), f"error-{scheme}")
+
+
+def test_three_palettes_side_by_side(
+    browser: Browser, gateway: ScriptedGateway, scheme: str, keep_picture: KeepPicture
+) -> None:
+    context = context_for(browser, scheme, viewport={"width": 1240, "height": 800}, device_scale_factor=1.5)
+    chat = Chat(context.new_page())
+    chat.page.goto(gateway.url)
+    chat.bot.first.wait_for()
+    chat.page.evaluate(THREE)
+    for n in range(3):
+        one = chat.page.locator("undertone-chat").nth(n)
+        one.locator(".row.bot .bubble").first.wait_for()
+        for text in (
+            ("I feel so sad today", "Some music") if n == 0 else ("I feel better now", "One more song")
+        ):
+            before = one.locator(".row.bot").count()
+            one.get_by_role("textbox").fill(text)
+            one.get_by_role("textbox").press("Enter")
+            one.locator(".row.bot").nth(before).wait_for()
+        one.evaluate(STILL)
+    expect(chat.page.get_by_role("article", name=f"Song: {BRIGHT_TRACK['title']}")).to_have_count(2)
+    keep_picture(chat.page, f"palettes-{scheme}")
+    context.close()
+
+
+def test_a_phone(phone_chat: Chat, scheme: str, keep_picture: KeepPicture, gateway: ScriptedGateway) -> None:
+    say(phone_chat, "I feel better now", "One more song")
+    settle(phone_chat)
+    keep_picture(phone_chat.page, f"phone-song-{scheme}")
+    phone_chat.mood.tap()
+    settle(phone_chat)
+    keep_picture(phone_chat.page, f"phone-mood-{scheme}")
+    phone_chat.button("Back to the conversation").tap()
+    phone_chat.button("Fold the conversation away").tap()
+    gateway.say(type="message", text="Still there?")
+    expect(phone_chat.page.locator(".badge")).to_have_text("1")
 
 
 def test_a_phone_with_help_lines_and_a_broken_line(
-    browser: Browser, gateway: ScriptedGateway, scheme: str, keep_picture: KeepPicture
+    phone_chat: Chat, gateway: ScriptedGateway, scheme: str, keep_picture: KeepPicture
 ) -> None:
-    context = browser.new_context(
-        locale="en-GB",
-        viewport={"width": 390, "height": 800},
-        device_scale_factor=2,
-        has_touch=True,
-        is_mobile=True,
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    chat = Chat(context.new_page())
-    chat.page.goto(f"{gateway.url}/bare")
-    keep_picture(chat.page, f"launcher-{scheme}")
-    chat.button("Open the conversation").tap()
-    chat.bot.first.wait_for()
-    chat.write("I can't go on")
-    chat.page.get_by_role("article").wait_for()
-    settle(chat)
-    keep_picture(chat.page, f"phone-help-{scheme}")
-    chat.write("Something to read")
-    chat.button("Read").tap()
+    say(phone_chat, "I can't go on")
+    settle(phone_chat)
+    keep_picture(phone_chat.page, f"phone-help-{scheme}")
     gateway.cut()
-    chat.write("are you there?")
-    chat.page.get_by_text("Waiting to be sent").wait_for()
-    settle(chat)
-    keep_picture(chat.page, f"phone-waiting-{scheme}")
-    context.close()
+    phone_chat.write("are you there?")
+    phone_chat.page.get_by_text("Waiting to be sent").wait_for()
+    settle(phone_chat)
+    keep_picture(phone_chat.page, f"phone-waiting-{scheme}")
+
+
+def test_the_pictures_are_small_and_none_is_left_over() -> None:
+    kept = sorted(path.name for path in IMAGES.iterdir())
+    own = [name for name in kept if name.rpartition(".")[0] in DOCUMENTED]
+    assert own == sorted(f"{name}.jpg" for name in DOCUMENTED)
+    assert sum((IMAGES / name).stat().st_size for name in own) < MOST_BYTES

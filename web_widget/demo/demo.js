@@ -7,26 +7,26 @@ const script = new URL("element/undertone-chat.js", document.baseURI).href;
 
 function chosen() {
   const form = new FormData(choices);
-  return { mode: form.get("mode"), theme: form.get("theme"), accent: form.get("accent") };
+  return { mode: form.get("mode"), theme: form.get("theme"), palette: form.get("palette") };
 }
 
 /** The line a site owner would paste for these choices. */
-function lineFor({ mode, theme, accent }) {
+function lineFor({ mode, theme, palette }) {
   const tag = `<script type="module" src="${script}"></script>`;
-  const attributes = [mode === "inline" ? ' mode="inline"' : "", theme === "auto" ? "" : ` theme="${theme}"`].join("");
+  const attributes = [mode === "inline" ? ' mode="inline"' : "", theme === "auto" ? "" : ` theme="${theme}"`,
+    palette === "pine" ? "" : ` palette="${palette}"`].join("");
   const element = attributes ? `\n<undertone-chat${attributes}></undertone-chat>` : "";
-  return tag + element + (accent ? `\n\n/* in your style sheet */\nundertone-chat { --undertone-accent: ${accent}; --undertone-on-accent: #fff; }` : "");
+  return tag + element;
 }
 
 function apply() {
-  const { mode, theme, accent } = chosen();
-  snippet.textContent = lineFor({ mode, theme, accent });
+  const { mode, theme, palette } = chosen();
+  snippet.textContent = lineFor({ mode, theme, palette });
   const chat = document.querySelector("undertone-chat");
   const next = chat.getAttribute("mode") === mode ? chat : document.createElement("undertone-chat");
   next.setAttribute("mode", mode);
   next.setAttribute("theme", theme);
-  next.style.setProperty("--undertone-accent", accent);
-  next.style.setProperty("--undertone-on-accent", accent && "#fff");
+  next.setAttribute("palette", palette);
   document.body.classList.toggle("chat-in-corner", mode === "floating");
   if (next === chat) return;
   chat.remove();

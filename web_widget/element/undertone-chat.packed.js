@@ -2423,7 +2423,7 @@ box-shadow: 0 1px 2px rgb(20 24 28 / 0.05), 0 6px 22px rgb(20 24 28 / 0.06), var
 .cover-wave-0 { fill: color-mix(in oklab, var(--mood) 72%, #fff); opacity: 0.55; }
 .cover-wave-1 { fill: var(--mood); opacity: 0.75; }
 .cover-wave-2 { fill: color-mix(in oklab, var(--mood) 60%, var(--under)); opacity: 0.9; }
-.cover-wave-3 { fill: color-mix(in oklab, var(--deep) 82%, var(--under)); }
+.cover-wave-3 { fill: color-mix(in oklab, color-mix(in oklab, var(--under) 78%, #6b1f3a) 88%, var(--mood)); }
 .cover[data-dim] .cover-wave-3 { fill: var(--deep); }
 .open-in { display: grid; gap: 0.6em; }
 .listen { justify-self: start; }
@@ -2693,8 +2693,8 @@ summary { display: flex; align-items: center; min-block-size: var(--target); pad
 summary::before { content: ""; inline-size: 0.42em; block-size: 0.42em; margin-inline-end: 0.8em; border: solid var(--soft); border-width: 0 1.5px 1.5px 0; transform: rotate(-45deg); transition: transform 0.2s; }
 [open] > summary::before { transform: rotate(45deg); }
 .table-frame { overflow-x: auto; padding: 0 1em 0.7em; }
-table { border-collapse: collapse; inline-size: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: start; font-weight: 400; padding: 0.1em 0.9em 0.1em 0; white-space: nowrap; border-block-start: 1px solid color-mix(in srgb, var(--line) 60%, transparent); }
+table { border-collapse: collapse; inline-size: 100%; font-size: 0.9375em; font-variant-numeric: tabular-nums; }
+th, td { text-align: start; font-weight: 400; padding: 0.1em 0.8em 0.1em 0; white-space: nowrap; border-block-start: 1px solid color-mix(in srgb, var(--line) 60%, transparent); }
 thead th { border: 0; color: var(--soft); font-size: 0.9286em; }
 .quiet-words { color: var(--soft); }
 .taste { display: grid; gap: 0.6em; }

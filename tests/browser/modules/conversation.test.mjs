@@ -154,3 +154,36 @@ test("broken or foreign things in the storage are passed over", () => {
   tab.setItem("undertone:https://here/", JSON.stringify({ version: 99, saved: { entries: [1] } }));
   ok(conversationOn({ tab }).store.state.entries.length === 0);
 });
+
+const signed = (sub) => `x.${btoa(JSON.stringify({ sub }))}.y`;
+
+test("who is signed in says so in every hello, and is not written down", () => {
+  const { conversation, tab } = conversationOn();
+  conversation.setUser(signed("ada"));
+  conversation.sendText("hello");
+  answer();
+  equal(FakeSocket.last.sent[0].user, signed("ada"));
+  ok(![...tab.kept.values()].join().includes(signed("ada")));
+});
+
+test("another person finds nothing of the one before", () => {
+  const { conversation, store } = conversationOn();
+  conversation.setUser(signed("ada"));
+  conversation.sendText("mine");
+  answer();
+  conversation.setUser(signed("ada"));
+  equal(store.state.entries.length, 1);
+  conversation.setUser(signed("ben"));
+  equal([store.state.entries.length, store.state.token], [0, null]);
+});
+
+test("a name that is refused is dropped, and the line goes on without it", () => {
+  const { conversation } = conversationOn();
+  conversation.setUser("forged");
+  conversation.sendText("hello");
+  FakeSocket.last.open();
+  FakeSocket.last.hear({ type: "error", seq: 0, code: "identity_invalid", detail: "", id: null, retry_after_ms: null });
+  answer();
+  equal("user" in FakeSocket.last.sent[0], false);
+  equal(sentTexts(), ["hello"]);
+});

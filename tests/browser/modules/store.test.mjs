@@ -134,3 +134,18 @@ test("beside help lines no guess about the mood is shown", () => {
   const state = after(received(WELCOME), emotion, received(says(3, "I am glad you told me.", { card: { kind: "resource", lines: [] } })));
   equal(state.emotion, null);
 });
+
+test("a correction of an earlier turn changes its point and leaves the present reading", () => {
+  const emotion = (seq, turn, label, more = {}) => received({ type: "emotion", seq, turn, label, at_ms: seq, probabilities: { [label]: 1 }, valence: 0, arousal: 0, confidence: 0.9, ...more });
+  const begun = after(received(WELCOME), emotion(2, "t1", "sadness"), emotion(3, "t2", "joy"));
+  const told = reduce(begun, { type: "point_corrected", turn: "t1", label: "fear" });
+  equal([told.points[0].label, told.points[0].corrected, told.emotion.label], ["fear", true, "joy"]);
+  const answered = reduce(told, emotion(4, "t1", "fear", { corrected: true, valence: -0.4 }));
+  equal([answered.points.length, answered.points[0].valence, answered.emotion.turn], [2, -0.4, "t2"]);
+});
+
+test("a correction that the gateway cannot use troubles nobody", () => {
+  const queued = after(received(WELCOME), { type: "message_queued", message: { type: "correction", id: "c", turn: "gone", label: "joy" } });
+  const state = reduce(queued, received({ type: "error", seq: 2, code: "invalid", detail: "", id: "c", retry_after_ms: null }));
+  equal([state.outbox, state.problem], [[], null]);
+});

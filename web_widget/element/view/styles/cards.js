@@ -31,7 +31,7 @@ export const cards = `
 .cover-wave-0 { fill: color-mix(in oklab, var(--mood) 72%, #fff); opacity: 0.55; }
 .cover-wave-1 { fill: var(--mood); opacity: 0.75; }
 .cover-wave-2 { fill: color-mix(in oklab, var(--mood) 60%, var(--under)); opacity: 0.9; }
-.cover-wave-3 { fill: color-mix(in oklab, var(--deep) 82%, var(--under)); }
+.cover-wave-3 { fill: color-mix(in oklab, color-mix(in oklab, var(--under) 78%, #6b1f3a) 88%, var(--mood)); }
 .cover[data-dim] .cover-wave-3 { fill: var(--deep); }
 .open-in { display: grid; gap: 0.6em; }
 .listen { justify-self: start; }

@@ -71,8 +71,8 @@ summary { display: flex; align-items: center; min-block-size: var(--target); pad
 summary::before { content: ""; inline-size: 0.42em; block-size: 0.42em; margin-inline-end: 0.8em; border: solid var(--soft); border-width: 0 1.5px 1.5px 0; transform: rotate(-45deg); transition: transform 0.2s; }
 [open] > summary::before { transform: rotate(45deg); }
 .table-frame { overflow-x: auto; padding: 0 1em 0.7em; }
-table { border-collapse: collapse; inline-size: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: start; font-weight: 400; padding: 0.1em 0.9em 0.1em 0; white-space: nowrap; border-block-start: 1px solid color-mix(in srgb, var(--line) 60%, transparent); }
+table { border-collapse: collapse; inline-size: 100%; font-size: 0.9375em; font-variant-numeric: tabular-nums; }
+th, td { text-align: start; font-weight: 400; padding: 0.1em 0.8em 0.1em 0; white-space: nowrap; border-block-start: 1px solid color-mix(in srgb, var(--line) 60%, transparent); }
 thead th { border: 0; color: var(--soft); font-size: 0.9286em; }
 
 .quiet-words { color: var(--soft); }
