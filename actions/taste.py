@@ -16,6 +16,9 @@ MOST_LEARNED = 3
 LEARNED_AT_LEAST = 0.2
 """Affinity of a genre from one like on; less is not worth a word."""
 
+SURE = 0.7
+"""Confidence of the intent from which it alone decides whether a genre is loved or rejected. Own judgement."""
+
 _WHEN = {
     When.MORNING: " in the morning",
     When.DAY: " during the day",
@@ -34,7 +37,11 @@ class RememberPreference(CompanionAction):
 
     def answer(self, turn: Turn, now: datetime) -> Sequence[Reply]:
         """Keep everything that was understood, and say it back in one sentence."""
-        told = self.companion.understood(turn.text) or _by_entities(turn)
+        told = self.companion.understood(turn.text)
+        if not told:
+            told = _by_entities(turn)
+            if told and turn.confidence < SURE and not _told_apart(turn):
+                return [Reply(self.words.pick("taste_unclear", genre=_named(told)))]
         if not told:
             return [self._not_understood(turn)]
         before = self.companion.preferences(turn.user_id)
@@ -96,6 +103,10 @@ def _by_entities(turn: Turn) -> tuple[Told, ...]:
     rest = Polarity.REJECTED if turn.intent == "reject_genre" else Polarity.LOVED
     both = {one.subject: one for one in _genres(turn, "genre", rest)} | loved | rejected
     return tuple(both.values())
+
+
+def _told_apart(turn: Turn) -> bool:
+    return bool(turn.entities.get("genre:rejected") or turn.entities.get("genre:loved"))
 
 
 def _genres(turn: Turn, key: str, polarity: Polarity | None) -> Iterable[Told]:

@@ -20,7 +20,8 @@ class Turn:
     """Who speaks and what was understood; `entities` holds values by entity name.
 
     An entity with a role is held twice: by its name, and by `name:role`. `text`, what was written, is there
-    to be understood, and neither kept nor logged. `local_hour`, 0 to 23, is by the person's own clock.
+    to be understood, and neither kept nor logged. `local_hour`, 0 to 23, is by the person's own clock;
+    `confidence`, 0 to 1, is that of the intent.
     """
 
     user_id: str
@@ -28,6 +29,7 @@ class Turn:
     local_hour: int | None = None
     text: str = field(default="", repr=False)
     intent: str | None = None
+    confidence: float = 1.0
     mood: Mood | None = None
     entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     slots: Mapping[str, Any] = field(default_factory=dict)
@@ -43,6 +45,7 @@ class Turn:
             local_hour=_hour(metadata.get("local_hour")),
             text=_text(message.get("text")) or "",
             intent=_text(_mapping(message.get("intent")).get("name")),
+            confidence=_share(_mapping(message.get("intent")).get("confidence")),
             mood=Mood.from_metadata(metadata.get("emotion")),
             entities=_entities(message.get("entities")),
             slots=_mapping(tracker.slots),
@@ -55,6 +58,10 @@ class Turn:
 
 def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
+
+
+def _share(value: object) -> float:
+    return float(value) if isinstance(value, int | float) and 0 <= value <= 1 else 1.0
 
 
 def _hour(value: object) -> int | None:

@@ -73,6 +73,10 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "What shall I take back? So far {told}.",
         "Gladly, which part? So far {told}.",
     ),
+    "taste_unclear": (
+        "More {genre}, or none of it? I was not sure how you meant that.",
+        "I would like to get this right: do you want {genre}, or rather not?",
+    ),
     "taste_told": (
         "You told me that {told}.",
         "From your own words: {told}.",

@@ -37,6 +37,7 @@ def action_call(
     action: str,
     *,
     intent: str = "ask_music",
+    confidence: object = 0.9,
     entities: Sequence[Mapping[str, str]] = (),
     metadata: object = None,
     slots: Mapping[str, Any] | None = None,
@@ -54,7 +55,7 @@ def action_call(
             "events": [],
             "latest_message": {
                 "text": text,
-                "intent": {"name": intent},
+                "intent": {"name": intent, "confidence": confidence},
                 "entities": list(entities),
                 "metadata": metadata,
             },

@@ -91,6 +91,17 @@ def test_what_only_the_dialogue_understood_is_kept_as_well(ask: Ask, companion: 
     assert "hip-hop" not in [subject for _, subject, _, _ in kept(companion)]
 
 
+def test_a_genre_that_may_be_loved_or_not_is_asked_about_and_not_stored(
+    ask: Ask, companion: Companion
+) -> None:
+    techno = [{"entity": "genre", "value": "techno"}]
+    unsure: dict[str, Any] = {"intent": "reject_genre", "entities": techno, "confidence": 0.46}
+    assert "?" in say(ask, "techno, hm", **unsure)
+    assert kept(companion) == []
+    say(ask, "techno, hm", **unsure | {"confidence": 0.9})
+    assert kept(companion) == [("genre", "techno", "rejected", None)]
+
+
 def test_what_was_not_understood_is_asked_again_and_not_stored(ask: Ask, companion: Companion) -> None:
     unknown = [{"entity": "genre", "value": "the songs of my ex"}]
     answer = say(ask, "I love the songs of my ex", entities=unknown)
