@@ -17,7 +17,7 @@ LEARNED_AT_LEAST = 0.2
 """Affinity of a genre from one like on; less is not worth a word."""
 
 SURE = 0.7
-"""Confidence of the intent from which it alone decides whether a genre is loved or rejected. Own judgement."""
+"""Confidence from which the intent alone decides whether a genre is loved or rejected. Own judgement."""
 
 _WHEN = {
     When.MORNING: " in the morning",
