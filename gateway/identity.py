@@ -76,7 +76,7 @@ class IdentityDesk:
             )
         except jwt.InvalidAlgorithmError:
             raise _invalid(f"`user` is signed by another algorithm; {ALGORITHM} is the one allowed") from None
-        except (jwt.PyJWTError, ValueError):  # it lets some malformed encodings through as ValueError
+        except (jwt.PyJWTError, ValueError, RecursionError):  # the latter two for what is no JSON it can read
             raise _invalid("`user` is no JWT that was signed with this server's identity secret") from None
         try:
             return _Claims.model_validate(said)

@@ -36,7 +36,7 @@ def draw_card(card: Card, console: Console) -> None:
     if why := card.get("why"):
         lines.append(Text(why, style="italic dim"))
     for number, line in enumerate(lines):
-        console.print(Padding(line, (0, 0, 0, INDENT + (2 if number else 0))))
+        console.print(Padding(line, (0, 0, 0, INDENT + (2 if number else 0)), expand=False))
 
 
 def duration(seconds: float | None) -> str:

@@ -73,14 +73,16 @@ class ExerciseRun:
                 bar = Text.assemble(
                     (f"{word:<12}", "bold"), ("●" * full, "cyan"), ("·" * (WIDTH - full), "dim")
                 )
-                live.update(Padding(bar, (0, 0, 0, INDENT)), refresh=True)
+                live.update(Padding(bar, (0, 0, 0, INDENT), expand=False), refresh=True)
                 await self._sleep(TICK_S)
 
     async def _wait(self, duration_s: float) -> None:
         with Live(console=self._console, auto_refresh=False, transient=True) as live:
             for left in range(math.ceil(duration_s), 0, -1):
-                live.update(Padding(Text(f"{left} s", style="dim"), (0, 0, 0, INDENT)), refresh=True)
+                live.update(
+                    Padding(Text(f"{left} s", style="dim"), (0, 0, 0, INDENT), expand=False), refresh=True
+                )
                 await self._sleep(1.0)
 
     def _say(self, text: str, style: str) -> None:
-        self._console.print(Padding(Text(text, style=style), (0, 0, 0, INDENT)))
+        self._console.print(Padding(Text(text, style=style), (0, 0, 0, INDENT), expand=False))

@@ -45,7 +45,7 @@ def sparkline(points: Sequence[Point]) -> Text:
 def draw_mood(points: Sequence[Point], console: Console) -> None:
     """The line and the table, whose numbers `/correct` takes."""
     if not points:
-        console.print(Padding(Text("There is nothing to show yet.", style="dim"), (0, 0, 0, 6)))
+        console.print(Padding(Text("There is nothing to show yet.", style="dim"), (0, 0, 0, 6), expand=False))
         return
     table = Table(box=None, header_style="dim", pad_edge=False)
     for heading, side in (("", "right"), ("when", "left"), ("sounds like", "left"), ("pleasant", "right"),
@@ -63,8 +63,8 @@ def draw_mood(points: Sequence[Point], console: Console) -> None:
             TRENDS[point["trend"]] + (" shift" if point["shift"] else ""),
             "as you say" if point["corrected"] else "",
         )
-    console.print(Padding(sparkline(points), (0, 0, 0, 6)))
-    console.print(Padding(table, (0, 0, 0, 6)))
+    console.print(Padding(sparkline(points), (0, 0, 0, 6), expand=False))
+    console.print(Padding(table, (0, 0, 0, 6), expand=False))
 
 
 def draw_taste(preferences: Mapping[str, Any], console: Console) -> None:
@@ -79,10 +79,10 @@ def draw_taste(preferences: Mapping[str, Any], console: Console) -> None:
     ]
     if not rows:
         nothing = "Nothing yet. Say “I love jazz” or “nothing with drums at night”."
-        console.print(Padding(Text(nothing, style="dim"), (0, 0, 0, 6)))
+        console.print(Padding(Text(nothing, style="dim"), (0, 0, 0, 6), expand=False))
         return
     table = Table(box=None, show_header=False, pad_edge=False)
     styles = {"loved": "green", "rejected": "red", "learned": "dim"}
     for kind, subject, detail in rows:
         table.add_row(Text(kind, styles[kind]), Text(subject), Text(detail or "", "dim"))
-    console.print(Padding(table, (0, 0, 0, 6)))
+    console.print(Padding(table, (0, 0, 0, 6), expand=False))

@@ -89,6 +89,12 @@ def test_what_was_not_signed_as_agreed_is_refused(token: str) -> None:
     assert refused(token).code == "identity_invalid"
 
 
+def test_a_header_too_deep_to_be_read_is_refused() -> None:
+    deep = base64.urlsafe_b64encode(b"[" * 1400).rstrip(b"=").decode()
+    _, claims, signature = signed().split(".")
+    assert refused(f"{deep}.{claims}.{signature}").code == "identity_invalid"
+
+
 @pytest.mark.parametrize(
     "claims",
     [
