@@ -1,5 +1,6 @@
 """`docs/widget.md` names what the widget has, and nothing that it has not."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from tests.browser.scripted_gateway import ROOT
 
 PAGE = (ROOT / "docs" / "widget.md").read_text()
 ELEMENT = ROOT / "web_widget" / "element"
-SOURCES = [path.read_text() for path in sorted(ELEMENT.rglob("*.js"))]
+MODULES = [path for path in sorted(ELEMENT.rglob("*.js")) if not path.name.endswith(".packed.js")]
+SOURCES = [path.read_text() for path in MODULES]
 CARD_KINDS = ("track", "exercise", "read", "resource", "export")
 
 
@@ -32,10 +34,10 @@ def test_every_part_is_documented() -> None:
 
 def test_every_attribute_is_documented() -> None:
     attributes = set(
-        re.findall(r'this\.getAttribute\("([a-z]+)"\)', (ELEMENT / "chat-element.js").read_text())
+        re.findall(r'this\.getAttribute\("([a-z-]+)"\)', (ELEMENT / "chat-element.js").read_text())
     )
     attributes |= set(re.findall(r":host\(\[([a-z]+)=", "".join(SOURCES)))
-    assert attributes == set(re.findall(r"^\| `([a-z]+)` \| [^|]+ \| [^|]+ \|$", PAGE, flags=re.M))
+    assert attributes == set(re.findall(r"^\| `([a-z-]+)` \| [^|]+ \| [^|]+ \|$", PAGE, flags=re.M))
 
 
 @pytest.mark.parametrize("picture", re.findall(r"images/[\w.-]+", PAGE))
@@ -51,9 +53,25 @@ def test_every_word_that_is_said_has_its_place_in_the_language_file() -> None:
 
 
 def test_no_style_and_no_script_is_written_inline() -> None:
-    for path in (*ELEMENT.rglob("*.js"), ELEMENT.parent / "demo" / "index.html"):
+    for path in (*ELEMENT.rglob("*.js"), *(ELEMENT.parent / "demo").glob("*.html")):
         text = Path(path).read_text()
         assert not re.search(
             r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text
         ), path
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"|javascript:", text), path
+
+
+def test_the_sizes_it_tells_are_the_sizes_it_has() -> None:
+    def kb(*files: Path) -> int:
+        return round(sum(len(gzip.compress(path.read_bytes(), 9, mtime=0)) for path in files) / 1000)
+
+    modules, packed = re.findall(r"(\d+) KB compressed", PAGE)
+    assert (int(modules), int(packed)) == (kb(*MODULES), kb(ELEMENT / "undertone-chat.packed.js"))
+    assert f"{len(MODULES)} small files" in PAGE
+
+
+def test_every_event_and_method_is_documented() -> None:
+    types = (ELEMENT / "undertone-chat.d.ts").read_text()
+    events = re.findall(r'^  "([\w:-]+)": CustomEvent', types, flags=re.M)
+    assert [event for event in events if f"`{event}`" not in PAGE] == []
+    assert [name for name in ("open()", "close()", "send(", "setUser(") if f"`{name}" not in PAGE] == []

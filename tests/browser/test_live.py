@@ -152,7 +152,7 @@ def test_an_exercise_is_done_to_its_end(live: Visit) -> None:
     for _ in range(total - 1):
         card.get_by_role("button", name="Next").click()
     card.get_by_role("button", name="Finish").click()
-    expect(card.get_by_text("Well done.")).to_be_visible()
+    expect(card.get_by_role("button", name="Once more")).to_be_visible()
     assert live.unexpected() == []
 
 
