@@ -283,7 +283,10 @@ class ScriptedGateway:
     async def preferences(self, request: Request) -> Response:
         """What was told and learned: read, told, taken back."""
         if request.method == "PUT":
-            self.told.append({**await request.json(), "spoken": ""})
+            told = await request.json()
+            if told["subject"] == "no such thing":
+                return JSONResponse({"title": "invalid"}, 422)
+            self.told.append({**told, "spoken": told["subject"]})
         if request.method == "DELETE":
             gone = request.query_params["subject"]
             self.told = [one for one in self.told if one["subject"] != gone]

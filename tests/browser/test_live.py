@@ -148,8 +148,7 @@ def test_an_exercise_is_done_to_its_end(live: Visit) -> None:
     live.ask("can we do a short exercise?")
     card = live.card("Exercise")
     card.get_by_role("button", name="Begin").click()
-    total = int((card.get_by_text(re.compile(r"Step 1 of \d+")).text_content() or "").split()[-1])
-    for _ in range(total - 1):
+    while card.get_by_role("button", name="Next").is_visible():
         card.get_by_role("button", name="Next").click()
     card.get_by_role("button", name="Finish").click()
     expect(card.get_by_role("button", name="Once more")).to_be_visible()
@@ -266,3 +265,27 @@ def test_a_gateway_that_restarts_costs_the_visitor_a_moment(context: BrowserCont
         expect(live.visitor).to_have_text(["hello", "are you there?", "good"])
     finally:
         gateway.stop()
+
+
+def test_a_point_of_the_course_is_put_right(live: Visit) -> None:
+    live.ask("I feel so sad and lonely today")
+    live.ask("thank you")
+    live.mood.click()
+    course = live.page.get_by_role("group", name=re.compile("turn by turn"))
+    course.get_by_role("button").first.click()
+    live.button("fear").click()
+    expect(course.get_by_role("button").first).to_have_accessible_name(re.compile("fear · put right by you"))
+    live.page.get_by_text("Thank you. I have put it right.").wait_for()
+    assert live.unexpected() == []
+
+
+def test_taste_is_told_shown_and_taken_back(live: Visit) -> None:
+    live.ask("hello")
+    live.button("Menu").click()
+    live.page.get_by_role("button", name="Your taste").click()
+    live.page.get_by_role("textbox", name="Such as jazz").fill("jazz")
+    live.button("I love it").click()
+    live.page.get_by_text("You love jazz").wait_for(timeout=ANSWER_MS)
+    live.button("Take back: You love jazz").click()
+    live.page.get_by_text("Nothing yet.").wait_for(timeout=ANSWER_MS)
+    assert live.unexpected() == []

@@ -166,11 +166,11 @@ def test_the_menu_and_the_taste(
     moving_chat: Chat, gateway: ScriptedGateway, scheme: str, keep_picture: KeepPicture
 ) -> None:
     gateway.told = [
-        {"kind": "genre", "subject": "jazz", "spoken": "I love jazz", "polarity": "loved", "when": None},
+        {"kind": "genre", "subject": "jazz", "spoken": "jazz", "polarity": "loved", "when": None},
         {
             "kind": "trait",
             "subject": "drums",
-            "spoken": "nothing with drums at night",
+            "spoken": "drums",
             "polarity": "rejected",
             "when": "night",
         },

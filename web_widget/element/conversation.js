@@ -114,14 +114,13 @@ export class Conversation {
     }
   }
 
-  /** The gateway's answer to a change of taste is the taste as it stands now. */
-  async taste(change = async () => {}) {
+  /** Whatever is asked of the taste is answered by the taste as it stands then; 422 is for what the gateway has no word for. */
+  async taste(ask) {
     this.#dispatch({ type: "taste_asked" });
     try {
-      await change(this.http, this.store.state.token);
-      this.#dispatch({ type: "taste_arrived", taste: await this.http.taste(this.store.state.token) });
-    } catch {
-      this.#dispatch({ type: "taste_failed" });
+      this.#dispatch({ type: "taste_arrived", taste: await ask(this.http, this.store.state.token) });
+    } catch (error) {
+      this.#dispatch({ type: "taste_failed", status: error.status === 422 ? "unknown" : "failed" });
     }
   }
 
@@ -255,7 +254,7 @@ const REQUESTS = {
   },
   show_taste(conversation) {
     conversation.dispatch({ type: "sheet_shown", sheet: "taste" });
-    conversation.taste();
+    conversation.taste((http, token) => http.taste(token));
   },
   tell_taste: (conversation, { told }) => conversation.taste((http, token) => http.tellTaste(token, told)),
   take_back: (conversation, { told }) => conversation.taste((http, token) => http.takeBack(token, told)),

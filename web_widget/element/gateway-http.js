@@ -1,6 +1,6 @@
 const TASTE = "v1/preferences";
 
-/** What the widget asks of the gateway outside the line; each throws if the gateway cannot be reached or refuses. */
+/** What the widget asks of the gateway outside the line; each throws GatewayRefusal, or Error if the gateway cannot be reached. */
 export class GatewayHttp {
   /**
    * @param {string} base the gateway's address, with a closing slash
@@ -14,7 +14,7 @@ export class GatewayHttp {
   /**
    * @param {string} token the session's
    * @returns {Promise<object>} everything kept about this visitor
-   * @throws {Error} if the gateway cannot be reached or refuses
+   * @throws {GatewayRefusal | Error}
    */
   async exportData(token) {
     const response = await this.#ask("v1/export", "GET", token);
@@ -23,7 +23,7 @@ export class GatewayHttp {
 
   /**
    * @param {string} token the session's
-   * @throws {Error} if the gateway cannot be reached or refuses
+   * @throws {GatewayRefusal | Error}
    */
   async forget(token) {
     await this.#ask("v1/forget", "POST", token);
@@ -41,12 +41,17 @@ export class GatewayHttp {
     return response.json();
   }
 
+  /** Says more of it; the answer is the taste then. */
   async tellTaste(token, told) {
-    await this.#ask(TASTE, "PUT", token, told);
+    const response = await this.#ask(TASTE, "PUT", token, told);
+    return response.json();
   }
 
+  /** Takes one thing back; the answer is the taste then. */
   async takeBack(token, { kind, subject, when }) {
-    await this.#ask(`${TASTE}?${new URLSearchParams({ kind, subject, ...(when ? { when } : {}) })}`, "DELETE", token);
+    const about = new URLSearchParams({ kind, subject, ...(when ? { when } : {}) });
+    const response = await this.#ask(`${TASTE}?${about}`, "DELETE", token);
+    return response.json();
   }
 
   async #ask(path, method, token, body) {
@@ -57,8 +62,20 @@ export class GatewayHttp {
       credentials: "omit",
       cache: "no-store",
     });
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}`);
+    if (!response.ok) throw new GatewayRefusal(`${method} ${path}`, response.status);
     return response;
+  }
+}
+
+/** The gateway answered, and refused. */
+export class GatewayRefusal extends Error {
+  /**
+   * @param {string} asked
+   * @param {number} status of HTTP
+   */
+  constructor(asked, status) {
+    super(`${asked} answered ${status}`);
+    this.status = status;
   }
 }
 

@@ -95,7 +95,7 @@ const CHANGES = {
   mood_arrived: (state, { points }) => ({ ...state, points: withHistory(state.points, points.map((point) => pointOf(point))) }),
   taste_asked: (state) => ({ ...state, taste: { ...state.taste, status: "loading" } }),
   taste_arrived: (state, { taste: { told = [], learned = [] } }) => ({ ...state, taste: { status: "ready", told, learned } }),
-  taste_failed: (state) => ({ ...state, taste: { ...state.taste, status: "failed" } }),
+  taste_failed: (state, { status }) => ({ ...state, taste: { ...state.taste, status } }),
   person_known: (state, { person }) => ({ ...state, person }),
   person_left: ({ line, open, limits, aiNotice }) => ({ ...initialState(), line, open, limits, aiNotice }),
   panel_opened: (state) => ({ ...state, open: true, unread: 0 }),

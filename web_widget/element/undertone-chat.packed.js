@@ -102,7 +102,7 @@ point_corrected: (state, { turn, label }) => ({
 mood_arrived: (state, { points }) => ({ ...state, points: withHistory(state.points, points.map((point) => pointOf(point))) }),
 taste_asked: (state) => ({ ...state, taste: { ...state.taste, status: "loading" } }),
 taste_arrived: (state, { taste: { told = [], learned = [] } }) => ({ ...state, taste: { status: "ready", told, learned } }),
-taste_failed: (state) => ({ ...state, taste: { ...state.taste, status: "failed" } }),
+taste_failed: (state, { status }) => ({ ...state, taste: { ...state.taste, status } }),
 person_known: (state, { person }) => ({ ...state, person }),
 person_left: ({ line, open, limits, aiNotice }) => ({ ...initialState(), line, open, limits, aiNotice }),
 panel_opened: (state) => ({ ...state, open: true, unread: 0 }),
@@ -320,13 +320,12 @@ this.#dispatch({ type: "mood_arrived", points });
 } catch {
 }
 }
-async taste(change = async () => {}) {
+async taste(ask) {
 this.#dispatch({ type: "taste_asked" });
 try {
-await change(this.http, this.store.state.token);
-this.#dispatch({ type: "taste_arrived", taste: await this.http.taste(this.store.state.token) });
-} catch {
-this.#dispatch({ type: "taste_failed" });
+this.#dispatch({ type: "taste_arrived", taste: await ask(this.http, this.store.state.token) });
+} catch (error) {
+this.#dispatch({ type: "taste_failed", status: error.status === 422 ? "unknown" : "failed" });
 }
 }
 async showData() {
@@ -442,7 +441,7 @@ conversation.queue({ type: "correction", turn, label });
 },
 show_taste(conversation) {
 conversation.dispatch({ type: "sheet_shown", sheet: "taste" });
-conversation.taste();
+conversation.taste((http, token) => http.taste(token));
 },
 tell_taste: (conversation, { told }) => conversation.taste((http, token) => http.tellTaste(token, told)),
 take_back: (conversation, { told }) => conversation.taste((http, token) => http.takeBack(token, told)),
@@ -492,10 +491,13 @@ const response = await this.#ask(TASTE, "GET", token);
 return response.json();
 }
 async tellTaste(token, told) {
-await this.#ask(TASTE, "PUT", token, told);
+const response = await this.#ask(TASTE, "PUT", token, told);
+return response.json();
 }
 async takeBack(token, { kind, subject, when }) {
-await this.#ask(`${TASTE}?${new URLSearchParams({ kind, subject, ...(when ? { when } : {}) })}`, "DELETE", token);
+const about = new URLSearchParams({ kind, subject, ...(when ? { when } : {}) });
+const response = await this.#ask(`${TASTE}?${about}`, "DELETE", token);
+return response.json();
 }
 async #ask(path, method, token, body) {
 const response = await this.fetch(new URL(path, this.base), {
@@ -505,8 +507,14 @@ headers: { Authorization: `Bearer ${token}`, ...(body ? { "Content-Type": "appli
 credentials: "omit",
 cache: "no-store",
 });
-if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}`);
+if (!response.ok) throw new GatewayRefusal(`${method} ${path}`, response.status);
 return response;
+}
+}
+class GatewayRefusal extends Error {
+constructor(asked, status) {
+super(`${asked} answered ${status}`);
+this.status = status;
 }
 }
 function addressesOf(server) {
@@ -518,7 +526,7 @@ const socket = new URL("ws", base);
 socket.protocol = base.protocol.replace(/^http/, "ws");
 return { base: base.href, socket: socket.href };
 }
-return{GatewayHttp,addressesOf};
+return{GatewayHttp,GatewayRefusal,addressesOf};
 })();
 const $lang_en=(()=>{
 const $default={
@@ -676,7 +684,7 @@ taste_loved: "You love {subject}",
 taste_rejected: "No {subject}",
 taste_more: "You seem to like {subject}",
 taste_less: "You seem not to like {subject}",
-taste_spoken: "“{words}”",
+taste_unknown: "I have no such music, instrument, artist or decade on my shelf yet. Could you say it in another way?",
 take_back: "Take back: {what}",
 taste_tell: "Tell me more",
 taste_subject: "Such as jazz",
@@ -2056,7 +2064,7 @@ return unnamed ? say("correct_only", { state }) : say("correct_not", { not: say(
 return{moodSheet};
 })();
 const $view_sheets_taste=(()=>{
-const { h, setText }=$view_node;
+const { h, setAttribute, setText }=$view_node;
 const { icon }=$view_icons;
 const KINDS = ["genre", "artist", "decade", "trait"];
 const HOURS = ["always", "morning", "day", "evening", "night"];
@@ -2069,7 +2077,9 @@ let shown = null;
 return { title: say("taste_title"), node, update({ taste }) {
 if (taste === shown) return;
 shown = taste;
-setText(status, taste.status === "failed" ? say("data_failed") : taste.status === "loading" ? say("taste_loading") : "");
+const words = { failed: "data_failed", loading: "taste_loading", unknown: "taste_unknown" }[taste.status];
+setText(status, words ? say(words) : "");
+setAttribute(status, "data-kind", taste.status);
 again.hidden = taste.status !== "failed";
 const hadFocus = lists.contains(lists.getRootNode().activeElement);
 lists.replaceChildren(...parts(taste, say, request));
@@ -2083,8 +2093,8 @@ return [...list("taste_told", told.map((one) => toldItem(one, say, request))),
 ...list("taste_learned", learned.map((one) => learnedItem(one, say, request)))];
 }
 function toldItem(told, say, request) {
-const sentence = [say(`taste_${told.polarity}`, { subject: told.subject }), told.when && say(`hours.${told.when}`)].filter(Boolean).join(", ");
-return item(sentence, told.spoken && say("taste_spoken", { words: told.spoken }), told, say, request);
+const sentence = [say(`taste_${told.polarity}`, { subject: told.spoken || told.subject }), told.when && say(`hours.${told.when}`)];
+return item(sentence.filter(Boolean).join(", "), null, told, say, request);
 }
 function learnedItem({ genre, affinity }, say, request) {
 const held = Math.max(-1, Math.min(1, Number(affinity) || 0));
@@ -2093,8 +2103,7 @@ bar.style.setProperty("--affinity", String(held));
 return item(say(held < 0 ? "taste_less" : "taste_more", { subject: genre }), bar, { kind: "genre", subject: genre, when: null }, say, request);
 }
 function item(sentence, more, told, say, request) {
-return h("li", { class: "taste-item" }, h("div", { class: "choice-words" }, h("span", { class: "choice-name" }, sentence),
-typeof more === "string" ? h("span", { class: "choice-hint" }, more) : more || null),
+return h("li", { class: "taste-item" }, h("div", { class: "choice-words" }, h("span", { class: "choice-name" }, sentence), more),
 h("button", { type: "button", class: "tool", "aria-label": say("take_back", { what: sentence }),
 on: { click: () => request({ type: "take_back", told }) } }, icon("close")));
 }
@@ -2633,6 +2642,7 @@ const sheets = `
 .sheet-keys { display: flex; flex-wrap: wrap; gap: 0.6em; }
 .sheet-status:empty { display: none; }
 .sheet-status { color: var(--grave); }
+.sheet-status[data-kind="loading"] { color: var(--soft); }
 .menu { display: grid; gap: 0.5em; }
 .choice { display: flex; align-items: center; gap: 0.85em; inline-size: 100%; padding: 0.85em 1em; border-radius: 1.1em; background: var(--surface); text-align: start;
 box-shadow: var(--edge); transition: box-shadow 0.15s, background 0.15s; }

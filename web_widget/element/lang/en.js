@@ -164,7 +164,7 @@ export default {
   taste_rejected: "No {subject}",
   taste_more: "You seem to like {subject}",
   taste_less: "You seem not to like {subject}",
-  taste_spoken: "“{words}”",
+  taste_unknown: "I have no such music, instrument, artist or decade on my shelf yet. Could you say it in another way?",
   take_back: "Take back: {what}",
   taste_tell: "Tell me more",
   taste_subject: "Such as jazz",

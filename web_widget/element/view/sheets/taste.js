@@ -1,4 +1,4 @@
-import { h, setText } from "../node.js";
+import { h, setAttribute, setText } from "../node.js";
 import { icon } from "../icons.js";
 
 const KINDS = ["genre", "artist", "decade", "trait"];
@@ -14,7 +14,9 @@ export function tasteSheet({ say, request }) {
   return { title: say("taste_title"), node, update({ taste }) {
     if (taste === shown) return;
     shown = taste;
-    setText(status, taste.status === "failed" ? say("data_failed") : taste.status === "loading" ? say("taste_loading") : "");
+    const words = { failed: "data_failed", loading: "taste_loading", unknown: "taste_unknown" }[taste.status];
+    setText(status, words ? say(words) : "");
+    setAttribute(status, "data-kind", taste.status);
     again.hidden = taste.status !== "failed";
     const hadFocus = lists.contains(lists.getRootNode().activeElement);
     lists.replaceChildren(...parts(taste, say, request));
@@ -30,8 +32,8 @@ function parts({ status, told, learned }, say, request) {
 }
 
 function toldItem(told, say, request) {
-  const sentence = [say(`taste_${told.polarity}`, { subject: told.subject }), told.when && say(`hours.${told.when}`)].filter(Boolean).join(", ");
-  return item(sentence, told.spoken && say("taste_spoken", { words: told.spoken }), told, say, request);
+  const sentence = [say(`taste_${told.polarity}`, { subject: told.spoken || told.subject }), told.when && say(`hours.${told.when}`)];
+  return item(sentence.filter(Boolean).join(", "), null, told, say, request);
 }
 
 /** A bar from the middle: to the right what is liked, to the left what is not. */
@@ -43,8 +45,7 @@ function learnedItem({ genre, affinity }, say, request) {
 }
 
 function item(sentence, more, told, say, request) {
-  return h("li", { class: "taste-item" }, h("div", { class: "choice-words" }, h("span", { class: "choice-name" }, sentence),
-    typeof more === "string" ? h("span", { class: "choice-hint" }, more) : more || null),
+  return h("li", { class: "taste-item" }, h("div", { class: "choice-words" }, h("span", { class: "choice-name" }, sentence), more),
   h("button", { type: "button", class: "tool", "aria-label": say("take_back", { what: sentence }),
     on: { click: () => request({ type: "take_back", told }) } }, icon("close")));
 }

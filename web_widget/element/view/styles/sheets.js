@@ -9,6 +9,7 @@ export const sheets = `
 .sheet-keys { display: flex; flex-wrap: wrap; gap: 0.6em; }
 .sheet-status:empty { display: none; }
 .sheet-status { color: var(--grave); }
+.sheet-status[data-kind="loading"] { color: var(--soft); }
 
 .menu { display: grid; gap: 0.5em; }
 .choice { display: flex; align-items: center; gap: 0.85em; inline-size: 100%; padding: 0.85em 1em; border-radius: 1.1em; background: var(--surface); text-align: start;
