@@ -21,7 +21,7 @@ from personalization.interaction import (
     TurnRecord,
 )
 from personalization.item import Item, ItemKind
-from personalization.learning import moved
+from personalization.learning import learned
 from personalization.mood import Mood
 from personalization.preference_words import understood
 from personalization.privacy import (
@@ -34,8 +34,6 @@ from personalization.privacy import (
     summarise_user,
 )
 from personalization.profile import (
-    DISLIKE_STEP,
-    LIKE_STEP,
     Polarity,
     Preferences,
     Profile,
@@ -55,8 +53,6 @@ READS = frozenset({ItemKind.READ})
 
 N_OFFERS = 60
 """How many of a person's newest offers a choice looks at."""
-
-_STEPS = {InteractionKind.LIKE: LIKE_STEP, InteractionKind.DISLIKE: DISLIKE_STEP}
 
 
 class Companion:
@@ -278,9 +274,8 @@ class Companion:
         return FeedbackReceipt(item, recorded)
 
     def _learn(self, uow: UnitOfWork, profile: Profile, item: Item, kind: InteractionKind) -> None:
-        taste = profile.preferences
-        vector = moved(taste.vector, self._shelf.index(uow).direction(item), kind)
-        taste = replace(taste.moved(item.genres, _STEPS.get(kind, 0.0)), vector=vector)
+        direction = self._shelf.index(uow).direction(item)
+        taste = learned(profile.preferences, item, direction, kind)
         uow.users.update_preferences(profile.user_id, taste)
 
     def remember_preference(self, user_id: str, genre: str, polarity: Polarity | None, now: datetime) -> str:

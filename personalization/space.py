@@ -70,10 +70,10 @@ BLOCKS: tuple[Block, ...] = (
     Block("trait", TRAITS, 0.5, _traits),
     Block("decade", (OLDER, *DECADES), 0.6, _decade),
     Block("form", (*Practice, *Form), 0.8, _form),
-    Block("feeling", FEELINGS, 0.3, _feelings),
-    Block("affect", ("valence", "arousal", "energy"), 0.6, _affect),
+    Block("feeling", FEELINGS, 0.1, _feelings),
+    Block("affect", ("valence", "arousal", "energy"), 0.4, _affect),
 )
-"""The weights are our own judgement, tried on simulated visitors (docs/choice.md)."""
+"""The weights were tried on simulated visitors (docs/choice.md); mood weighs little, it is of the moment."""
 
 DIMENSIONS: tuple[str, ...] = tuple(name for block in BLOCKS for name in block.dimensions)
 N_DIMENSIONS = len(DIMENSIONS)

@@ -183,6 +183,22 @@ def evaluate_dialogue(
     run(load_settings(), out, as_json=as_json)
 
 
+@evaluate_app.command("choice")
+def evaluate_choice(
+    out: Annotated[Path, typer.Option(help="Folder for plots and the results file.")] = Path(
+        "build/evaluation/choice"
+    ),
+    seeds: Annotated[int, typer.Option(min=1, help="Groups of visitors, each made from its own seed.")] = 5,
+    each: Annotated[int, typer.Option(min=1, help="Visitors of each kind of taste in a group.")] = 8,
+    plots: Annotated[bool, typer.Option(help="Draw them; matplotlib comes with the train extra.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """How soon the choice finds the tastes of scripted visitors, beside mood alone and other baselines."""
+    from undertone.evaluation.choice import evaluate
+
+    evaluate(out, seeds=seeds, each=each, plots=plots, as_json=as_json)
+
+
 @bench_app.command("turn")
 def bench_turn(
     turns: Annotated[int, typer.Option(min=20, help="Turns of each measurement.")] = 300,
