@@ -10,6 +10,7 @@ from actions.executor import DomainlessExecutor
 from personalization.companion import Companion
 from personalization.consent import Sense
 from personalization.errors import UnknownUserError
+from personalization.interaction import InteractionKind
 from tests.actions.conftest import NOW, SAD, Ask, action_call, visitor
 
 UNDERSTOOD = [{"entity": "genre", "value": "jazz"}, {"entity": "corrected_mood", "value": "fear"}]
@@ -84,7 +85,13 @@ def test_a_genre_asked_for_is_offered(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("asked", ["polka", "bachata"])
-def test_a_genre_that_is_not_here_is_said_honestly(ask: Ask, asked: str) -> None:
+def test_a_genre_that_is_not_here_or_all_disliked_is_said_honestly(
+    ask: Ask, companion: Companion, asked: str
+) -> None:
+    with companion.store.reading() as uow:
+        theirs = [item.id for item in uow.items.all() if asked in item.genres]
+    for item_id in theirs:
+        companion.feedback("ann", InteractionKind.DISLIKE, NOW, item_id=item_id)
     (response,) = ask("action_offer_music", entities=[{"entity": "genre", "value": asked}])
     assert response["custom"]["card"]["kind"] == "track"
     assert "nearest" in response["text"] or "sorry" in response["text"]
