@@ -77,6 +77,7 @@ def test_the_circle_grows_with_the_breath_only_for_who_wants_motion(timed_chat: 
 
 def test_the_pace_is_said_without_a_flood(timed_chat: Chat) -> None:
     card = exercise(timed_chat)
+    card.get_by_role("button", name="Begin").wait_for()
     timed_chat.page.evaluate(
         """() => { window.said = []; const root = document.querySelector("undertone-chat").shadowRoot;
           const voice = root.querySelector(".stage [role=status]");
@@ -159,3 +160,19 @@ def test_stopping_empties_the_private_page(chat: Chat) -> None:
     card.get_by_role("button", name="Stop").click()
     card.get_by_role("button", name="Begin").click()
     expect(field).to_have_value("")
+
+
+def test_it_rests_while_the_panel_is_folded(timed_context: BrowserContext, gateway: ScriptedGateway) -> None:
+    chat = Chat(timed_context.new_page())
+    chat.page.clock.install(time=1_767_268_800)
+    chat.page.goto(f"{gateway.url}/bare")
+    chat.button("Open the conversation").click()
+    chat.bot.first.wait_for()
+    card = exercise(chat)
+    card.get_by_role("button", name="Begin").click()
+    card.get_by_role("button", name="Next").click()
+    chat.button("Fold the conversation away").click()
+    chat.page.clock.run_for(120_000)
+    chat.button("Open the conversation").click()
+    expect(card.get_by_text("Step 2 of 3", exact=True)).to_be_visible()
+    expect(card.get_by_role("button", name="Go on")).to_be_visible()

@@ -40,6 +40,37 @@ THREE = """async () => {
   }
 }"""
 
+COVERS = """async () => {
+  const { card } = await import("/element/view/cards/index.js");
+  const { languageFor } = await import("/element/lang/index.js");
+  const { styleSheets } = await import("/element/view/styles/index.js");
+  const places = { joy: [0.8, 0.5], trust: [0.5, -0.4], fear: [-0.6, 0.5], surprise: [0.3, 0.7],
+    sadness: [-0.7, -0.6], disgust: [-0.6, 0.1], anger: [-0.5, 0.8], anticipation: [0.4, 0.4] };
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`.wall { display: grid; gap: 0.9em; padding: 0.9em;
+      grid-template-columns: repeat(4, 1fr); }
+    .rates { display: none !important; }`);
+  const wall = document.createElement("div");
+  wall.className = "wall";
+  const host = document.createElement("div");
+  host.id = "covers";
+  const root = host.attachShadow({ mode: "open" });
+  root.adoptedStyleSheets = [...styleSheets(), sheet];
+  const labels = Object.keys(places);
+  for (const [n, label] of labels.entries()) {
+    for (const k of [0, 1]) {
+      const other = labels[(n + 3 + k * 2) % labels.length];
+      const [valence, arousal] = places[label];
+      const drawn = card({ kind: "track", id: `${label}-${k}`, title: `${label}, ${other}`, valence,
+        arousal: arousal - k * 0.5, feelings: { [label]: 0.7, [other]: 0.3 }, links: [] },
+        { say: languageFor("en").say, request() {} });
+      wall.append(drawn.node);
+    }
+  }
+  root.append(wall);
+  document.body.replaceChildren(host);
+}"""
+
 
 @pytest.fixture(params=["light", "dark"] if writes_pictures() else ["light"])
 def scheme(request: pytest.FixtureRequest) -> str:
@@ -108,6 +139,12 @@ def test_the_demo_page_with_a_song(moving_chat: Chat, scheme: str, keep_picture:
     moving_chat.button("Open in…").click()
     settle(moving_chat)
     keep_picture(panel(moving_chat), f"services-{scheme}")
+
+
+def test_covers_of_sixteen_moods(moving_chat: Chat, scheme: str, keep_picture: KeepPicture) -> None:
+    moving_chat.page.evaluate(COVERS)
+    expect(moving_chat.page.locator("#covers .cover")).to_have_count(16)
+    keep_picture(moving_chat.page.locator("#covers"), f"covers-{scheme}")
 
 
 def test_an_exercise_that_runs(moving_chat: Chat, scheme: str, keep_picture: KeepPicture) -> None:

@@ -1332,15 +1332,19 @@ request({ type: "report_item", item: content.id, action: "play" });
 const back = press(icon("back"), { class: "tool", "aria-label": say("back") }, () => go(at - 1));
 const stop = press(say("stop"), { class: "button quiet" }, () => go(null));
 const pause = press([icon("pause"), icon("play")], { class: "tool pause" }, () => {
-if (clock.running) clock.stop();
-else clock.start();
+if (clock.running) return rest();
+clock.start();
 draw();
 });
 const next = press("", { class: "button next" }, () => go(at + 1));
 const keys = h("div", { class: "player-keys" }, stop, back, pause, next, begin);
 const node = h("div", { class: "player" }, picture.node, keys);
+const rest = () => {
+clock.stop();
+draw();
+};
 const tick = (elapsed_s) => {
-if (!node.isConnected || at === null || at >= steps.length) return clock.stop();
+if (!node.offsetParent) return rest();
 const moment = momentOf(steps[at], elapsed_s);
 if (moment.done) return go(at + 1);
 picture.pace(moment);
@@ -2422,15 +2426,15 @@ box-shadow: 0 1px 2px rgb(20 24 28 / 0.05), 0 6px 22px rgb(20 24 28 / 0.06), var
 .rate-like[aria-pressed="true"] .icon { fill: currentColor; transform: scale(1.1); }
 .card-track { padding-block-start: 0; }
 .cover { display: block; inline-size: calc(100% + 2.2em); max-inline-size: none; block-size: 8.5em; margin: 0 -1.1em; }
-.cover { --night: #191c3c; --deep: color-mix(in oklab, var(--mood) 60%, var(--night)); }
+.cover { color-scheme: light; --night: #191c3c; --deep: color-mix(in oklab, var(--mood) 60%, var(--night)); }
 .sky-high { stop-color: color-mix(in oklab, var(--under) 42%, color-mix(in oklab, #ffe6bf var(--light), var(--night))); }
 .sky-low { stop-color: color-mix(in oklab, var(--mood) 50%, color-mix(in oklab, #fff5e2 var(--light), #6a6ea8)); }
 .cover-star { fill: #fff; opacity: 0.75; }
 .cover-sun { fill: #fff8ea; }
 .cover-glow { fill: #fff3d6; opacity: 0.1; }
 .cover-wave { transition: transform 1s; }
-.cover-wave-0 { fill: color-mix(in oklab, var(--mood) 72%, #fff); opacity: 0.55; }
-.cover-wave-1 { fill: var(--mood); opacity: 0.75; }
+.cover-wave-0 { fill: color-mix(in oklab, var(--mood) 72%, #fff); opacity: 0.7; }
+.cover-wave-1 { fill: var(--mood); opacity: 0.88; }
 .cover-wave-2 { fill: color-mix(in oklab, var(--mood) 60%, var(--under)); opacity: 0.9; }
 .cover-wave-3 { fill: color-mix(in oklab, color-mix(in oklab, var(--under) 78%, #6b1f3a) 88%, var(--mood)); }
 .cover[data-dim] .cover-wave-3 { fill: var(--deep); }
@@ -2705,6 +2709,7 @@ summary::before { content: ""; inline-size: 0.42em; block-size: 0.42em; margin-i
 .table-frame { overflow-x: auto; padding: 0 1em 0.7em; }
 table { border-collapse: collapse; inline-size: 100%; font-size: 0.9375em; font-variant-numeric: tabular-nums; }
 th, td { text-align: start; font-weight: 400; padding: 0.1em 0.8em 0.1em 0; white-space: nowrap; border-block-start: 1px solid color-mix(in srgb, var(--line) 60%, transparent); }
+td:last-child { white-space: normal; min-inline-size: 5.5em; line-height: 1.3; }
 thead th { border: 0; color: var(--soft); font-size: 0.9286em; }
 .quiet-words { color: var(--soft); }
 .taste { display: grid; gap: 0.6em; }

@@ -40,16 +40,21 @@ function exercisePlayer(content, steps, { say, request }) {
   const back = press(icon("back"), { class: "tool", "aria-label": say("back") }, () => go(at - 1));
   const stop = press(say("stop"), { class: "button quiet" }, () => go(null));
   const pause = press([icon("pause"), icon("play")], { class: "tool pause" }, () => {
-    if (clock.running) clock.stop();
-    else clock.start();
+    if (clock.running) return rest();
+    clock.start();
     draw();
   });
   const next = press("", { class: "button next" }, () => go(at + 1));
   const keys = h("div", { class: "player-keys" }, stop, back, pause, next, begin);
   const node = h("div", { class: "player" }, picture.node, keys);
 
+  /** Nobody breathes with a circle that is folded away. */
+  const rest = () => {
+    clock.stop();
+    draw();
+  };
   const tick = (elapsed_s) => {
-    if (!node.isConnected || at === null || at >= steps.length) return clock.stop();
+    if (!node.offsetParent) return rest();
     const moment = momentOf(steps[at], elapsed_s);
     if (moment.done) return go(at + 1);
     picture.pace(moment);

@@ -21,15 +21,15 @@ export const cards = `
 
 .card-track { padding-block-start: 0; }
 .cover { display: block; inline-size: calc(100% + 2.2em); max-inline-size: none; block-size: 8.5em; margin: 0 -1.1em; }
-.cover { --night: #191c3c; --deep: color-mix(in oklab, var(--mood) 60%, var(--night)); }
+.cover { color-scheme: light; --night: #191c3c; --deep: color-mix(in oklab, var(--mood) 60%, var(--night)); }
 .sky-high { stop-color: color-mix(in oklab, var(--under) 42%, color-mix(in oklab, #ffe6bf var(--light), var(--night))); }
 .sky-low { stop-color: color-mix(in oklab, var(--mood) 50%, color-mix(in oklab, #fff5e2 var(--light), #6a6ea8)); }
 .cover-star { fill: #fff; opacity: 0.75; }
 .cover-sun { fill: #fff8ea; }
 .cover-glow { fill: #fff3d6; opacity: 0.1; }
 .cover-wave { transition: transform 1s; }
-.cover-wave-0 { fill: color-mix(in oklab, var(--mood) 72%, #fff); opacity: 0.55; }
-.cover-wave-1 { fill: var(--mood); opacity: 0.75; }
+.cover-wave-0 { fill: color-mix(in oklab, var(--mood) 72%, #fff); opacity: 0.7; }
+.cover-wave-1 { fill: var(--mood); opacity: 0.88; }
 .cover-wave-2 { fill: color-mix(in oklab, var(--mood) 60%, var(--under)); opacity: 0.9; }
 .cover-wave-3 { fill: color-mix(in oklab, color-mix(in oklab, var(--under) 78%, #6b1f3a) 88%, var(--mood)); }
 .cover[data-dim] .cover-wave-3 { fill: var(--deep); }

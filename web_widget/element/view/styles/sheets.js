@@ -74,6 +74,7 @@ summary::before { content: ""; inline-size: 0.42em; block-size: 0.42em; margin-i
 .table-frame { overflow-x: auto; padding: 0 1em 0.7em; }
 table { border-collapse: collapse; inline-size: 100%; font-size: 0.9375em; font-variant-numeric: tabular-nums; }
 th, td { text-align: start; font-weight: 400; padding: 0.1em 0.8em 0.1em 0; white-space: nowrap; border-block-start: 1px solid color-mix(in srgb, var(--line) 60%, transparent); }
+td:last-child { white-space: normal; min-inline-size: 5.5em; line-height: 1.3; }
 thead th { border: 0; color: var(--soft); font-size: 0.9286em; }
 
 .quiet-words { color: var(--soft); }
