@@ -2,8 +2,8 @@
 
 Rocchio's relevance feedback, one event at a time: towards what was picked, away from what was turned down.
 How far is set by the delta rule of Widrow and Hoff, so that what the vector foresaw teaches little and a
-surprise teaches much. Directions are taken from the middle of the catalogue: what all items share says nothing of a
-person. Old events fade, and the length stays at most 1.
+surprise teaches much. Directions are taken from the middle of the catalogue: what all items share says
+nothing of a person. Old events fade, and the length stays at most 1.
 """
 
 from dataclasses import replace

@@ -153,11 +153,11 @@ class StepEntry(_Table):
 
 
 class ExerciseEntry(Entry):
-    """Something to do, step by step; `duration_s` in seconds, about what the steps take together."""
+    """Something to do, step by step, and one gentle sentence to end it; `duration_s` in seconds, about."""
 
-    practice: Practice | None = None
+    practice: Practice
     steps: Annotated[list[StepEntry], Field(min_length=2)]
-    ending: Text | None = None
+    ending: Text
     duration_s: Annotated[int, Field(ge=10, le=3600)]
 
     def item(self, source: str) -> Item:
@@ -182,7 +182,7 @@ class ExerciseEntry(Entry):
 class ReadEntry(Entry):
     """Something to read; `duration_s` in seconds, reckoned from the length where it is missing."""
 
-    form: Form | None = None
+    form: Form
     body: Text
     duration_s: Annotated[int, Field(ge=10, le=3600)] | None = None
 

@@ -121,8 +121,6 @@ def read_folder(folder: Path, *, source: str) -> list[Item]:
     problems: list[CatalogueProblem] = []
     for path in sorted(folder.rglob("*.toml")):
         items, of_file = _read(path, source)
-        if path == OWN_FOLDER / "songs.toml":  # until its songs have moved into the folder
-            items = [item for item in items if item.id not in {known.id for _, known in found}]
         found += [(str(path), item) for item in items]
         problems += of_file
     problems += duplicates(found)
