@@ -85,4 +85,4 @@ class Memory(Protocol):
         """Count what the user did; false where this id was counted before. Raises UnknownItemError."""
 
     def export(self, user: str, at: float) -> dict[str, Any]:
-        """Everything stored about the user. Raises UnknownUserError."""
+        """Everything stored about the user; of somebody new, nothing."""

@@ -322,7 +322,7 @@ class Companion:
             return summarise_user(uow, user_id)
 
     def export(self, user_id: str, now: datetime) -> dict[str, Any]:
-        """Everything stored about the person, JSON-ready. Raises UnknownUserError."""
+        """Everything stored about the person, JSON-ready; of someone unknown nothing, with a null profile."""
         with self._store.reading() as uow:
             return export_user(uow, user_id, now)
 

@@ -171,7 +171,7 @@ def test_forget_me_erases_everything_and_tells_the_gateway(ask: Ask, companion: 
     ask("action_offer_music")
     assert control(ask("action_forget_me")) == {"forgotten": True}
     with pytest.raises(UnknownUserError):
-        companion.export("ann", NOW)
+        companion.profile("ann")
 
 
 def test_pause_and_resume_are_kept_as_consent_and_told_to_the_gateway(ask: Ask, companion: Companion) -> None:
