@@ -25,6 +25,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from gateway.codec import SERVER_MESSAGES, decode, encode
 from gateway.notice import AI_NOTICE
 from gateway.protocol import ServerModel
+from gateway.static import ElementFiles
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDGET = ROOT / "web_widget"
@@ -271,7 +272,7 @@ class ScriptedGateway:
                     Route("/v1/export", self.export),
                     Route("/v1/forget", self.forget, methods=["POST"]),
                     WebSocketRoute("/ws", self.line),
-                    Mount("/element", StaticFiles(directory=WIDGET / "element")),
+                    Mount("/element", ElementFiles(WIDGET / "element")),
                     Mount("/modules", StaticFiles(directory=MODULES)),
                     Mount("/", StaticFiles(directory=WIDGET / "demo", html=True)),
                 ],
