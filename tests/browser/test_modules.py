@@ -58,7 +58,7 @@ def test_a_language_registered_before_the_widget_loads_is_the_one_it_speaks(
     context: BrowserContext, gateway: ScriptedGateway
 ) -> None:
     page = context.new_page()
-    page.goto(f"{gateway.url}/icon.svg")
+    page.goto(f"{gateway.url}/demo.css")
     said = page.evaluate(
         """async () => {
           const { registerLanguage, languageFor } = await import("/element/lang/index.js");
