@@ -231,11 +231,11 @@ def privacy_export(user: str) -> None:
 
 
 @privacy_app.command("forget")
-def privacy_forget(user: str) -> None:
-    """Erase a user from every table, now."""
-    from undertone.stores import forget_user
+def privacy_forget(user: str, port: Port = None) -> None:
+    """Erase a user from every table and from the running gateway, now."""
+    from undertone.forgetting import forget
 
-    print_json(forget_user(load_settings(), user))
+    print_json(forget(load_settings(port=port), user))
 
 
 @privacy_app.command("purge")
