@@ -57,6 +57,6 @@ def _token(settings: Settings, user_id: str) -> str:
 def _still_running(settings: Settings, answer: str) -> StillRunningError:
     return StillRunningError(
         f"the database is erased, but {settings.url} did not forget its running sessions ({answer}); give "
-        "this command the gateway's own `secret_key`, `data_dir` and port, or restart the gateway, which ends "
-        "them, and forget once more"
+        "this command the gateway's own `secret_key`, `data_dir` and port, or restart the gateway, which "
+        "ends them, and forget once more"
     )
