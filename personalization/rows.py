@@ -45,23 +45,23 @@ def turn_of(row: TurnRow) -> TurnRecord:
     )
 
 
-def turn_row(turn: TurnRecord, *, words: str | None) -> TurnRow:
-    """A row for a turn."""
-    return TurnRow(
-        turn_id=turn.turn_id,
-        session_id=turn.session_id,
-        user_id=turn.user_id,
-        at=turn.at,
-        probabilities=[float(p) for p in turn.probabilities] if turn.probabilities is not None else None,
-        valence=turn.valence,
-        arousal=turn.arousal,
-        confidence=turn.confidence,
-        trend=turn.trend,
-        shift=turn.shift,
-        change=turn.change,
-        need=turn.need,
-        words=words,
-    )
+def turn_values(turn: TurnRecord, *, words: str | None) -> dict[str, Any]:
+    """The columns of a turn's row, without its id."""
+    return {
+        "turn_id": turn.turn_id,
+        "session_id": turn.session_id,
+        "user_id": turn.user_id,
+        "at": turn.at,
+        "probabilities": [float(p) for p in turn.probabilities] if turn.probabilities is not None else None,
+        "valence": turn.valence,
+        "arousal": turn.arousal,
+        "confidence": turn.confidence,
+        "trend": turn.trend,
+        "shift": turn.shift,
+        "change": turn.change,
+        "need": turn.need,
+        "words": words,
+    }
 
 
 def item_of(row: ItemRow) -> Item:

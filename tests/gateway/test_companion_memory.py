@@ -59,6 +59,15 @@ def test_a_turn_that_comes_after_the_erasure_is_not_kept(memory: CompanionMemory
     assert is_empty(memory.export("u", AT))
 
 
+def test_turns_of_several_visits_share_a_write_without_the_forgotten(
+    memory: CompanionMemory,
+) -> None:
+    other = TurnSensed("s2", RecordTurn("v", "s2.1", "", SAD, AT))
+    memory.write([OPENED, SENSED, other, SessionOpened("s2", "v", None, "web", AT), other, SENSED])
+    assert [turn["turn"] for turn in memory.export("v", AT)["turns"]] == ["s2.1"]
+    assert [turn["turn"] for turn in memory.export("u", AT)["turns"]] == ["s.1"]
+
+
 def test_what_is_older_than_the_retention_goes(memory: CompanionMemory) -> None:
     memory.write([OPENED, SENSED])
     memory.write([Expired(AT + 29 * DAY_S)])
