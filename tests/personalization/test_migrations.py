@@ -14,7 +14,6 @@ from personalization.errors import DatabaseBusyError, DatabaseUnreachableError
 from personalization.migrations.runner import downgrade, upgrade
 from personalization.store import Store
 from personalization.tables import Base
-from tests.personalization.conftest import sqlite_only
 
 N_PROCESSES = 3
 N_ROUNDS = 5
@@ -50,7 +49,6 @@ def _migrate_each(folder: str, start: Barrier) -> None:
             store.migrate()
 
 
-@sqlite_only
 def test_processes_that_start_together_on_a_new_file_may_all_migrate(tmp_path: Path) -> None:
     spawn = multiprocessing.get_context("spawn")
     start = spawn.Barrier(N_PROCESSES)
@@ -71,7 +69,6 @@ def test_threads_that_start_together_may_all_migrate(database_url: str) -> None:
         list(pool.map(start, range(4)))
 
 
-@sqlite_only
 def test_the_switch_to_the_write_ahead_log_waits_where_sqlite_itself_does_not(tmp_path: Path) -> None:
     file = tmp_path / "new.db"
     other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
@@ -88,7 +85,6 @@ def test_the_switch_to_the_write_ahead_log_waits_where_sqlite_itself_does_not(tm
     other.close()
 
 
-@sqlite_only
 def test_a_file_that_stays_locked_is_said_after_the_busy_timeout(tmp_path: Path) -> None:
     other = sqlite3.connect(tmp_path / "new.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -98,7 +94,6 @@ def test_a_file_that_stays_locked_is_said_after_the_busy_timeout(tmp_path: Path)
     other.close()
 
 
-@sqlite_only
 @pytest.mark.timeout(3)
 def test_a_file_that_cannot_be_written_is_said_at_once(tmp_path: Path) -> None:
     made = sqlite3.connect(tmp_path / "old.db")
