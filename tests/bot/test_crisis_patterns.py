@@ -1,6 +1,6 @@
 import pytest
 
-from bot.crisis_patterns import speaks_of_self_harm
+from bot.crisis_patterns import is_figure_of_speech, speaks_of_self_harm
 
 SPOKEN = """
 I want to kill myself
@@ -202,3 +202,32 @@ def test_a_long_text_is_read_fast_enough() -> None:
     started = time.perf_counter()
     speaks_of_self_harm("i want to be here and i want to go and everyone is better when i sleep " * 110)
     assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I could kill for a coffee",
+        "I'd kill for a pizza right now",
+        "this heat is killing me",
+        "I'm dying of laughter",
+        "this job will be the death of me",
+        "my feet are killing me today",
+    ],
+)
+def test_a_figure_of_speech_alone_is_known_as_one(text: str) -> None:
+    assert is_figure_of_speech(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this song kills me and I want to die",
+        "this job is killing me and I see no way to go on like this",
+        "I feel so sad today",
+        "kill me now",
+        "I want to kill myself",
+    ],
+)
+def test_what_says_more_than_a_figure_of_speech_is_none(text: str) -> None:
+    assert not is_figure_of_speech(text)
