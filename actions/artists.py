@@ -1,0 +1,25 @@
+"""Songs by whom a person named."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from personalization.item import Item
+
+
+def by_artist(tracks: Iterable[Item], name: str) -> list[Item]:
+    """The tracks of an artist, in a person's own spelling: "beatles" finds The Beatles, "beyonce" Beyoncé."""
+    wanted = _bare(name)
+    return [track for track in tracks if wanted and _is_or_belongs_to(wanted, _bare(track.artist or ""))]
+
+
+def _is_or_belongs_to(wanted: str, artist: str) -> bool:
+    """Whether the words wanted are the artist's, or some of them in a row: "bob marley", "mozart"."""
+    return f" {wanted} " in f" {artist} "
+
+
+def _bare(name: str) -> str:
+    """Small letters and digits of ASCII, single spaces, no leading "the"."""
+    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", " ", re.sub(r"[.']", "", letters)).strip()
+    return words.removeprefix("the ")
