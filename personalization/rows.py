@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import Row
+
 from personalization.consent import Consent, Sense
 from personalization.interaction import Interaction, InteractionKind, SessionRecord, TurnRecord
 from personalization.item import Item, ItemKind, Purpose
@@ -26,7 +28,7 @@ def session_of(row: SessionRow) -> SessionRecord:
     return SessionRecord(row.id, row.user_id, row.channel, row.opened_at, row.closed_at)
 
 
-def turn_of(row: TurnRow) -> TurnRecord:
+def turn_of(row: TurnRow | Row[Any]) -> TurnRecord:
     """A turn."""
     return TurnRecord(
         turn_id=row.turn_id,
@@ -105,7 +107,7 @@ def item_values(item: Item) -> dict[str, Any]:
     }
 
 
-def interaction_of(row: InteractionRow) -> Interaction:
+def interaction_of(row: InteractionRow | Row[Any]) -> Interaction:
     """An event."""
     return Interaction(
         user_id=row.user_id,
@@ -118,14 +120,14 @@ def interaction_of(row: InteractionRow) -> Interaction:
     )
 
 
-def interaction_row(interaction: Interaction) -> InteractionRow:
-    """A row for an event."""
-    return InteractionRow(
-        user_id=interaction.user_id,
-        item_id=interaction.item_id,
-        kind=interaction.kind.value,
-        at=interaction.at,
-        variant=interaction.variant,
-        context=dict(interaction.context),
-        key=interaction.key,
-    )
+def interaction_values(interaction: Interaction) -> dict[str, Any]:
+    """The columns of an event's row, without its id."""
+    return {
+        "user_id": interaction.user_id,
+        "item_id": interaction.item_id,
+        "kind": interaction.kind.value,
+        "at": interaction.at,
+        "variant": interaction.variant,
+        "context": dict(interaction.context),
+        "key": interaction.key,
+    }

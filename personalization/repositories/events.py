@@ -3,18 +3,35 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from perception.emotion import LABELS
 from personalization.interaction import Correction, Interaction, InteractionKind
 from personalization.repositories.deletion import deleted
-from personalization.rows import interaction_of, interaction_row
+from personalization.rows import interaction_of, interaction_values
 from personalization.tables import InteractionRow
+
+_OF_USER = InteractionRow.user_id == bindparam("user")
+_NEWEST = (
+    select(InteractionRow.item_id, InteractionRow.kind)
+    .where(_OF_USER)
+    .order_by(InteractionRow.id.desc())
+    .limit(bindparam("n"))
+)
+_LAST_OFFER = (
+    select(InteractionRow.__table__)
+    .where(
+        _OF_USER, InteractionRow.kind == InteractionKind.OFFERED.value, InteractionRow.item_id.is_not(None)
+    )
+    .order_by(InteractionRow.id.desc())
+    .limit(1)
+)
+_ADD = insert(InteractionRow)
 
 
 class InteractionRepository:
-    """Events."""
+    """Events. What every action asks goes past SQLAlchemy's object layer, which costs more than SQLite."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -23,8 +40,7 @@ class InteractionRepository:
         """Add an event; False where the person has one with that key already."""
         if interaction.key is not None and self._has_key(interaction.user_id, interaction.key):
             return False
-        self._session.add(interaction_row(interaction))
-        self._session.flush()
+        self._session.connection().execute(_ADD, interaction_values(interaction))
         return True
 
     def _has_key(self, user_id: str, key: str) -> bool:
@@ -33,16 +49,7 @@ class InteractionRepository:
 
     def last_offer(self, user_id: str) -> Interaction | None:
         """The newest offer."""
-        row = self._session.scalar(
-            select(InteractionRow)
-            .where(
-                InteractionRow.user_id == user_id,
-                InteractionRow.kind == InteractionKind.OFFERED.value,
-                InteractionRow.item_id.is_not(None),
-            )
-            .order_by(InteractionRow.id.desc())
-            .limit(1)
-        )
+        row = self._session.connection().execute(_LAST_OFFER, {"user": user_id}).first()
         return interaction_of(row) if row else None
 
     def last_offered(self, user_id: str) -> str | None:
@@ -67,13 +74,8 @@ class InteractionRepository:
 
     def newest(self, user_id: str, n: int) -> list[tuple[str | None, InteractionKind]]:
         """Item and kind of the newest `n` events, newest first."""
-        query = (
-            select(InteractionRow.item_id, InteractionRow.kind)
-            .where(InteractionRow.user_id == user_id)
-            .order_by(InteractionRow.id.desc())
-            .limit(n)
-        )
-        return [(item_id, InteractionKind(kind)) for item_id, kind in self._session.execute(query)]
+        rows = self._session.connection().execute(_NEWEST, {"user": user_id, "n": n})
+        return [(item_id, InteractionKind(kind)) for item_id, kind in rows]
 
     def all(self, user_id: str) -> list[Interaction]:
         """Every event, oldest first."""

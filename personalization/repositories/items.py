@@ -14,6 +14,8 @@ from personalization.repositories.insertion import inserted
 from personalization.rows import item_of, item_values
 from personalization.tables import ItemRow
 
+_VERSION = select(func.count(ItemRow.id), func.max(ItemRow.updated_at))
+
 
 class ItemRepository:
     """The catalogue."""
@@ -62,9 +64,7 @@ class ItemRepository:
 
     def version(self) -> tuple[int, datetime | None]:
         """Changes whenever an item does: number of rows and the newest change."""
-        n_items, newest = self._session.execute(
-            select(func.count(ItemRow.id), func.max(ItemRow.updated_at))
-        ).one()
+        n_items, newest = self._session.connection().execute(_VERSION).one()
         return int(n_items), newest
 
     def get(self, item_id: str) -> Item | None:

@@ -20,6 +20,12 @@ _OWNERS = select(SessionRow.id, SessionRow.user_id).where(
 _KNOWN = select(TurnRow.session_id, TurnRow.turn_id).where(
     TurnRow.turn_id.in_(bindparam("turns", expanding=True))
 )
+_NEWEST = (
+    select(TurnRow.__table__)
+    .where(TurnRow.user_id == bindparam("user"), TurnRow.valence.is_not(None))
+    .order_by(TurnRow.id.desc())
+    .limit(bindparam("n"))
+)
 _ADD = insert(TurnRow)
 
 
@@ -115,12 +121,7 @@ class TurnRepository:
 
     def newest(self, user_id: str, n: int) -> list[TurnRecord]:
         """The person's newest `n` turns that have a reading, newest first."""
-        rows = self._session.scalars(
-            select(TurnRow)
-            .where(TurnRow.user_id == user_id, TurnRow.valence.is_not(None))
-            .order_by(TurnRow.id.desc())
-            .limit(n)
-        )
+        rows = self._session.connection().execute(_NEWEST, {"user": user_id, "n": n})
         return [turn_of(row) for row in rows]
 
     def all(self, user_id: str) -> list[TurnRecord]:
