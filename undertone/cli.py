@@ -60,7 +60,9 @@ def main() -> None:
     try:
         app()
     except KNOWN_ERRORS as error:
-        Console(stderr=True).print(f"undertone: {error}", style="red", markup=False, highlight=False)
+        Console(stderr=True, soft_wrap=True).print(
+            f"undertone: {error}", style="red", markup=False, highlight=False
+        )
         sys.exit(1)
 
 

@@ -104,7 +104,7 @@ def test_a_missing_part_is_one_sentence_and_status_1(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("undertone: the data folder")
-    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1  # however narrow the terminal is
 
 
 def test_the_train_extra_brings_every_tool_that_is_asked_for() -> None:
