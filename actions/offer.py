@@ -34,7 +34,12 @@ class _Offer(CompanionAction):
     def offer(self, turn: Turn, now: datetime) -> Reply:
         """One item, with the words for its kind and the moment."""
         chosen = self.companion.offer(
-            turn.user_id, kinds=self.kinds, mood=turn.mood, now=now, locale=turn.locale
+            turn.user_id,
+            kinds=self.kinds,
+            mood=turn.mood,
+            now=now,
+            need=_need_in_care(turn),
+            locale=turn.locale,
         )
         return self._present(chosen)
 
@@ -53,33 +58,35 @@ class _Offer(CompanionAction):
         last: Item | None = None,
         opening: str | None = None,
     ) -> Reply:
-        """A song that keeps to the wishes as far as the catalogue can; what it lacks is said."""
+        """A song that keeps to the wishes as far as the catalogue can; what it lacks is said, once."""
         tracks = self._tracks() if wishes.artist or wishes.need else ()
         barred = frozenset({last.id} if last else ())
+        if wishes.need:
+            opening = self.words.for_need(ItemKind.TRACK, wishes.need)
         if wishes.artist:
             theirs = frozenset(track.id for track in by_artist(tracks, wishes.artist))
             others = frozenset(track.id for track in tracks) - theirs
             chosen = self._choose(turn, wishes, now, barred | others) if theirs - barred else None
             if chosen:
                 return self._present(chosen, self.words.pick("by_artist", artist=chosen.item.artist or ""))
-            opening = self.words.pick("artist_no_more" if theirs else "artist_missing")
+            if turn.entity("wished_artist") or not barred.isdisjoint(theirs):
+                opening = self.words.pick("artist_no_more" if theirs else "artist_missing")
         off_tempo = too_lively_or_too_calm(tracks, wishes.need, last)
         chosen = self._choose(turn, wishes, now, barred | off_tempo) or self._choose(
             turn, wishes, now, barred
         )
-        return self._present(chosen, self._about_genre(wishes.genre, chosen) or opening)
+        return self._present(chosen, self._about_genre(turn.entity("genre"), chosen) or opening)
 
     def _choose(
         self, turn: Turn, wishes: Wishes, now: datetime, barred: frozenset[str]
     ) -> Recommendation | None:
-        need = wishes.need or (Purpose.CALM if turn.slots.get("care") else None)
         return self.companion.offer(
             turn.user_id,
             kinds=MUSIC,
             mood=turn.mood,
             now=now,
             genre=wishes.genre,
-            need=need,
+            need=wishes.need or _need_in_care(turn),
             exclude=barred,
             locale=turn.locale,
         )
@@ -146,3 +153,8 @@ class OfferAnother(_Offer):
             return self.companion.feedback(turn.user_id, InteractionKind.SKIP, now).item
         except UnknownItemError:
             return None
+
+
+def _need_in_care(turn: Turn) -> Purpose | None:
+    """After words of crisis what is asked for is something calm."""
+    return Purpose.CALM if turn.slots.get("care") else None

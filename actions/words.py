@@ -188,9 +188,12 @@ class Words:
 
     def for_offer(self, kind: ItemKind, mood: Mood | None) -> str:
         """How an offer opens."""
+        return self.for_need(kind, mood.need if mood and mood.confidence >= TRUSTED else None)
+
+    def for_need(self, kind: ItemKind, need: str | None) -> str:
+        """How an offer opens for a need that is certain, such as one that was asked for."""
         by_need = OFFERS[kind]
-        need = mood.need if mood and mood.need and mood.confidence >= TRUSTED else ""
-        return self._vary(kind, by_need.get(need) or by_need[""])
+        return self._vary(kind, by_need.get(need or "") or by_need[""])
 
     def _vary(self, name: str, variants: Sequence[str]) -> str:
         """Any variant but the one said last under that name, as long as there are two."""

@@ -25,6 +25,9 @@ from bot.unreadable import is_unreadable
 
 NOT_UNDERSTOOD = frozenset({"out_of_scope", "nlu_fallback"})
 CORRECTION = "correct_reading"
+LIGHTER = frozenset(
+    {"share_better", "share_happy", "share_excited", "share_proud", "share_grateful", "laugh"}
+)
 SURE = 0.8
 """From this probability on, in [0, 1], the classifier's word counts more than the shape of a fragment."""
 
@@ -119,6 +122,13 @@ def _wish_for_music(heard: Heard) -> Sign | None:
     return Sign("ask_music") if is_only_a_wish(heard.text) and heard.intent != "ask_something_else" else None
 
 
+def _not_lighter(heard: Heard) -> Sign | None:
+    """After words of crisis nobody is told that it sounds lighter unless it surely does."""
+    in_care = heard.tracker is not None and heard.tracker.get_slot("care")
+    doubtful = heard.intent in LIGHTER and heard.confidence < SURE
+    return Sign("fragment") if in_care and doubtful else None
+
+
 def _fragment(heard: Heard) -> Sign | None:
     """In a story that is being told a few words go on with it, even if alone they mean nothing."""
     if heard_before(heard.tracker) == "first":
@@ -135,5 +145,6 @@ SIGNS: tuple[Callable[[Heard], Sign | None], ...] = (
     _mixed,
     _denial,
     _wish_for_music,
+    _not_lighter,
     _fragment,
 )

@@ -7,11 +7,12 @@ from structlog.testing import capture_logs
 
 from actions.bootstrap import ACTIONS
 from actions.executor import DomainlessExecutor
+from actions.words import OFFERS as OFFER_WORDS
 from perception.emotion import LABELS
 from personalization.companion import Companion
 from personalization.consent import Sense
 from personalization.errors import UnknownUserError
-from personalization.item import Item, Purpose
+from personalization.item import Item, ItemKind, Purpose
 from tests.actions.conftest import NOW, SAD, Ask, action_call, visitor
 
 UNDERSTOOD = [{"entity": "genre", "value": "jazz"}, {"entity": "corrected_mood", "value": "fear"}]
@@ -267,10 +268,23 @@ def test_a_song_by_an_artist_of_the_catalogue_is_offered(ask: Ask, asked: str, a
 
 
 def test_an_artist_who_is_not_here_is_said_honestly(ask: Ask) -> None:
-    (response,) = ask("action_offer_music", slots={"wished_artist": "the unheard of"})
+    wished = [{"entity": "wished_artist", "value": "the unheard of"}]
+    (response,) = ask("action_offer_music", entities=wished)
     assert "sorry" in response["text"]
     assert "unheard" not in response["text"]
     assert response["custom"]["card"]["kind"] == "track"
+
+
+def test_what_is_not_here_is_said_once(ask: Ask) -> None:
+    ask("action_offer_music", entities=[{"entity": "wished_artist", "value": "the unheard of"}])
+    slots = {"wished_artist": "the unheard of"}
+    (response,) = ask("action_offer_another", intent="ask_something_else", slots=slots)
+    assert "sorry" not in response["text"]
+
+
+def test_an_upbeat_song_is_offered_in_upbeat_words(ask: Ask) -> None:
+    (response,) = ask("action_offer_music", slots={"wished_need": "energise"})
+    assert response["text"] in OFFER_WORDS[ItemKind.TRACK]["energise"]
 
 
 def test_when_there_is_no_more_by_an_artist_something_else_says_so(ask: Ask) -> None:

@@ -196,7 +196,7 @@ def test_after_words_of_crisis_a_song_comes_only_where_it_is_asked_for_twice(
             ("something else", "action_offer_another"),
             ("I feel so sad", "utter_care_stay"),
             ("a song", "utter_care_first"),
-            ("yes", "action_offer_music"),
+            ("a song please", "action_offer_music"),
         ],
     )
 
@@ -211,6 +211,7 @@ def test_words_of_violence_get_care_of_their_own_and_then_an_ear(bot: Bot, text:
         [
             ("tell me a joke", "utter_joke"),
             (text, "action_care_violence"),
+            ("it was not the first time", "utter_care_stay"),
             ("he hits me almost every week", "utter_care_stay"),
             ("he slapped me again", "utter_care_stay"),
             ("I'm so scared", "utter_care_stay"),
