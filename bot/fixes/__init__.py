@@ -20,11 +20,22 @@ def apply_to_rasa() -> None:
     from bot.fixes import (
         compiled_validator,
         empty_domain,
+        lean_calls,
         plain_graph,
+        plain_history,
         replayed_once,
         short_rules,
         silent_copies,
     )
 
-    for fix in (compiled_validator, empty_domain, plain_graph, replayed_once, short_rules, silent_copies):
+    for fix in (
+        compiled_validator,
+        empty_domain,
+        lean_calls,
+        plain_graph,
+        plain_history,
+        replayed_once,
+        short_rules,
+        silent_copies,
+    ):
         fix.apply()

@@ -34,8 +34,10 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from bot.fixes import (
     compiled_validator,
     empty_domain,
+    lean_calls,
     no_tensorflow,
     plain_graph,
+    plain_history,
     replayed_once,
     short_rules,
 )
@@ -358,6 +360,34 @@ def test_a_replay_that_goes_on_has_the_states_of_one_from_the_beginning(seed: in
         ):
             wanted = replayed_once._rasas_states(DOMAIN, tracker, **choice)
             assert replayed_once.states(DOMAIN, tracker, **choice) == wanted
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_history_counts_as_rasa_counts_it(seed: int) -> None:
+    choose, tracker = random.Random(seed), conversation(3)  # noqa: S311
+    assert plain_history.applied_events(tracker) == plain_history._rasas(tracker)
+    for n in range(60):
+        tracker.update(some_event(choose, n))
+        if seed % 2:  # else hardly any history stays plain
+            tracker.events = deque(
+                e for e in tracker.events if not isinstance(e, ActiveLoop | ActionReverted)
+            )
+        assert plain_history.applied_events(tracker) == plain_history._rasas(tracker)
+
+
+def test_an_action_call_holds_this_turns_events_and_all_else_as_before() -> None:
+    tracker, action = (
+        conversation(3),
+        RemoteAction("action_x", EndpointConfig("x", enable_selective_domain=True)),
+    )
+    tracker.update(UserUttered("now", {"name": "greet", "confidence": 1.0}))
+    tracker.update(SlotSet("mood", "new"))
+    whole, lean = lean_calls._rasas(action, tracker, DOMAIN), lean_calls.action_call(action, tracker, DOMAIN)
+    events = lean["tracker"].pop("events")
+    assert events == whole["tracker"].pop("events")[-2:]
+    assert [event["event"] for event in events] == ["user", "slot"]
+    assert lean == whole
+    assert len(lean_calls.latest_turn([SlotSet("mood", "new")])) == 1
 
 
 @pytest.mark.usefixtures("replaying")
