@@ -1,4 +1,4 @@
-"""Songs by whom a person named."""
+"""Songs that a person named, by artist or by title."""
 
 import re
 import unicodedata
@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from personalization.item import Item
 
 
-def by_artist(tracks: Iterable[Item], name: str) -> list[Item]:
-    """The tracks of an artist, in a person's own spelling: "beatles" finds The Beatles, "beyonce" Beyoncé."""
-    wanted = _bare(name)
-    return [track for track in tracks if wanted and _is_or_belongs_to(wanted, _bare(track.artist or ""))]
+def named(tracks: Iterable[Item], name: str) -> list[Item]:
+    """The tracks of an artist, or else of that title, in a person's own spelling: "beatles", "beyonce"."""
+    wanted, shelf = _bare(name), list(tracks)
+    if not wanted:
+        return []
+    theirs = [track for track in shelf if _is_or_belongs_to(wanted, _bare(track.artist or ""))]
+    return theirs or [track for track in shelf if _bare(track.title) == wanted]
 
 
 def _is_or_belongs_to(wanted: str, artist: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from actions.action import CompanionAction
-from actions.artists import by_artist
+from actions.artists import named
 from actions.reply import Reply
 from actions.turn import Turn
 from actions.wishes import ASKING, Wishes, too_lively_or_too_calm
@@ -61,10 +61,10 @@ class _Offer(CompanionAction):
         """A song that keeps to the wishes as far as the catalogue can; what it lacks is said, once."""
         tracks = self._tracks() if wishes.artist or wishes.need else ()
         barred = frozenset({last.id} if last else ())
-        if wishes.need:
-            opening = self.words.for_need(ItemKind.TRACK, wishes.need)
+        if need := wishes.need or _need_in_care(turn):
+            opening = self.words.for_need(ItemKind.TRACK, need)
         if wishes.artist:
-            theirs = frozenset(track.id for track in by_artist(tracks, wishes.artist))
+            theirs = frozenset(track.id for track in named(tracks, wishes.artist))
             others = frozenset(track.id for track in tracks) - theirs
             chosen = self._choose(turn, wishes, now, barred | others) if theirs - barred else None
             if chosen:

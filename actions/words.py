@@ -97,16 +97,16 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "No suggestions for now, just company. Tell me more, if you like.",
     ),
     "by_artist": (
-        "Here is one by {artist}:",
+        "Here it is, by {artist}:",
         "{artist} it is:",
     ),
     "artist_missing": (
-        "I have nothing by them on my shelf, I am sorry. Perhaps this one instead?",
-        "Them I do not have here, sorry. Maybe this comes near:",
+        "I do not have that on my shelf, I am sorry. Perhaps this one instead?",
+        "That is not among my songs, sorry. Maybe this comes near:",
     ),
     "artist_no_more": (
-        "That is all I have by them here, I am sorry. How about this one?",
-        "There is no more by them on my shelf. Maybe this?",
+        "That is all I have of it here, I am sorry. How about this one?",
+        "There is no more of it on my shelf. Maybe this?",
     ),
     "violence": (
         """I am so sorry. Nobody has the right to hurt or frighten anyone like that, and it is never the \

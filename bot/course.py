@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 RECENT_TURNS = 4  # a bounded tracker keeps no more
@@ -28,12 +28,6 @@ def heard_before(tracker: DialogueStateTracker | None) -> str:
     if n_shares == 0:
         return "first"
     return "long" if n_shares >= MANY_SHARES else "again"
-
-
-def said_last(tracker: DialogueStateTracker) -> str | None:
-    """The name of the bot's last action that was not listening."""
-    done = (event.action_name for event in reversed(tracker.events) if isinstance(event, ActionExecuted))
-    return next((name for name in done if name != "action_listen"), None)
 
 
 def is_share(intent: str | None) -> bool:

@@ -22,20 +22,21 @@ FALLBACK = "nlu_fallback"
 class CrisisWords(StatelessComponent):
     """Sets self_harm, past_harm or violence where a pattern finds it or the classifier half believes it.
 
-    Config: `min_probability`, the classifier's probability of self_harm, in [0, 1], that is enough. Stands
-    last among the intent classifiers, after the fallback.
+    Config: `min_probability` and `min_probability_of_violence`, the classifier's probabilities, in [0, 1],
+    that are enough. Stands last among the intent classifiers, after the fallback.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"min_probability": 0.3}
+        return {"min_probability": 0.3, "min_probability_of_violence": 0.3}
 
-    def __init__(self, min_probability: float) -> None:
+    def __init__(self, min_probability: float, min_probability_of_violence: float) -> None:
         self._min_probability = min_probability
+        self._min_probability_of_violence = min_probability_of_violence
 
     @classmethod
     def configured(cls, config: dict[str, Any]) -> "CrisisWords":
-        return cls(config["min_probability"])
+        return cls(config["min_probability"], config["min_probability_of_violence"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -53,6 +54,8 @@ class CrisisWords(StatelessComponent):
             return VIOLENCE
         if confidence_in(message, SELF_HARM) >= self._min_probability:
             return self._instead(message) if is_figure_of_speech(text) else SELF_HARM
+        if confidence_in(message, VIOLENCE) >= self._min_probability_of_violence:
+            return VIOLENCE
         return None
 
     def _instead(self, message: Message) -> str:

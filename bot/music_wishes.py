@@ -36,6 +36,11 @@ def is_only_a_wish(text: str) -> bool:
     return by or _patterns()["only_tempo"].fullmatch(simple) is not None
 
 
+def compares(text: str) -> bool:
+    """Whether a wish is measured against what was there before: "slower", "not so loud"."""
+    return _patterns()["compares"].search(plain(text)) is not None
+
+
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
     return read_patterns(PATTERN_FILE)

@@ -12,14 +12,15 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.course import heard_before, said_last
+from bot.course import heard_before
 from bot.denials import only_denies
 from bot.fragments import may_be_a_fragment, opens_like_a_fragment
 from bot.intent_override import intent_of, set_intent
 from bot.keeping import asks_to_be_kept
 from bot.language import foreign_language
 from bot.mixed_feelings import mixed_feelings
-from bot.music_wishes import is_only_a_wish
+from bot.music_wishes import compares, is_only_a_wish
+from bot.music_words import A_WISH, ANOTHER
 from bot.stateless import StatelessComponent
 from bot.unreadable import is_unreadable
 
@@ -113,13 +114,14 @@ def _denial(heard: Heard) -> Sign | None:
     if heard.intent != CORRECTION or heard.tracker is None:
         return None
     shown = heard.tracker.get_slot("mood")
-    corrects = said_last(heard.tracker) == "utter_reading" or not only_denies(heard.text, but_not=shown)
-    return None if corrects else Sign("share_neutral")
+    return Sign("share_neutral") if only_denies(heard.text, but_not=shown) else None
 
 
 def _wish_for_music(heard: Heard) -> Sign | None:
     """ "A slow one", "by Adele": too short for the classifier, and clear all the same."""
-    return Sign("ask_music") if is_only_a_wish(heard.text) and heard.intent != "ask_something_else" else None
+    if not is_only_a_wish(heard.text) or heard.intent == ANOTHER:
+        return None
+    return Sign(ANOTHER if compares(heard.text) else A_WISH)
 
 
 def _not_lighter(heard: Heard) -> Sign | None:

@@ -1,6 +1,6 @@
 import pytest
 
-from actions.artists import by_artist
+from actions.artists import named
 from personalization.item import Item, ItemKind
 
 
@@ -23,11 +23,16 @@ def track(artist: str | None) -> Item:
     ],
 )
 def test_an_artist_is_found_in_a_persons_spelling(asked: str, artist: str) -> None:
-    assert by_artist([track(artist)], asked)
+    assert named([track(artist)], asked)
 
 
 @pytest.mark.parametrize(
     ("asked", "artist"), [("adel", "Adele"), ("the", "The Beatles"), ("", "Adele"), ("x", None)]
 )
 def test_pieces_of_words_find_nobody(asked: str, artist: str | None) -> None:
-    assert by_artist([track(artist)], asked) == []
+    assert named([track(artist)], asked) == []
+
+
+def test_a_title_is_found_where_no_artist_is_called_so() -> None:
+    assert named([track("Adele")], "a song")
+    assert named([track("Adele")], "song") == []

@@ -328,6 +328,7 @@ def test_keyboard_noise_is_said_to_be_unreadable(bot: Bot, text: str) -> None:
         ("something upbeat", "action_offer_music", {"wished_need": "energise"}),
         ("something calmer", "action_offer_another", {"wished_need": "calm"}),
         ("a slow one", "action_offer_another", {"wished_need": "calm"}),
+        ("not so loud please", "action_offer_another", {"wished_need": "calm", "wished_genre": "jazz"}),
         ("by Adele", "action_offer_music", {"wished_artist": "adele"}),
         ("play Adele", "action_offer_music", {"wished_artist": "adele"}),
         ("something else", "action_offer_another", {"wished_genre": "jazz"}),
@@ -349,7 +350,8 @@ def test_not_unhappy_corrects_only_a_reading_that_was_shown(bot: Bot) -> None:
     walk(bot, "denial", [("hello", "utter_greet"), ("I'm not unhappy", "utter_share_neutral")])
     bot.say("denied", "what a day", label="sadness", valence=-0.4)
     walk(bot, "denied", [("I'm not unhappy", "action_correct_reading")])
-    walk(bot, "asked", [("how do I seem to you", "utter_reading"), ("I'm not sad", "action_correct_reading")])
+    bot.say("asked", "how do I seem to you", label="fear", valence=-0.4)
+    walk(bot, "asked", [("I'm not scared", "action_correct_reading")])
 
 
 @pytest.mark.parametrize("text", ["why do you ask", "why do you want to know", "why so many questions"])

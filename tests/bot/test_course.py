@@ -3,7 +3,7 @@ from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.course import heard_before, said_last
+from bot.course import heard_before
 
 
 @pytest.mark.parametrize(
@@ -35,11 +35,3 @@ def test_fragments_go_on_with_the_loss_they_belong_to_however_many_they_are() ->
     for _ in range(5):
         tracker.update(UserUttered("my mum", {"name": "fragment", "confidence": 1.0}))
     assert heard_before(tracker) == "grief"
-
-
-def test_what_was_said_last_is_no_listening() -> None:
-    tracker = DialogueStateTracker("s", [])
-    assert said_last(tracker) is None
-    tracker.update(ActionExecuted("utter_reading"))
-    tracker.update(ActionExecuted("action_listen"))
-    assert said_last(tracker) == "utter_reading"

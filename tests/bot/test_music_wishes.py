@@ -1,6 +1,6 @@
 import pytest
 
-from bot.music_wishes import is_only_a_wish, wished_artist, wished_need
+from bot.music_wishes import compares, is_only_a_wish, wished_artist, wished_need
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,9 @@ def test_a_wish_names_an_artist(text: str, artist: str | None) -> None:
         "by Adele",
         "something by Queen",
         "a faster song",
+        "not so loud please",
+        "slower",
+        "a bit more upbeat",
     ],
 )
 def test_a_bare_wish_is_known_as_one(text: str) -> None:
@@ -81,3 +84,9 @@ def test_a_bare_wish_is_known_as_one(text: str) -> None:
 )
 def test_what_tells_more_is_no_bare_wish(text: str) -> None:
     assert not is_only_a_wish(text)
+
+
+def test_a_wish_may_be_measured_against_the_last_song() -> None:
+    assert compares("something slower")
+    assert compares("not so loud please")
+    assert not compares("a slow one")
