@@ -52,11 +52,11 @@ class CrisisWords(StatelessComponent):
             return SELF_HARM
         if speaks_of_violence(text):
             return VIOLENCE
-        if confidence_in(message, SELF_HARM) >= self._min_probability:
+        likeliest, _ = intent_of(message)
+        if likeliest == SELF_HARM or confidence_in(message, SELF_HARM) >= self._min_probability:
             return self._instead(message) if is_figure_of_speech(text) else SELF_HARM
-        if confidence_in(message, VIOLENCE) >= self._min_probability_of_violence:
-            return VIOLENCE
-        return None
+        believed = confidence_in(message, VIOLENCE) >= self._min_probability_of_violence
+        return VIOLENCE if believed and not is_figure_of_speech(text) else None
 
     def _instead(self, message: Message) -> str:
         """What the classifier's self_harm becomes where only a figure of speech misled it."""

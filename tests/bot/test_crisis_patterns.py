@@ -93,6 +93,36 @@ I don't see a reason to keep going
 goodbye everyone, I'm sorry for everything
 my friend told me she wants to hurt herself
 my brother is suicidal
+I keep picturing my own funeral and it feels peaceful
+I gave my cat away so nobody has to deal with it after me
+I've been googling which meds don't mix
+I don't want to see next year
+I feel the pull of the balcony
+my blades are hidden in my phone case
+the urge to cut is back
+I've made peace with going
+I wish the car would have hit me
+I can't picture being alive at thirty
+I'm only alive because of my dog
+what would happen if I drank bleach
+I wrote letters to everyone
+I'm a waste of oxygen
+I nearly went through with it
+death sounds like sleep
+I envy the dead
+I've stopped planning anything past this weekend
+I stood on the platform too close on purpose
+my will is written and the dog has a home
+my wrists are bandaged again
+I keep checking how high the bridge is
+please just let it be over with me
+if I went missing nobody would look
+I'm scared of what I might do to myself
+I've got nothing keeping me here
+I looked over the railing for an hour
+heaven must be nicer than this
+no one needs to worry, it'll be over soon
+I want to fall asleep for ever
 Ich will nicht mehr leben
 no quiero vivir más
 je veux mourir
@@ -173,6 +203,22 @@ I crashed my car and broke my arm
 he gave me a new razor for my birthday
 I saved my playlist
 the last day of the holidays
+I gave my old clothes away
+I could murder a curry
+I died a little inside when I saw the bill
+it will be over soon, then we have holidays
+nothing keeps me here in this town
+I don't want to see him next year
+I made peace with my brother
+I can't imagine living in a big city
+he is a waste of space
+I drank too much coffee
+I wrote a letter to my mum
+she'll kill me when she sees the mess
+I nearly jumped for joy
+I'm jealous of my sister
+the blades of the fan are dusty
+I can't see myself being a doctor
 I feel so sad today
 """.strip().splitlines()
 
