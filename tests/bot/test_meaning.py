@@ -6,8 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.meaning import Meaning, at_hand, vector_at_hand
+from bot.sentence_featurizer import SentenceFeaturizer
 from bot.text_graph import MAX_TOKENS, TextGraph
 
 VECTOR = np.full(384, 384**-0.5, "<f2").tobytes()
@@ -65,3 +69,40 @@ def test_the_graph_knows_which_texts_it_would_cut() -> None:
     assert graph.fits("I am fine")
     assert graph.fits("word " * (MAX_TOKENS - 2))
     assert not graph.fits("word " * (MAX_TOKENS - 1))
+
+
+class ScriptedGraph:
+    """Gives zeros; keeps what it was asked; reads at most twenty characters."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def fits(self, text: str) -> bool:
+        return len(text) <= 20
+
+    def embed(self, text: str) -> NDArray[np.float32]:
+        self.asked.append(text)
+        return np.zeros(384, np.float32)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "asked"),
+    [
+        ("I am fine", "I am fine", []),
+        ("I am fine", "I am not fine", ["I am fine"]),
+        ("I am 😞", "I am disappointed", ["I am sad"]),
+        ("I am 😞", "I am sad", []),
+        ("a text that is cut off", "a text that is cut off", ["a text that is cut off"]),
+    ],
+)
+def test_the_graph_is_spared_only_where_it_would_read_the_same(
+    text: str, words: str, asked: list[str]
+) -> None:
+    graph, message = ScriptedGraph(), Message({TEXT: text})
+    featurizer = SentenceFeaturizer(SentenceFeaturizer.get_default_config(), "featurizer", graph)  # type: ignore[arg-type]
+    with at_hand(Meaning(words, VECTOR)):
+        featurizer.process([message])
+    _, features = message.get_dense_features(TEXT)
+    assert graph.asked == asked
+    assert features.features.shape == (1, 384)
+    assert bool(features.features.any()) is not bool(asked)
