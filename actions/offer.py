@@ -65,11 +65,13 @@ class _Offer(CompanionAction):
             opening = self.words.for_need(ItemKind.TRACK, need)
         if wishes.artist:
             theirs = frozenset(track.id for track in named(tracks, wishes.artist))
-            others = frozenset(track.id for track in tracks) - theirs
-            chosen = self._choose(turn, wishes, now, barred | others) if theirs - barred else None
-            if chosen:
-                return self._present(chosen, self.words.pick("by_artist", artist=chosen.item.artist or ""))
-            if turn.entity("wished_artist") or not barred.isdisjoint(theirs):
+            if turn.entity("wished_artist") or last is None or last.id in theirs:  # the wish is not over yet
+                others = frozenset(track.id for track in tracks) - theirs
+                chosen = self._choose(turn, wishes, now, barred | others) if theirs - barred else None
+                if chosen:
+                    return self._present(
+                        chosen, self.words.pick("by_artist", artist=chosen.item.artist or "")
+                    )
                 opening = self.words.pick("artist_no_more" if theirs else "artist_missing")
         off_tempo = too_lively_or_too_calm(tracks, wishes.need, last)
         chosen = self._choose(turn, wishes, now, barred | off_tempo) or self._choose(
@@ -137,7 +139,7 @@ class OfferAnother(_Offer):
         """One other item."""
         opening = self.words.pick("another")
         wishes = Wishes.of(turn)
-        if wishes == Wishes():
+        if wishes == Wishes() and not turn.slots.get("care"):
             return self._present(self.companion.another(turn.user_id, mood=turn.mood, now=now), opening)
         last = self._skipped(turn, now)
         if last is None or last.kind in MUSIC:

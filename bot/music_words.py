@@ -21,6 +21,7 @@ class MusicWords(StatelessComponent):
     """Entities wished_genre, wished_artist and wished_need. Stands after the entity extractors.
 
     A new wish sets all three, to `any` where it leaves one open; "something else" changes only what it names.
+    A genre or a tempo ends the wish for an artist, and an artist that for a genre.
     """
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -42,6 +43,8 @@ def _entities(message: Message, *, complete: bool) -> list[dict[str, Any]]:
     }
     if not genre and said["wished_artist"]:
         said["wished_genre"] = ANY
+    elif genre or said["wished_need"]:
+        said["wished_artist"] = said["wished_artist"] or ANY
     return [
         {"entity": name, "value": value or ANY, "start": 0, "end": 0, "extractor": MusicWords.__name__}
         for name, value in said.items()

@@ -32,7 +32,7 @@ LIGHTER = frozenset(
 SURE = 0.8
 """From this probability on, in [0, 1], the classifier's word counts more than the shape of a fragment."""
 
-SURE_OF_A_FEELING = 0.5
+SURE_OF_A_FEELING = 0.7
 """The same for an intent that tells a feeling: there both answers listen."""
 
 

@@ -295,6 +295,20 @@ def test_when_there_is_no_more_by_an_artist_something_else_says_so(ask: Ask) -> 
     assert "of it" in response["text"]
 
 
+def test_a_song_passed_over_does_not_come_straight_back(ask: Ask) -> None:
+    slots = {"wished_artist": "adele"}
+    ask("action_offer_music", slots=slots)
+    for _ in range(3):
+        (response,) = ask("action_offer_another", intent="ask_something_else", slots=slots)
+        assert response["custom"]["card"]["artist"] != "Adele"
+
+
+def test_after_words_of_crisis_something_else_is_calm_too(ask: Ask, companion: Companion) -> None:
+    ask("action_offer_music", slots={"care": True})
+    offered = card(ask("action_offer_another", intent="ask_something_else", slots={"care": True}))
+    assert Purpose.CALM in item_of(companion, offered).purposes
+
+
 def test_something_else_keeps_the_genre_that_was_asked_for(ask: Ask) -> None:
     slots = {"wished_genre": "jazz"}
     seen = {card(ask("action_offer_music", slots=slots))["id"]}

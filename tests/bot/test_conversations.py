@@ -342,6 +342,14 @@ def test_a_wish_for_music_is_kept_with_what_it_names(
     assert slots.items() <= bot.slots(f"wish {text}").items()
 
 
+def test_a_tempo_ends_the_wish_for_an_artist(bot: Bot) -> None:
+    walk(
+        bot, "tempo", [("play Metallica", "action_offer_music"), ("something calmer", "action_offer_another")]
+    )
+    slots = bot.slots("tempo")
+    assert (slots["wished_artist"], slots["wished_need"]) == ("any", "calm")
+
+
 def test_a_wish_to_be_remembered_begins_no_erasure(bot: Bot) -> None:
     walk(bot, "remember", [("don't forget me", "utter_will_remember"), ("forget me", "utter_ask_forget")])
 
