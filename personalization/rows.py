@@ -11,7 +11,7 @@ from personalization.profile import Preferences, Profile
 from personalization.tables import ConsentRow, InteractionRow, ItemRow, SessionRow, TurnRow, UserRow
 
 
-def profile_of(row: UserRow) -> Profile:
+def profile_of(row: UserRow | Row[Any]) -> Profile:
     """A person."""
     return Profile(
         row.id, row.locale, row.created_at, row.last_seen_at, Preferences.from_dict(row.preferences)
@@ -66,7 +66,7 @@ def turn_values(turn: TurnRecord, *, words: str | None) -> dict[str, Any]:
     }
 
 
-def item_of(row: ItemRow) -> Item:
+def item_of(row: ItemRow | Row[Any]) -> Item:
     """An item."""
     return Item(
         id=row.id,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from personalization.repositories.insertion import inserted
 from personalization.rows import item_of, item_values
 from personalization.tables import ItemRow
 
+_ONE = select(ItemRow.__table__).where(ItemRow.id == bindparam("item"))
 _VERSION = select(func.count(ItemRow.id), func.max(ItemRow.updated_at))
 
 
@@ -69,7 +70,7 @@ class ItemRepository:
 
     def get(self, item_id: str) -> Item | None:
         """The item, retired or not, or None."""
-        row = self._session.get(ItemRow, item_id)
+        row = self._session.connection().execute(_ONE, {"item": item_id}).first()
         return item_of(row) if row else None
 
     def require(self, item_id: str) -> Item:
