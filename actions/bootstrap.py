@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from actions.action import Clock, CompanionAction, utc_now
-from actions.care import Care
+from actions.care import Care, CareForViolence
 from actions.config import ActionsConfig
 from actions.executor import DomainlessExecutor
 from actions.offer import OfferAnother, OfferExercise, OfferMusic, OfferRead
@@ -32,6 +32,7 @@ ACTIONS: tuple[type[CompanionAction], ...] = (
     PauseSensing,
     ResumeSensing,
     Care,
+    CareForViolence,
 )
 
 

@@ -5,31 +5,42 @@ from datetime import datetime
 from typing import ClassVar
 
 from actions.action import CompanionAction
+from actions.artists import named
 from actions.reply import Reply
 from actions.turn import Turn
+from actions.wishes import ASKING, Wishes, too_lively_or_too_calm
 from personalization.cards import card_of
 from personalization.companion import EXERCISES, MUSIC, READS
 from personalization.genres import canonical_genre, spoken
-from personalization.item import ItemKind
+from personalization.item import Item, ItemKind, Purpose
 from personalization.recommend.contract import Recommendation
 
 AFTER_AN_OFFER = ("Something else", "Why this one?", "I like it")
 
 
 class _Offer(CompanionAction):
+    """After words of crisis nothing is offered that was not asked for."""
+
     kinds: ClassVar[frozenset[ItemKind]]
 
     def answer(self, turn: Turn, now: datetime) -> Sequence[Reply]:
+        """One item, or company where care comes first."""
+        if turn.slots.get("care") and turn.intent not in ASKING:
+            return [Reply(self.words.pick("no_offer_now"), ("Just listen",))]
+        return [self.offer(turn, now)]
+
+    def offer(self, turn: Turn, now: datetime) -> Reply:
         """One item, with the words for its kind and the moment."""
         chosen = self.companion.offer(
             turn.user_id,
             kinds=self.kinds,
             mood=turn.mood,
             now=now,
+            need=_need_in_care(turn),
             locale=turn.locale,
             local_hour=turn.local_hour,
         )
-        return [self._present(chosen)]
+        return self._present(chosen)
 
     def _present(self, chosen: Recommendation | None, opening: str | None = None) -> Reply:
         if chosen is None:
@@ -37,32 +48,71 @@ class _Offer(CompanionAction):
         text = opening or self.words.for_offer(chosen.item.kind, chosen.mood)
         return Reply(text, AFTER_AN_OFFER, card_of(chosen))
 
+    def _song(
+        self,
+        turn: Turn,
+        wishes: Wishes,
+        now: datetime,
+        *,
+        last: Item | None = None,
+        opening: str | None = None,
+    ) -> Reply:
+        """A song that keeps to the wishes as far as the catalogue can; what it lacks is said, once."""
+        tracks = self._tracks() if wishes.artist or wishes.need else ()
+        barred = frozenset({last.id} if last else ())
+        if need := wishes.need or _need_in_care(turn):
+            opening = self.words.for_need(ItemKind.TRACK, need)
+        if wishes.artist:
+            theirs = frozenset(track.id for track in named(tracks, wishes.artist))
+            if turn.entity("wished_artist") or last is None or last.id in theirs:  # the wish is not over yet
+                others = frozenset(track.id for track in tracks) - theirs
+                chosen = self._choose(turn, wishes, now, barred | others) if theirs - barred else None
+                if chosen:
+                    return self._present(
+                        chosen, self.words.pick("by_artist", artist=chosen.item.artist or "")
+                    )
+                opening = self.words.pick("artist_no_more" if theirs else "artist_missing")
+        off_tempo = too_lively_or_too_calm(tracks, wishes.need, last)
+        chosen = self._choose(turn, wishes, now, barred | off_tempo) or self._choose(
+            turn, wishes, now, barred
+        )
+        return self._present(chosen, self._about_genre(turn.entity("genre"), chosen) or opening)
 
-class OfferMusic(_Offer):
-    """A song; a genre just asked for counts, and is said honestly where the catalogue lacks it."""
-
-    action_name = "action_offer_music"
-    kinds = MUSIC
-
-    def answer(self, turn: Turn, now: datetime) -> Sequence[Reply]:
-        """One song."""
-        asked = turn.entity("genre")
-        chosen = self.companion.offer(
+    def _choose(
+        self, turn: Turn, wishes: Wishes, now: datetime, barred: frozenset[str]
+    ) -> Recommendation | None:
+        return self.companion.offer(
             turn.user_id,
-            kinds=self.kinds,
+            kinds=MUSIC,
             mood=turn.mood,
             now=now,
-            genre=asked,
+            genre=wishes.genre,
+            need=wishes.need or _need_in_care(turn),
+            exclude=barred,
             locale=turn.locale,
             local_hour=turn.local_hour,
         )
-        return [self._present(chosen, self._about_genre(asked, chosen))]
+
+    def _tracks(self) -> tuple[Item, ...]:
+        with self.companion.store.reading() as uow:
+            return tuple(item for item in uow.items.all() if item.kind in MUSIC)
 
     def _about_genre(self, asked: str | None, chosen: Recommendation | None) -> str | None:
         genre = canonical_genre(asked) if asked else None
         if asked is None or chosen is None or (genre and genre in chosen.item.genres):
             return None
         return self.words.pick("genre_missing", genre=spoken(genre) if genre else "that")
+
+
+class OfferMusic(_Offer):
+    """A song; what was just wished for counts, and is said honestly where the catalogue lacks it."""
+
+    action_name = "action_offer_music"
+    kinds = MUSIC
+
+    def offer(self, turn: Turn, now: datetime) -> Reply:
+        """One song."""
+        return self._song(turn, Wishes.of(turn), now)
 
 
 class OfferExercise(_Offer):
@@ -80,11 +130,35 @@ class OfferRead(_Offer):
 
 
 class OfferAnother(_Offer):
-    """Something else of the same kind as the last offer."""
+    """Something else of the same kind as the last offer; the wishes for music still count."""
 
     action_name = "action_offer_another"
+    kinds = MUSIC
 
-    def answer(self, turn: Turn, now: datetime) -> Sequence[Reply]:
+    def offer(self, turn: Turn, now: datetime) -> Reply:
         """One other item."""
-        chosen = self.companion.another(turn.user_id, mood=turn.mood, now=now, local_hour=turn.local_hour)
-        return [self._present(chosen, self.words.pick("another"))]
+        opening = self.words.pick("another")
+        wishes = Wishes.of(turn)
+        if wishes == Wishes() and not turn.slots.get("care"):
+            return self._present(
+                self.companion.another(turn.user_id, mood=turn.mood, now=now, local_hour=turn.local_hour),
+                opening,
+            )
+        last = self.companion.pass_over(turn.user_id, now)
+        if last is None or last.kind in MUSIC:
+            return self._song(turn, wishes, now, last=last, opening=opening)
+        chosen = self.companion.offer(
+            turn.user_id,
+            kinds={last.kind},
+            mood=turn.mood,
+            now=now,
+            exclude={last.id},
+            locale=turn.locale,
+            local_hour=turn.local_hour,
+        )
+        return self._present(chosen, opening)
+
+
+def _need_in_care(turn: Turn) -> Purpose | None:
+    """After words of crisis what is asked for is something calm."""
+    return Purpose.CALM if turn.slots.get("care") else None

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from actions.action import CompanionAction
-from actions.mood_words import label_of
 from actions.reply import Reply
 from actions.turn import Turn
+from perception.emotion import LABELS
 from personalization.consent import Sense
 from personalization.errors import UnknownUserError
 
@@ -17,10 +17,9 @@ class CorrectReading(CompanionAction):
     action_name = "action_correct_reading"
 
     def answer(self, turn: Turn, now: datetime) -> Sequence[Reply]:
-        """Take the corrected mood from the entity, or else from the slot of that name."""
-        word = turn.entity("corrected_mood", "mood_word") or turn.slots.get("corrected_mood")
-        label = label_of(word) if isinstance(word, str) else None
-        if label is None:
+        """Take the label that the dialogue made of the person's words; it alone knows which mean what."""
+        label = turn.entity("corrected_mood")
+        if label not in LABELS:
             return [Reply(self.words.pick("correction_unclear"))]
         self.companion.correct(turn.user_id, label, now, sensed=turn.mood)
         return [Reply(self.words.pick("corrected"), control={"correction": {"label": label}})]

@@ -125,6 +125,34 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "I am sorry, my memory is not answering just now. Could you try that again in a moment?",
         "Something on my side did not work, and it is not your fault. Please try once more in a moment.",
     ),
+    "no_offer_now": (
+        "I would rather just be here with you now than hand you things. How are you, this very minute?",
+        "No suggestions for now, just company. Tell me more, if you like.",
+    ),
+    "by_artist": (
+        "Here it is, by {artist}:",
+        "{artist} it is:",
+    ),
+    "artist_missing": (
+        "I do not have that on my shelf, I am sorry. Perhaps this one instead?",
+        "That is not among my songs, sorry. Maybe this comes near:",
+    ),
+    "artist_no_more": (
+        "That is all I have of it here, I am sorry. How about this one?",
+        "There is no more of it on my shelf. Maybe this?",
+    ),
+    "violence": (
+        """I am so sorry. Nobody has the right to hurt or frighten anyone like that, and it is never the \
+fault of the one it happens to.""",
+        """Thank you for telling me. What you describe is not okay, and it is not the fault of the one who \
+has to live through it.""",
+    ),
+    "violence_person": (
+        """I am an AI, so here are people who know about this. You decide if and when. If you are in danger \
+right now, please call your emergency number. I am listening, as much or as little as you want.""",
+        """You do not have to do anything now. If you want a person, these are there for exactly this; in \
+danger, please call your emergency number. Tell me more only if you like, I am listening.""",
+    ),
     "care": (
         "I am really glad you told me. That sounds very heavy, and you should not have to carry it alone.",
         "Thank you for trusting me with this. It sounds like so much pain, and you deserve company in it.",
@@ -193,9 +221,12 @@ class Words:
 
     def for_offer(self, kind: ItemKind, mood: Mood | None) -> str:
         """How an offer opens."""
+        return self.for_need(kind, mood.need if mood and mood.confidence >= TRUSTED else None)
+
+    def for_need(self, kind: ItemKind, need: str | None) -> str:
+        """How an offer opens for a need that is certain, such as one that was asked for."""
         by_need = OFFERS[kind]
-        need = mood.need if mood and mood.need and mood.confidence >= TRUSTED else ""
-        return self._vary(kind, by_need.get(need) or by_need[""])
+        return self._vary(kind, by_need.get(need or "") or by_need[""])
 
     def _vary(self, name: str, variants: Sequence[str]) -> str:
         """Any variant but the one said last under that name, as long as there are two."""

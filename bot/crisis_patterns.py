@@ -5,13 +5,16 @@ speech ("this song kills me", "I'm dying to see it") are let through.
 """
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from bot.pattern_file import read_patterns
 from bot.words import plain
 
 PATTERN_FILE = Path(__file__).with_name("crisis_patterns.txt")
+
+MAX_WORDS_BESIDE = 4
+"""More words than these beside a figure of speech may say something of their own."""
 
 _LETTERS = str.maketrans(
     {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s", "*": "", "_": " "}
@@ -36,6 +39,14 @@ def speaks_of_self_harm(text: str) -> bool:
     return any(harm.search(harmless.sub(" ~ ", reading)) for reading in _readings(text))
 
 
+def is_figure_of_speech(text: str) -> bool:
+    """Whether there is a figure of speech and hardly a word beside it: "I could kill for a coffee"."""
+    _, harmless = _patterns()
+    simple = plain(text)
+    rest, n_found = harmless.subn(" ", simple)
+    return n_found > 0 and len(rest.split()) <= MAX_WORDS_BESIDE and not speaks_of_self_harm(text)
+
+
 def _readings(text: str) -> tuple[str, str]:
     """The text as it is, and with digits read as letters and common slips put right."""
     simple = plain(text)
@@ -48,22 +59,5 @@ def _readings(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    sections = _sections(PATTERN_FILE.read_text(encoding="utf-8").splitlines())
-    groups = dict(line.split(" = ", 1) for line in sections["groups"])
-    return _either(sections["harm"], groups), _either(sections["harmless"], groups)
-
-
-def _sections(lines: Iterable[str]) -> dict[str, list[str]]:
-    sections: dict[str, list[str]] = {}
-    for line in lines:
-        if re.fullmatch(r"\[\w+\]", line):
-            current = sections.setdefault(line[1:-1], [])
-        elif line and not line.startswith("#"):
-            current.append(line)
-    return sections
-
-
-def _either(lines: list[str], groups: dict[str, str]) -> re.Pattern[str]:
-    for name, group in groups.items():
-        lines = [line.replace("{" + name + "}", group) for line in lines]
-    return re.compile("|".join(f"(?:{line})" for line in lines))
+    found = read_patterns(PATTERN_FILE)
+    return found["harm"], found["harmless"]

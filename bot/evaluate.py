@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rasa.core.agent import Agent
 
 EVALUATION_DIR = ROOT / "bot" / "evaluation"
-NOT_FOR_US = frozenset({"out_of_scope", "nlu_fallback"})
+NOT_FOR_US = frozenset({"out_of_scope", "nlu_fallback", "other_language", "unreadable"})
 
 
 @dataclass(frozen=True)

@@ -2,31 +2,19 @@
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.genre_taste import tastes
+from bot.stateless import StatelessComponent
 
 ABOUT_TASTE = frozenset({"love_genre", "reject_genre"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class GenreRoles(GraphComponent):
+class GenreRoles(StatelessComponent):
     """For love_genre and reject_genre: "no metal, I love jazz" rejects one and loves the other."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],  # noqa: ARG003  Rasa's contract
-        model_storage: ModelStorage,  # noqa: ARG003
-        resource: Resource,  # noqa: ARG003
-        execution_context: ExecutionContext,  # noqa: ARG003
-    ) -> "GenreRoles":
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

@@ -2,31 +2,19 @@
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.mood_vocabulary import corrected_mood
+from bot.stateless import StatelessComponent
 
 CORRECTION = "correct_reading"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class MoodWords(GraphComponent):
+class MoodWords(StatelessComponent):
     """For correct_reading: entities `corrected_mood` (one of nine labels) and `mood_word` (as written)."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],  # noqa: ARG003  Rasa's contract
-        model_storage: ModelStorage,  # noqa: ARG003
-        resource: Resource,  # noqa: ARG003
-        execution_context: ExecutionContext,  # noqa: ARG003
-    ) -> "MoodWords":
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

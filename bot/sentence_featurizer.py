@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -15,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.emoji import spelled_out
+from bot.meaning import vector_at_hand
 from bot.settings import read_settings
 from bot.text_graph import TextGraph, shared_text_graph
 
@@ -66,5 +68,9 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         text = message.get(TEXT)
         if not text:
             return
-        vector = np.expand_dims(self._graph.embed(spelled_out(text)), 0)  # (1, 384)
-        message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+        vector = self._vector_of(spelled_out(text))
+        message.add_features(Features(vector[None], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+
+    def _vector_of(self, words: str) -> NDArray[np.float32]:
+        known = vector_at_hand(words)
+        return known if known is not None and self._graph.fits(words) else self._graph.embed(words)

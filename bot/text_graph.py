@@ -33,6 +33,11 @@ class TextGraph:
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
 
+    def fits(self, text: str) -> bool:
+        """Whether `embed` reads the whole text."""
+        surely = len(text) <= MAX_TOKENS - 2  # a token has at least one character
+        return surely or not self._tokenizer.encode(text).overflowing
+
     def embed(self, text: str) -> NDArray[np.float32]:
         """Meaning vector of one text: (384,), length 1."""
         encoding = self._tokenizer.encode(text)

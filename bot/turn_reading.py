@@ -6,45 +6,28 @@ cost a call over HTTP in every turn.
 
 import math
 from collections.abc import Mapping
-from itertools import islice
 from typing import Any, Optional
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.course import heard_before
 from bot.mood_vocabulary import LABELS
+from bot.stateless import StatelessComponent
 
 TRENDS = ("falling", "steady", "rising")
 NEEDS = ("vent", "comfort", "calm", "uplift", "energise", "celebrate", "distract", "focus")
 NO_NEED = "none"
-GRIEF = "share_grief"
-
-RECENT_TURNS = 4  # a bounded tracker keeps no more
-MANY_SHARES = 3
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class TurnReading(GraphComponent):
+class TurnReading(StatelessComponent):
     """Entities mood, trend, need and valence from `metadata.emotion`, and heard from the turns before.
 
     Without metadata (rasa shell, tests) the first four are left as they were.
     """
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],  # noqa: ARG003  Rasa's contract
-        model_storage: ModelStorage,  # noqa: ARG003
-        resource: Resource,  # noqa: ARG003
-        execution_context: ExecutionContext,  # noqa: ARG003
-    ) -> "TurnReading":
-        return cls()
 
     def process(
         self,
@@ -80,24 +63,3 @@ def reading_values(metadata: object) -> dict[str, str | float]:
 
 def _one_of(allowed: tuple[str, ...], value: object) -> str | None:
     return value if isinstance(value, str) and value in allowed else None
-
-
-def heard_before(tracker: DialogueStateTracker | None) -> str:
-    """What was shared in the last four turns before this one.
-
-    "first" is nothing, "grief" a loss, whatever else there was; otherwise "again", or "long" from three on.
-    """
-    if tracker is None:
-        return "first"
-    said = (event for event in reversed(tracker.events) if isinstance(event, UserUttered))
-    shares = [turn.intent_name for turn in islice(said, RECENT_TURNS) if is_share(turn.intent_name)]
-    if GRIEF in shares:
-        return "grief"
-    if not shares:
-        return "first"
-    return "long" if len(shares) >= MANY_SHARES else "again"
-
-
-def is_share(intent: str | None) -> bool:
-    """Whether an intent tells a feeling."""
-    return (intent or "").startswith("share_")

@@ -17,7 +17,7 @@ from sanic import Blueprint, Sanic
 from websockets.exceptions import ConnectionClosed
 from websockets.legacy.server import WebSocketServer, WebSocketServerProtocol, serve
 
-from bot import turn_wire
+from bot import meaning, turn_wire
 from bot.errors import BadFrameError
 from bot.settings import read_settings
 from bot.turn_wire import Forget, Hello, Ping, Turn
@@ -174,7 +174,8 @@ class TurnServer:
             metadata=turn.metadata,
         )
         try:
-            await self._handle(message)
+            with meaning.at_hand(turn.meaning):
+                await self._handle(message)
         except Exception as error:  # noqa: BLE001 - outermost edge: a failed turn must not take the socket along
             log.error("turn failed: %s", type(error).__name__)  # the visitor's words stay out of the log
             output.n_sent = 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.errors import BadFrameError
+from bot.meaning import Meaning
 
 MAX_TEXT_CHARS = 8_000
 MAX_NAME_CHARS = 200
@@ -27,12 +28,16 @@ MAX_METADATA_BYTES = 4_096
 
 @dataclass(frozen=True)
 class Turn:
-    """One finished turn of a visitor. text has lost its leading slashes; metadata holds known keys only."""
+    """One finished turn of a visitor. text has lost its leading slashes; metadata holds known keys only.
+
+    meaning is what the gateway's text graph made of the words, if it read them.
+    """
 
     turn: str
     sender: str
     text: str
     metadata: dict[str, Any]
+    meaning: Meaning | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ def read(data: str | bytes) -> Frame:
         sender=_name(frame, "sender"),
         text=without_command(_text(frame)),
         metadata=_metadata(frame.get("metadata")),
+        meaning=Meaning.read(frame.get("meaning")),
     )
 
 

@@ -13,6 +13,7 @@ from websockets.exceptions import WebSocketException
 from gateway import bot_wire
 from gateway.bot_wire import Alive, BotEvent, Failed, Finished, Replied, TrackerDropped
 from gateway.errors import BotWireError
+from gateway.meaning import Meaning
 from gateway.ports import TurnListener
 
 log = structlog.get_logger(__name__)
@@ -45,14 +46,20 @@ class BotLink:
         return self._outgoing is not None
 
     def ask(
-        self, turn: str, sender: str, text: str, metadata: dict[str, Any], listener: TurnListener
+        self,
+        turn: str,
+        sender: str,
+        text: str,
+        metadata: dict[str, Any],
+        listener: TurnListener,
+        meaning: Meaning | None = None,
     ) -> None:
         """Hand over a turn; `listener` hears what becomes of it."""
         if self._outgoing is None:
             listener.bot_lost(turn, delivered=False)
             return
         self._listeners[turn] = listener
-        self._outgoing.put_nowait(bot_wire.turn_frame(turn, sender, text, metadata))
+        self._outgoing.put_nowait(bot_wire.turn_frame(turn, sender, text, metadata, meaning))
 
     def abandon(self, turn: str) -> None:
         """Nobody waits for this turn any more."""

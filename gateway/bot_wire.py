@@ -9,6 +9,7 @@ from pydantic_core import from_json, to_json
 
 from gateway.cards import CARDS, Card, QuickReply
 from gateway.errors import BotWireError
+from gateway.meaning import Meaning
 
 
 class Correction(BaseModel):
@@ -96,9 +97,14 @@ def forget_frame(sender: str) -> bytes:
     return to_json({"op": "forget", "sender": sender})
 
 
-def turn_frame(turn: str, sender: str, text: str, metadata: dict[str, Any]) -> bytes:
-    """Hands over a turn."""
-    return to_json({"turn": turn, "sender": sender, "text": text, "metadata": metadata})
+def turn_frame(
+    turn: str, sender: str, text: str, metadata: dict[str, Any], meaning: Meaning | None = None
+) -> bytes:
+    """Hands over a turn; the meaning goes beside the metadata, because Rasa keeps those."""
+    frame = {"turn": turn, "sender": sender, "text": text, "metadata": metadata}
+    if meaning is not None:
+        frame["meaning"] = {"words": meaning.words, "vector": meaning.vector}
+    return to_json(frame)
 
 
 def decode_event(frame: str | bytes) -> BotEvent:

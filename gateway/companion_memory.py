@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from gateway.effects import RecordConsent, RecordCorrection, RecordFeedback, RecordTurn
@@ -42,8 +43,12 @@ class CompanionMemory:
                 self._companion.purge(_utc(at), self._retention_days)
             case _:
                 with self._companion.store.unit_of_work() as uow:
-                    for fact in facts:
-                        _add(uow, fact)
+                    for alike, group in groupby(facts, lambda fact: isinstance(fact, TurnSensed)):
+                        if alike:
+                            _add_turns(uow, [fact for fact in group if isinstance(fact, TurnSensed)])
+                        else:
+                            for fact in group:
+                                _add(uow, fact)
                     uow.commit()
 
     def consents(self, user: str) -> Mapping[Sense, bool]:
@@ -187,14 +192,19 @@ def _add(uow: UnitOfWork, fact: Fact) -> None:
             uow.sessions.open(fact.session, fact.user, fact.channel, _utc(fact.at))
         case SessionClosed():
             uow.sessions.close(fact.session, _utc(fact.at))
-        case TurnSensed():
-            if uow.sessions.owner(fact.session) == fact.turn.user:  # else forgotten meanwhile
-                uow.turns.add(_turn_record(fact.session, fact.turn))
         case RecordConsent():
             uow.users.ensure(fact.user, None, _utc(fact.at))
             uow.consents.record(fact.user, ConsentSense(fact.sense), fact.granted, _utc(fact.at))
         case _:
             raise ValueError(f"{type(fact).__name__} is written alone")
+
+
+def _add_turns(uow: UnitOfWork, facts: Sequence[TurnSensed]) -> None:
+    """Those whose visit is still the visitor's; others were forgotten meanwhile."""
+    owners = uow.sessions.owners({fact.session for fact in facts})
+    uow.turns.add_all([
+        _turn_record(fact.session, fact.turn) for fact in facts if owners.get(fact.session) == fact.turn.user
+    ])  # fmt: skip
 
 
 def _turn_record(session: str, turn: RecordTurn) -> TurnRecord:

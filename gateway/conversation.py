@@ -104,7 +104,7 @@ class Conversation:
             return []
         effects: list[Effect] = []
         if sensed is not None and sensed.reading is not None:
-            turn.emotion = sensed.as_metadata()
+            turn.emotion, turn.meaning = sensed.as_metadata(), sensed.meaning
             effects.append(self._say_emotion(turn, sensed, sensed.mood or sensed.reading, now))
             effects.append(RecordTurn(self._visitor.identity.user, turn.id, turn.text, sensed, now))
         return [*effects, self._ask(turn, now)]
@@ -129,7 +129,7 @@ class Conversation:
         turn = self._turns.current
         if turn is None:
             return []
-        turn.emotion = None
+        turn.unread()
         return [self._ask(turn, now)] if turn.phase is Phase.SENSING else []
 
     @property
@@ -210,6 +210,7 @@ class Conversation:
             effects.append(self._outbox.post_error(now, refusal))
         effects += [self._say(turn, now, TypingSign, on=False), self._say(turn, now, Done)]
         turn.enter(Phase.ENDED, now)
+        turn.unread()
         self._turns.end_current()
         effects.append(_ended(turn))
         if self._erase_after:
@@ -244,7 +245,7 @@ class Conversation:
         if current is None:
             return [*effects, self._drop_tracker()]
         current.messages.clear()
-        current.emotion = None
+        current.unread()
         self._erase_after.append(user)
         return [*effects, self._ask(current, now)] if current.phase is Phase.SENSING else effects
 
@@ -269,7 +270,7 @@ class Conversation:
             "local_hour": local_hour(now, self._visitor.zone),
             "emotion": turn.emotion,
         }
-        return AskBot(turn.id, identity.session, turn.text, metadata)
+        return AskBot(turn.id, identity.session, turn.text, metadata, turn.meaning)
 
     def _say(self, turn: Turn, now: float, kind: type[ServerModel], **fields: Any) -> Send:
         sent = self._outbox.post(now, kind, turn=turn.id, **fields)

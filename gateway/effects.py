@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.meaning import Meaning
 from gateway.ports import Sensed
 from gateway.protocol import ServerModel
 from gateway.vocabulary import ErrorCode, FeedbackAction, Label, Sense
@@ -38,6 +39,7 @@ class AskBot:
     sender: str
     text: str
     metadata: dict[str, Any]
+    meaning: Meaning | None = None
 
 
 @dataclass(frozen=True)

@@ -169,9 +169,9 @@ class LiveSession:
                     self._transmit(message)
             case SenseText():
                 self._sense(effect)
-            case AskBot(turn, sender, text, metadata):
+            case AskBot(turn, sender, text, metadata, meaning):
                 self._asked_at[turn] = self._clock()
-                self._around.bot.ask(turn, sender, text, metadata, self)
+                self._around.bot.ask(turn, sender, text, metadata, self, meaning)
             case TurnEnded():
                 self._ended(effect)
             case _:

@@ -108,4 +108,4 @@ class Memory(Protocol):
         """Take a preference back; the preferences then. Raises InvalidPreferenceError."""
 
     def export(self, user: str, at: float) -> dict[str, Any]:
-        """Everything stored about the user. Raises UnknownUserError."""
+        """Everything stored about the user; of somebody new, nothing."""

@@ -1,8 +1,20 @@
 """`gateway.ports.Senses` over perception's pipeline."""
 
+from dataclasses import dataclass
+
+from gateway.meaning import MAX_WORDS_CHARS, Meaning
+from perception.emotion import Modality
 from perception.pipeline import Pipeline, SensedTurn
+from perception.text.wording import plain
 from perception.trajectory import Trajectory, TrajectoryPoint
 from perception.window import Window
+
+
+@dataclass(frozen=True)
+class MeantTurn(SensedTurn):
+    """A sensed turn with what its words mean, where there are any."""
+
+    meaning: Meaning | None
 
 
 class PipelineSenses:
@@ -15,10 +27,19 @@ class PipelineSenses:
         """The course of a mood that has just begun."""
         return Trajectory()
 
-    def sense(self, text: str, trajectory: Trajectory) -> SensedTurn:
+    def sense(self, text: str, trajectory: Trajectory) -> MeantTurn:
         """Read a text as the next turn of `trajectory`."""
-        return self._pipeline.sense(Window(text=text), trajectory)
+        sensed = self._pipeline.sense(Window(text=text), trajectory)
+        return MeantTurn(**vars(sensed), meaning=_meaning(text, sensed))
 
     def correct(self, trajectory: Trajectory, label: str) -> TrajectoryPoint:
         """The last turn of `trajectory` should have been `label`."""
         return trajectory.correct(label)
+
+
+def _meaning(text: str, sensed: SensedTurn) -> Meaning | None:
+    reading = sensed.readings.get(Modality.TEXT)
+    if reading is None or reading.embedding is None:
+        return None
+    words = plain(text)
+    return Meaning.of(words, reading.embedding) if len(words) <= MAX_WORDS_CHARS else None

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from gateway.bot_wire import BotReply
+from gateway.meaning import Meaning
 from gateway.vocabulary import LABELS
 
 
@@ -86,6 +87,10 @@ class Sensed(Protocol):
     def need(self) -> str | None:
         """What would help, as far as one can tell."""
 
+    @property
+    def meaning(self) -> Meaning | None:
+        """What the words mean, for the bot; None where it has to find out itself."""
+
     def as_metadata(self) -> dict[str, Any]:
         """The small form that travels to the bot."""
 
@@ -127,7 +132,13 @@ class Bot(Protocol):
         """Whether it listens."""
 
     def ask(
-        self, turn: str, sender: str, text: str, metadata: dict[str, Any], listener: TurnListener
+        self,
+        turn: str,
+        sender: str,
+        text: str,
+        metadata: dict[str, Any],
+        listener: TurnListener,
+        meaning: Meaning | None = None,
     ) -> None:
         """Hand over a turn; `listener` hears what becomes of it."""
 

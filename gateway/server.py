@@ -1,5 +1,7 @@
 """The gateway's process."""
 
+import gc
+
 import uvicorn
 
 from gateway.app import create_app
@@ -15,7 +17,10 @@ def serve(config: GatewayConfig) -> None:
     Raises ConfigError, and the errors of perception's and personalization's trees, before it listens.
     """
     configure_logs(config.log_level)
-    uvicorn_of(build_services(config)).run()
+    server = uvicorn_of(build_services(config))
+    gc.collect()
+    gc.freeze()  # what was loaded stays: it need not be searched for garbage again and again
+    server.run()
 
 
 def uvicorn_of(services: Services) -> uvicorn.Server:

@@ -1,14 +1,26 @@
 """The widget's files and the demo page."""
 
+import gzip
 import re
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
+import anyio
+import structlog
 from fastapi import FastAPI
+from starlette.datastructures import Headers
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from gateway.bundle import BundleError, bundle
 from gateway.errors import ConfigError
+
+log = structlog.get_logger(__name__)
+
+ENTRY = "undertone-chat.js"
 
 HOST = re.compile(r"[\w.\-]+(:\d+)?|\[[\da-fA-F:.]+\](:\d+)?")
 DEMO_POLICY = (
@@ -18,17 +30,73 @@ DEMO_POLICY = (
 )
 
 
+@dataclass(frozen=True)
+class _Bundled:
+    """The entry module with all that it needs; `tag` changes with any byte of it."""
+
+    plain: bytes
+    zipped: bytes
+    tag: str
+
+
+class EntryModule:
+    """The widget as one module in memory, put together again when one of its files has changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._state: object = None
+        self._made: _Bundled | None = None
+
+    def current(self) -> _Bundled | None:
+        """The bundle; None where the modules are written so that they have to be loaded one by one."""
+        files = sorted(self._folder.rglob("*.js"))
+        state = [(file, found.st_mtime_ns, found.st_size) for file in files for found in [file.stat()]]
+        if state != self._state:
+            self._made, self._state = self._make(), state
+        return self._made
+
+    def _make(self) -> _Bundled | None:
+        try:
+            plain = bundle(self._folder / ENTRY).encode()
+        except BundleError as error:
+            log.warning("widget_in_many_files", reason=str(error))
+            return None
+        return _Bundled(plain, gzip.compress(plain, 9, mtime=0), f'W/"{sha256(plain).hexdigest()[:32]}"')
+
+
 class ElementFiles(StaticFiles):
-    """The element: any site may load it; browsers ask each time whether it has changed (ETag)."""
+    """The element: any site may load it; browsers ask each time whether it has changed (ETag).
+
+    The entry module comes with all the others in it, so that a slow line is crossed twice and not forty
+    times; each of the others can still be had alone.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory=directory)
+        self._entry = EntryModule(directory)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, with the headers that other sites need."""
-        response = await super().get_response(path, scope)
+        bundled = await anyio.to_thread.run_sync(self._entry.current) if path == ENTRY else None
+        if bundled is not None and scope["method"] in ("GET", "HEAD"):
+            response = _entry_response(bundled, Headers(scope=scope))
+        else:
+            response = await super().get_response(path, scope)
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         response.headers["Cache-Control"] = "no-cache"
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
+
+
+def _entry_response(bundled: _Bundled, asked: Headers) -> Response:
+    headers = {"ETag": bundled.tag, "Vary": "Accept-Encoding"}
+    if bundled.tag.removeprefix("W/") in asked.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if "gzip" in asked.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(bundled.zipped, headers=headers, media_type="text/javascript")
+    return Response(bundled.plain, headers=headers, media_type="text/javascript")
 
 
 class DemoFiles(StaticFiles):
@@ -52,12 +120,12 @@ def mount_web(app: FastAPI, web_dir: Path) -> None:
     Raises ConfigError when a folder is missing.
     """
     check_web_dir(web_dir)
-    app.mount("/element", ElementFiles(directory=web_dir / "element"), name="element")
-    app.mount("/", DemoFiles(directory=web_dir / "demo", html=True), name="demo")
+    app.mount("/element", GZipMiddleware(ElementFiles(web_dir / "element")), name="element")
+    app.mount("/", GZipMiddleware(DemoFiles(directory=web_dir / "demo", html=True)), name="demo")
 
 
 def check_web_dir(web_dir: Path) -> None:
     """Raise ConfigError when the widget is not where it should be."""
-    for needed in (web_dir / "element" / "undertone-chat.js", web_dir / "demo" / "index.html"):
+    for needed in (web_dir / "element" / ENTRY, web_dir / "demo" / "index.html"):
         if not needed.is_file():
             raise ConfigError(f"web_dir: {needed} is missing; point it at the project's web_widget folder")

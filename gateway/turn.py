@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
+from gateway.meaning import Meaning
 from gateway.protocol import ServerModel
 from gateway.vocabulary import ErrorCode
 
@@ -32,6 +33,7 @@ class Turn:
     n_asked: int = 0
     n_replies: int = 0
     emotion: dict[str, Any] | None = None
+    meaning: Meaning | None = None
     failure: ErrorCode | None = None
     messages: list[ServerModel] = field(default_factory=list)
 
@@ -39,6 +41,10 @@ class Turn:
         """Move on to `phase`."""
         self.phase = phase
         self.since = now
+
+    def unread(self) -> None:
+        """Nothing that was sensed of it counts any more."""
+        self.emotion = self.meaning = None
 
 
 class TurnBook:

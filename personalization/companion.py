@@ -214,12 +214,7 @@ class Companion:
     ) -> Recommendation | None:
         """Something else: the last offer counts as skipped, once; the same kind is meant unless given."""
         with self._store.unit_of_work() as uow:
-            profile = uow.users.ensure(user_id, None, now)
-            last = uow.interactions.last_offered(user_id)
-            item = uow.items.get(last) if last else None
-            if item is not None and not uow.interactions.skipped_since_offered(user_id, item.id):
-                uow.interactions.add(Interaction(user_id, item.id, InteractionKind.SKIP, now))
-                self._learn(uow, profile, item, InteractionKind.SKIP)
+            item = self._passed_over(uow, user_id, now)
             wanted = frozenset(kinds) if kinds is not None else frozenset({item.kind} if item else MUSIC)
             excluded = frozenset({item.id} if item else ())
             question = RecommendationRequest(
@@ -228,6 +223,22 @@ class Companion:
             chosen = self._choose(uow, question, now)
             uow.commit()
         return chosen[0] if chosen else None
+
+    def pass_over(self, user_id: str, now: datetime) -> Item | None:
+        """Count the last offer as skipped, once; the item, or None where nothing was offered yet."""
+        with self._store.unit_of_work() as uow:
+            item = self._passed_over(uow, user_id, now)
+            uow.commit()
+        return item
+
+    def _passed_over(self, uow: UnitOfWork, user_id: str, now: datetime) -> Item | None:
+        profile = uow.users.ensure(user_id, None, now)
+        last = uow.interactions.last_offered(user_id)
+        item = uow.items.get(last) if last else None
+        if item is not None and not uow.interactions.skipped_since_offered(user_id, item.id):
+            uow.interactions.add(Interaction(user_id, item.id, InteractionKind.SKIP, now))
+            self._learn(uow, profile, item, InteractionKind.SKIP)
+        return item
 
     def explain_last(self, user_id: str, now: datetime) -> Explanation | None:
         """Why the last item was offered; None where nothing was offered yet."""
@@ -408,7 +419,7 @@ class Companion:
             return summarise_user(uow, user_id)
 
     def export(self, user_id: str, now: datetime) -> dict[str, Any]:
-        """Everything stored about the person, JSON-ready. Raises UnknownUserError."""
+        """Everything stored about the person, JSON-ready; of someone unknown nothing, with a null profile."""
         with self._store.reading() as uow:
             return export_user(uow, user_id, now)
 

@@ -29,9 +29,8 @@ from personalization.errors import (
 WRITES = "undertone_writes"
 """Execution option: this connection is about to write."""
 
-WAL_TRIES = 200
 WAL_PAUSE_S = 0.02
-"""Four seconds in all; the switch itself takes milliseconds, once in a file's life."""
+"""Between two tries at the write-ahead log; the switch takes milliseconds, once in a file's life."""
 
 
 def open_engine(database_url: str, *, busy_timeout_s: float) -> Engine:
@@ -53,7 +52,7 @@ def open_engine(database_url: str, *, busy_timeout_s: float) -> Engine:
             "SQLAlchemy URL such as sqlite:///var/undertone.db, or, with the `postgres` extra installed, "
             "postgresql+psycopg://user@host/name"
         ) from error
-    _prepare_sqlite(engine)
+    _prepare_sqlite(engine, busy_timeout_s)
     return engine
 
 
@@ -74,13 +73,13 @@ def _shown(database_url: str) -> str:
         return "(not shown, it may hold a password)"
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+def _prepare_sqlite(engine: Engine, busy_timeout_s: float) -> None:
     @event.listens_for(engine, "connect")
     def connected(dbapi_connection: Any, _record: object) -> None:
         dbapi_connection.isolation_level = (
             None  # SQLAlchemy's "begin" event starts transactions, not the driver
         )
-        _use_wal(dbapi_connection)
+        _use_wal(dbapi_connection, busy_timeout_s)
         for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
             dbapi_connection.execute(f"PRAGMA {pragma}")
 
@@ -90,17 +89,25 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _use_wal(connection: Any) -> None:
-    """Switch to the write-ahead log. SQLite's own busy timeout does not hold for the switch, so processes
-    that start together on a new file would fail; here the later ones try again."""
-    for _ in range(WAL_TRIES):
+def _use_wal(connection: Any, busy_timeout_s: float) -> None:
+    """Switch to the write-ahead log; while others hold the file, try again for up to `busy_timeout_s`.
+
+    The switch reads the file first and then wants to write. When another process is doing the same, SQLite
+    answers SQLITE_BUSY at once, since neither would let go of its read lock: "If SQLite determines that
+    invoking the busy handler could result in a deadlock, it will go ahead and return SQLITE_BUSY"
+    (sqlite.org/c3ref/busy_handler.html). Processes that start together on a new file have to ask again here;
+    nowhere else, since `BEGIN IMMEDIATE`, which holds nothing yet, does wait.
+    """
+    give_up_at = time.monotonic() + busy_timeout_s
+    while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= give_up_at:
+                raise
             time.sleep(WAL_PAUSE_S)
         else:
             return
-    connection.execute("PRAGMA journal_mode=WAL")
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Help lines by region, for moments when a person should not be alone with it."""
 
+import re
 from dataclasses import dataclass
 
 
@@ -28,6 +29,41 @@ _BY_REGION: dict[str, tuple[HelpLine, ...]] = {
 
 _ELSEWHERE = (HelpLine("Emergency services", "112"), _DIRECTORY)
 
+_NO_MORE = HelpLine("NO MORE Global Directory", url="https://nomoredirectory.org")
+
+
+def _emergency(number: str | None) -> HelpLine:
+    return HelpLine("In danger right now: emergency services", number)
+
+
+_AGAINST_VIOLENCE: dict[str, tuple[HelpLine, ...]] = {
+    "US": (
+        HelpLine("National Domestic Violence Hotline", "1-800-799-7233", "https://www.thehotline.org"),
+        HelpLine("RAINN, sexual assault hotline", "1-800-656-4673", "https://www.rainn.org"),
+        _emergency("911"),
+    ),
+    "GB": (
+        HelpLine(
+            "National Domestic Abuse Helpline", "0808 2000 247", "https://www.nationaldahelpline.org.uk"
+        ),
+        HelpLine("Rape & Sexual Abuse Support Line", "0808 500 2222", "https://247sexualabusesupport.org.uk"),
+        _emergency("999"),
+    ),
+    "IE": (
+        HelpLine("Women's Aid", "1800 341 900", "https://www.womensaid.ie"),
+        HelpLine("National Rape Crisis Helpline", "1800 77 8888", "https://www.drcc.ie"),
+        _emergency("112"),
+    ),
+    "CA": (HelpLine("ShelterSafe", url="https://sheltersafe.ca"), _NO_MORE, _emergency("911")),
+    "AU": (
+        HelpLine("1800RESPECT", "1800 737 732", "https://www.1800respect.org.au"),
+        _emergency("000"),
+    ),
+}
+
+_WITH_112 = frozenset(re.findall("..", "ATBEBGCHCYCZDEDKEEESFIFRGRHRHUISITLILTLULVMTNLNOPLPTROSESISK"))
+"""The European Union and its neighbours where 112 is answered."""
+
 
 def region_of(locale: str | None) -> str | None:
     """The region of a BCP 47 tag ("en-GB", "en_gb", "zh-Hant-TW") in upper case, or None."""
@@ -44,3 +80,10 @@ def region_of(locale: str | None) -> str | None:
 def help_lines(locale: str | None) -> tuple[HelpLine, ...]:
     """The lines to show for a locale, the nearest first; never empty."""
     return _BY_REGION.get(region_of(locale) or "", _ELSEWHERE)
+
+
+def violence_lines(locale: str | None) -> tuple[HelpLine, ...]:
+    """The lines for somebody who suffers or fears violence, the nearest first; never empty."""
+    region = region_of(locale) or ""
+    elsewhere = (_NO_MORE, _emergency("112" if region in _WITH_112 else None))
+    return _AGAINST_VIOLENCE.get(region, elsewhere)

@@ -82,15 +82,15 @@ def summarise_user(uow: UnitOfWork, user_id: str) -> DataSummary:
 
 
 def export_user(uow: UnitOfWork, user_id: str, now: datetime) -> dict[str, Any]:
-    """Everything stored about a person, JSON-ready. Raises UnknownUserError."""
-    profile = uow.users.require(user_id)
+    """Everything stored about a person, JSON-ready; of someone unknown nothing, with a null profile."""
+    profile = uow.users.get(user_id)
     interactions = uow.interactions.all(user_id)
     titles = uow.items.titles({event.item_id for event in interactions if event.item_id})
     return {
         "format": EXPORT_FORMAT,
         "exported_at": now.isoformat(),
         "notice_version": NOTICE_VERSION,
-        "profile": profile.as_dict(),
+        "profile": profile.as_dict() if profile else None,
         "consents": [consent.as_dict() for consent in uow.consents.all(user_id)],
         "sessions": [session.as_dict() for session in uow.sessions.all(user_id)],
         "turns": [turn.as_dict() for turn in uow.turns.all(user_id)],

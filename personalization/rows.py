@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from sqlalchemy import Row
+
 from personalization.consent import Consent, Sense
 from personalization.interaction import Interaction, InteractionKind, SessionRecord, TurnRecord
 from personalization.item import Breath, Form, Item, ItemKind, Practice, Purpose, Step
@@ -11,7 +13,7 @@ from personalization.profile import Preferences, Profile
 from personalization.tables import ConsentRow, InteractionRow, ItemRow, SessionRow, TurnRow, UserRow
 
 
-def profile_of(row: UserRow) -> Profile:
+def profile_of(row: UserRow | Row[Any]) -> Profile:
     """A person."""
     preferences = Preferences.from_dict({**row.preferences, "vector": row.vector})
     return Profile(row.id, row.locale, row.created_at, row.last_seen_at, preferences)
@@ -27,7 +29,7 @@ def session_of(row: SessionRow) -> SessionRecord:
     return SessionRecord(row.id, row.user_id, row.channel, row.opened_at, row.closed_at)
 
 
-def turn_of(row: TurnRow) -> TurnRecord:
+def turn_of(row: TurnRow | Row[Any]) -> TurnRecord:
     """A turn."""
     return TurnRecord(
         turn_id=row.turn_id,
@@ -47,27 +49,27 @@ def turn_of(row: TurnRow) -> TurnRecord:
     )
 
 
-def turn_row(turn: TurnRecord, *, words: str | None) -> TurnRow:
-    """A row for a turn."""
-    return TurnRow(
-        turn_id=turn.turn_id,
-        session_id=turn.session_id,
-        user_id=turn.user_id,
-        at=turn.at,
-        probabilities=[float(p) for p in turn.probabilities] if turn.probabilities is not None else None,
-        valence=turn.valence,
-        arousal=turn.arousal,
-        confidence=turn.confidence,
-        trend=turn.trend,
-        shift=turn.shift,
-        change=turn.change,
-        need=turn.need,
-        corrected=turn.corrected,
-        words=words,
-    )
+def turn_values(turn: TurnRecord, *, words: str | None) -> dict[str, Any]:
+    """The columns of a turn's row, without its id."""
+    return {
+        "turn_id": turn.turn_id,
+        "session_id": turn.session_id,
+        "user_id": turn.user_id,
+        "at": turn.at,
+        "probabilities": [float(p) for p in turn.probabilities] if turn.probabilities is not None else None,
+        "valence": turn.valence,
+        "arousal": turn.arousal,
+        "confidence": turn.confidence,
+        "trend": turn.trend,
+        "shift": turn.shift,
+        "change": turn.change,
+        "need": turn.need,
+        "corrected": turn.corrected,
+        "words": words,
+    }
 
 
-def item_of(row: ItemRow) -> Item:
+def item_of(row: ItemRow | Row[Any]) -> Item:
     """An item."""
     return Item(
         id=row.id,
@@ -124,7 +126,7 @@ def item_values(item: Item) -> dict[str, Any]:
     }
 
 
-def interaction_of(row: InteractionRow) -> Interaction:
+def interaction_of(row: InteractionRow | Row[Any]) -> Interaction:
     """An event."""
     return Interaction(
         user_id=row.user_id,
@@ -137,14 +139,14 @@ def interaction_of(row: InteractionRow) -> Interaction:
     )
 
 
-def interaction_row(interaction: Interaction) -> InteractionRow:
-    """A row for an event."""
-    return InteractionRow(
-        user_id=interaction.user_id,
-        item_id=interaction.item_id,
-        kind=interaction.kind.value,
-        at=interaction.at,
-        variant=interaction.variant,
-        context=dict(interaction.context),
-        key=interaction.key,
-    )
+def interaction_values(interaction: Interaction) -> dict[str, Any]:
+    """The columns of an event's row, without its id."""
+    return {
+        "user_id": interaction.user_id,
+        "item_id": interaction.item_id,
+        "kind": interaction.kind.value,
+        "at": interaction.at,
+        "variant": interaction.variant,
+        "context": dict(interaction.context),
+        "key": interaction.key,
+    }

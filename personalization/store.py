@@ -17,9 +17,6 @@ from personalization.repositories.items import ItemRepository
 from personalization.repositories.people import ConsentRepository, UserRepository
 from personalization.repositories.visits import SessionRepository, TurnRepository
 
-MIGRATION_TRIES = 5
-"""Each waits for the lock as long as any write does; a busy answer may also come at once."""
-
 
 class UnitOfWork:
     """Everything between its start and `commit()` happens at once, or not at all."""
@@ -70,18 +67,7 @@ class Store:
         self._engine.dispose()
 
     def migrate(self) -> None:
-        """Bring the schema to the newest revision; two processes may do so at the same time.
-
-        Tried again while another process holds the write lock, since a start must not fail for that.
-        """
-        for _ in range(MIGRATION_TRIES - 1):
-            try:
-                return self._migrate()
-            except DatabaseBusyError:
-                continue
-        return self._migrate()
-
-    def _migrate(self) -> None:
+        """Bring the schema to the newest revision; two processes may do so at the same time."""
         with typed_errors("migrating"), self._writing.begin() as connection:
             upgrade(connection)
 

@@ -60,7 +60,9 @@ def main() -> None:
     try:
         app()
     except KNOWN_ERRORS as error:
-        Console(stderr=True).print(f"undertone: {error}", style="red", markup=False, highlight=False)
+        Console(stderr=True, soft_wrap=True).print(
+            f"undertone: {error}", style="red", markup=False, highlight=False
+        )
         sys.exit(1)
 
 
@@ -95,18 +97,25 @@ def chat(
 @app.command()
 def sense(
     text: Annotated[str | None, typer.Option(help="One utterance.")] = None,
-    batch: Annotated[Path | None, typer.Option(help='JSON Lines of {"text": …}; one reading a line.')] = None,
+    batch: Annotated[
+        Path | None,
+        typer.Option(
+            help='JSON Lines of {"text": …}, or - for standard input; each is answered by its reading or '
+            "its error. Exit status 1 where there was an error."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read the emotion in words, without a conversation and without a server."""
-    from undertone.sense import pipeline_for, sense_file, sense_text
+    from undertone.sense import answer_batch, pipeline_for, sense_text
 
     if (text is None) == (batch is None):
         raise typer.BadParameter("give either --text or --batch")
-    pipeline = pipeline_for(load_settings())
+    settings = load_settings()
+    pipeline = pipeline_for(settings)
     if batch is not None:
-        for fields in sense_file(pipeline, batch):
-            print_json(fields)
+        if not answer_batch(pipeline, batch, settings.max_text_chars):
+            raise typer.Exit(1)
         return
     fields = sense_text(pipeline, text or "")
     if as_json:
@@ -275,11 +284,11 @@ def privacy_export(user: str) -> None:
 
 
 @privacy_app.command("forget")
-def privacy_forget(user: str) -> None:
-    """Erase a user from every table, now."""
-    from undertone.stores import forget_user
+def privacy_forget(user: str, port: Port = None) -> None:
+    """Erase a user from every table and from the running gateway, now."""
+    from undertone.forgetting import forget
 
-    print_json(forget_user(load_settings(), user))
+    print_json(forget(load_settings(port=port), user))
 
 
 @privacy_app.command("purge")

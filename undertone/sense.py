@@ -1,24 +1,36 @@
 """`undertone sense`: readings without a conversation, one or a file of them."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from perception.bootstrap import PerceptionConfig, build_pipeline
 from perception.emotion import EmotionReading
 from perception.pipeline import Pipeline
+from undertone.cli_output import print_json
 from undertone.errors import UndertoneError
 from undertone.settings import Settings
 
 BATCH_LINES = 256
 SENSES_NOT_YET = ("voice", "face")
+STANDARD_INPUT = Path("-")
+
+MAX_LINE_BYTES = 1024 * 1024
+"""A longer line is passed over without being held: far more than a text needs, however JSON writes it."""
+
+SHOWN_CHARS = 80
+"""How much of a bad line its error repeats."""
+
+ONE_OBJECT = 'one JSON object a line, in UTF-8: {"text": "…"}'
 
 
-class BatchLineError(UndertoneError):
-    """A line of the batch file is not what `sense --batch` reads."""
+class BatchFileError(UndertoneError):
+    """The batch file itself cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +38,17 @@ class BatchLine:
     """One line of the file: what was said, and which given senses are not sensed in this version."""
 
     text: str
-    ignored: tuple[str, ...]
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BadLine:
+    """A line that gets no reading. `line` counts from 1, empty ones too; `given` is its beginning."""
+
+    line: int
+    error: str
+    given: str
+    allowed: str
 
 
 def pipeline_for(settings: Settings) -> Pipeline:
@@ -39,42 +61,104 @@ def sense_text(pipeline: Pipeline, text: str) -> dict[str, Any]:
     return reading_fields(pipeline.sense_batch([text])[0])
 
 
-def sense_file(pipeline: Pipeline, path: Path) -> Iterator[dict[str, Any]]:
-    """One reading per line of a JSON Lines file, in order; only a bounded part is in memory.
+def answer_batch(pipeline: Pipeline, path: Path, max_text_chars: int) -> bool:
+    """Print one line of JSON for each line of the file, then a summary on standard error.
 
-    Raises BatchLineError, naming the line, on the first one that cannot be read.
+    Whether every line could be read. Lines of standard input are answered one by one, since whoever writes
+    them may wait for the answer. Raises BatchFileError.
     """
-    lines = batch_lines(path)
-    while batch := list(islice(lines, BATCH_LINES)):
-        readings = pipeline.sense_batch([line.text for line in batch])
-        for line, reading in zip(batch, readings, strict=True):
-            fields = reading_fields(reading)
+    n_read, n_bad = 0, 0
+    with open_batch(path) as source:
+        lines = batch_lines(source, max_text_chars)
+        for fields in sense_lines(pipeline, lines, 1 if path == STANDARD_INPUT else BATCH_LINES):
+            print_json(fields)
+            n_read += 1
+            n_bad += "error" in fields
+    lines_read = f"{n_read} line{'' if n_read == 1 else 's'}"
+    summary = f"{lines_read}: {n_read - n_bad} answered"
+    if n_bad:
+        summary += f", {n_bad} with an `error` in place of a reading"
+    sys.stderr.write(f"undertone: {summary}\n")
+    return not n_bad
+
+
+def sense_lines(
+    pipeline: Pipeline, lines: Iterable[BatchLine | BadLine], n_at_once: int = BATCH_LINES
+) -> Iterator[dict[str, Any]]:
+    """For each line, in order, its reading, or what is wrong with it; `n_at_once` lines are in memory."""
+    waiting = iter(lines)
+    while batch := list(islice(waiting, n_at_once)):
+        readings = iter(pipeline.sense_batch([line.text for line in batch if isinstance(line, BatchLine)]))
+        for line in batch:
+            if isinstance(line, BadLine):
+                yield asdict(line)
+                continue
+            fields = reading_fields(next(readings))
             yield {**fields, "ignored": list(line.ignored)} if line.ignored else fields
 
 
-def batch_lines(path: Path) -> Iterator[BatchLine]:
-    """Parse the file lazily; empty lines are skipped.
-
-    Raises BatchLineError for a missing file, malformed JSON, or a line without a text.
-    """
+@contextmanager
+def open_batch(path: Path) -> Iterator[BinaryIO]:
+    """The bytes of a batch file, or of standard input for `-`. Raises BatchFileError."""
+    if path == STANDARD_INPUT:
+        yield sys.stdin.buffer
+        return
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield _parsed(line, f"{path}, line {number}")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BatchLineError(f"{path} cannot be read: {error}") from error
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        raise BatchFileError(
+            f"{path} cannot be read ({error.strerror}); give a file of JSON Lines, or - for standard input"
+        ) from error
 
 
-def _parsed(line: str, place: str) -> BatchLine:
+def batch_lines(source: BinaryIO, max_text_chars: int) -> Iterator[BatchLine | BadLine]:
+    """Parse JSON Lines lazily; empty lines are skipped, a line that cannot be used becomes a BadLine."""
+    number = 0
+    while raw := source.readline(MAX_LINE_BYTES):
+        number += 1
+        if number == 1:
+            raw = raw.removeprefix(b"\xef\xbb\xbf")
+        if not raw.endswith(b"\n") and _skip_rest(source):
+            allowed = f"a line of at most {MAX_LINE_BYTES} bytes"
+            yield BadLine(number, f"the line is longer than {MAX_LINE_BYTES} bytes", _shown(raw), allowed)
+        elif raw.strip():
+            yield _parsed(raw, number, max_text_chars)
+
+
+def _skip_rest(source: BinaryIO) -> bool:
+    """Read to the end of the line; whether there was anything left of it."""
+    skipped = False
+    while rest := source.readline(MAX_LINE_BYTES):
+        skipped = True
+        if rest.endswith(b"\n"):
+            break
+    return skipped
+
+
+def _parsed(raw: bytes, number: int, max_text_chars: int) -> BatchLine | BadLine:
     try:
-        fields = json.loads(line)
+        fields = json.loads(raw.decode())
+    except UnicodeDecodeError as error:
+        return BadLine(number, f"the line is not UTF-8: {error.reason}", _shown(raw), ONE_OBJECT)
     except (ValueError, RecursionError) as error:
-        raise BatchLineError(f"{place} is not JSON ({error}); write one object a line") from error
-    text = fields.get("text", "") if isinstance(fields, dict) else None
+        return BadLine(number, f"the line is not JSON: {error}", _shown(raw), ONE_OBJECT)
+    if not isinstance(fields, dict):
+        return BadLine(number, "the line is not an object", _shown(raw), ONE_OBJECT)
+    text = fields.get("text")
     if not isinstance(text, str):
-        raise BatchLineError(f'{place} is {line.strip()[:80]!r}; write {{"text": "…"}}, one object a line')
-    return BatchLine(text=text, ignored=tuple(sense for sense in SENSES_NOT_YET if fields.get(sense)))
+        problem = "`text` is no string" if "text" in fields else "`text` is missing"
+        return BadLine(number, problem, _shown(raw), ONE_OBJECT)
+    if len(text) > max_text_chars:
+        allowed = f"at most {max_text_chars} characters (setting `max_text_chars`); send it in parts"
+        return BadLine(number, f"`text` has {len(text)} characters", _shown(raw), allowed)
+    return BatchLine(text, tuple(sense for sense in SENSES_NOT_YET if fields.get(sense)))
+
+
+def _shown(raw: bytes) -> str:
+    """The beginning of a line."""
+    text = raw[: 4 * SHOWN_CHARS].decode(errors="replace").strip()
+    return text if len(text) <= SHOWN_CHARS else text[:SHOWN_CHARS] + "…"
 
 
 def reading_fields(reading: EmotionReading | None) -> dict[str, Any]:

@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The address a browser on this machine opens."""
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
-        return f"http://{host}:{self.port}"
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
 
 def load_settings(**given: object) -> Settings:

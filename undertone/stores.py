@@ -13,6 +13,7 @@ from undertone.settings import Settings, make_data_dir
 def export_user(settings: Settings, user_id: str) -> dict[str, Any]:
     """Everything stored about a user. Raises UnknownUserError."""
     with open_companion(settings) as companion:
+        companion.profile(user_id)  # here an unknown id is a slip of the pen, not a visitor without a past
         return companion.export(user_id, datetime.now(UTC))
 
 

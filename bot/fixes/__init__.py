@@ -17,7 +17,25 @@ def apply_before_rasa(model_description: str) -> None:
 
 def apply_to_rasa() -> None:
     """Those that change Rasa itself; imports it."""
-    from bot.fixes import compiled_validator, plain_graph, short_rules, silent_copies
+    from bot.fixes import (
+        compiled_validator,
+        empty_domain,
+        lean_calls,
+        plain_graph,
+        plain_history,
+        replayed_once,
+        short_rules,
+        silent_copies,
+    )
 
-    for fix in (compiled_validator, plain_graph, short_rules, silent_copies):
+    for fix in (
+        compiled_validator,
+        empty_domain,
+        lean_calls,
+        plain_graph,
+        plain_history,
+        replayed_once,
+        short_rules,
+        silent_copies,
+    ):
         fix.apply()

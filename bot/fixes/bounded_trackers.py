@@ -15,6 +15,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.fixes import replayed_once
+
 N_TURNS = 4
 N_TRACKERS = 10_000
 
@@ -36,6 +38,7 @@ class BoundedTrackerStore(TrackerStore):
         self._trackers: OrderedDict[str, DialogueStateTracker] = OrderedDict()
 
     async def save(self, tracker: DialogueStateTracker) -> None:
+        replayed_once.forget(tracker)
         tracker.events = deque(recent_events(tracker.events, self._n_turns))
         self._trackers[tracker.sender_id] = tracker
         self._trackers.move_to_end(tracker.sender_id)

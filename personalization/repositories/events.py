@@ -3,23 +3,48 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from perception.emotion import LABELS
 from personalization.interaction import Correction, Interaction, InteractionKind
 from personalization.repositories.deletion import deleted
-from personalization.rows import interaction_of, interaction_row
+from personalization.rows import interaction_of, interaction_values
 from personalization.tables import InteractionRow
 
 N_CORRECTIONS = 20
 """How many of the newest corrections are looked through for one of the present mood."""
 
 _OPINIONS = (InteractionKind.LIKE, InteractionKind.DISLIKE, InteractionKind.SKIP)
+_OF_USER = InteractionRow.user_id == bindparam("user")
+_OFFERED = InteractionRow.kind == InteractionKind.OFFERED.value
+_OFFERS = (
+    select(InteractionRow.item_id)
+    .where(_OF_USER, _OFFERED)
+    .order_by(InteractionRow.id.desc())
+    .limit(bindparam("n"))
+)
+_N_OFFERS = select(func.count(InteractionRow.id)).where(_OF_USER, _OFFERED)
+_OPINIONS_OF = (
+    select(InteractionRow.item_id, InteractionRow.kind)
+    .where(
+        _OF_USER,
+        InteractionRow.kind.in_([kind.value for kind in _OPINIONS]),
+        InteractionRow.item_id.is_not(None),
+    )
+    .order_by(InteractionRow.id.desc())
+)
+_LAST_OFFER = (
+    select(InteractionRow.__table__)
+    .where(_OF_USER, _OFFERED, InteractionRow.item_id.is_not(None))
+    .order_by(InteractionRow.id.desc())
+    .limit(1)
+)
+_ADD = insert(InteractionRow)
 
 
 class InteractionRepository:
-    """Events."""
+    """Events. What every action asks goes past SQLAlchemy's object layer, which costs more than SQLite."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -28,8 +53,7 @@ class InteractionRepository:
         """Add an event; False where the person has one with that key already."""
         if interaction.key is not None and self._has_key(interaction.user_id, interaction.key):
             return False
-        self._session.add(interaction_row(interaction))
-        self._session.flush()
+        self._session.connection().execute(_ADD, interaction_values(interaction))
         return True
 
     def _has_key(self, user_id: str, key: str) -> bool:
@@ -38,16 +62,7 @@ class InteractionRepository:
 
     def last_offer(self, user_id: str) -> Interaction | None:
         """The newest offer."""
-        row = self._session.scalar(
-            select(InteractionRow)
-            .where(
-                InteractionRow.user_id == user_id,
-                InteractionRow.kind == InteractionKind.OFFERED.value,
-                InteractionRow.item_id.is_not(None),
-            )
-            .order_by(InteractionRow.id.desc())
-            .limit(1)
-        )
+        row = self._session.connection().execute(_LAST_OFFER, {"user": user_id}).first()
         return interaction_of(row) if row else None
 
     def last_offered(self, user_id: str) -> str | None:
@@ -72,33 +87,17 @@ class InteractionRepository:
 
     def offers(self, user_id: str, n: int) -> list[str]:
         """The items of the newest `n` offers, newest first; one that is gone for good is an empty id."""
-        query = (
-            select(InteractionRow.item_id)
-            .where(InteractionRow.user_id == user_id, InteractionRow.kind == InteractionKind.OFFERED.value)
-            .order_by(InteractionRow.id.desc())
-            .limit(n)
-        )
-        return [item_id or "" for item_id in self._session.scalars(query)]
+        rows = self._session.connection().execute(_OFFERS, {"user": user_id, "n": n})
+        return [item_id or "" for (item_id,) in rows]
 
     def n_offers(self, user_id: str) -> int:
         """How many offers the person ever had."""
-        query = select(func.count(InteractionRow.id)).where(
-            InteractionRow.user_id == user_id, InteractionRow.kind == InteractionKind.OFFERED.value
-        )
-        return self._session.scalar(query) or 0
+        return self._session.connection().execute(_N_OFFERS, {"user": user_id}).scalar_one()
 
     def opinions(self, user_id: str) -> list[tuple[str, InteractionKind]]:
         """Every like, dislike and skip with its item, newest first."""
-        query = (
-            select(InteractionRow.item_id, InteractionRow.kind)
-            .where(
-                InteractionRow.user_id == user_id,
-                InteractionRow.kind.in_([kind.value for kind in _OPINIONS]),
-                InteractionRow.item_id.is_not(None),
-            )
-            .order_by(InteractionRow.id.desc())
-        )
-        return [(item_id, InteractionKind(kind)) for item_id, kind in self._session.execute(query) if item_id]
+        rows = self._session.connection().execute(_OPINIONS_OF, {"user": user_id})
+        return [(item_id, InteractionKind(kind)) for item_id, kind in rows if item_id]
 
     def skipped_since_offered(self, user_id: str, item_id: str) -> bool:
         """Whether the item was skipped after it was offered last."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,12 @@ from personalization.rows import item_of, item_values
 from personalization.tables import ItemRow
 
 IDS_AT_ONCE = 500
+
+_ONE = select(ItemRow.__table__).where(ItemRow.id == bindparam("item"))
+_VERSION = select(
+    select(func.count()).select_from(ItemRow).scalar_subquery(),
+    select(func.max(ItemRow.updated_at)).scalar_subquery(),  # alone, it is read off its index
+)
 
 
 class ItemRepository:
@@ -80,14 +86,12 @@ class ItemRepository:
 
     def version(self) -> tuple[int, datetime | None]:
         """Changes whenever an item does: number of rows and the newest change."""
-        n_items = select(func.count()).select_from(ItemRow).scalar_subquery()
-        newest = select(func.max(ItemRow.updated_at)).scalar_subquery()  # alone, it is read off its index
-        count, at = self._session.execute(select(n_items, newest)).one()
-        return int(count), at
+        n_items, newest = self._session.connection().execute(_VERSION).one()
+        return int(n_items), newest
 
     def get(self, item_id: str) -> Item | None:
         """The item, retired or not, or None."""
-        row = self._session.get(ItemRow, item_id)
+        row = self._session.connection().execute(_ONE, {"item": item_id}).first()
         return item_of(row) if row else None
 
     def require(self, item_id: str) -> Item:

@@ -1,8 +1,10 @@
 """People and their decisions about senses."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from personalization.consent import NOTICE_VERSION, Consent, Sense
@@ -19,8 +21,12 @@ SEEN_GRAIN = timedelta(minutes=1)
 """How exactly `last_seen_at` is kept; writing it with every call would cost more than it is worth."""
 
 
+_ONE = select(UserRow.__table__).where(UserRow.id == bindparam("user"))
+_LOCKED = _ONE.with_for_update()
+
+
 class UserRepository:
-    """People."""
+    """People. Every action asks for one, so this goes past SQLAlchemy's object layer."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -30,17 +36,19 @@ class UserRepository:
 
         The person's row stays locked until the unit of work ends, so that changes to one taste do not cross.
         """
-        row = self._locked(user_id) or self._made(user_id, locale, now)
-        if now - row.last_seen_at >= SEEN_GRAIN:
-            row.last_seen_at = now
-        if locale is not None and locale != row.locale:
-            row.locale = locale
-        return profile_of(row)
+        profile = self._found(_LOCKED, user_id) or self._made(user_id, locale, now)
+        seen_at = now if now - profile.last_seen_at >= SEEN_GRAIN else profile.last_seen_at
+        spoken = profile.locale if locale is None else locale
+        current = replace(profile, last_seen_at=seen_at, locale=spoken)
+        if current != profile:
+            self._change(user_id, last_seen_at=current.last_seen_at, locale=current.locale)
+        return current
 
-    def _locked(self, user_id: str) -> UserRow | None:
-        return self._session.get(UserRow, user_id, with_for_update=True)
+    def _found(self, query: Select[Any], user_id: str) -> Profile | None:
+        row = self._session.connection().execute(query, {"user": user_id}).first()
+        return profile_of(row) if row else None
 
-    def _made(self, user_id: str, locale: str | None, now: datetime) -> UserRow:
+    def _made(self, user_id: str, locale: str | None, now: datetime) -> Profile:
         row = UserRow(
             id=user_id,
             locale=locale or DEFAULT_LOCALE,
@@ -49,13 +57,15 @@ class UserRepository:
             preferences=Preferences().as_stored(),
         )
         if inserted(self._session, row):
-            return row
-        return self._session.get_one(UserRow, user_id, with_for_update=True)
+            return profile_of(row)
+        return profile_of(self._session.connection().execute(_LOCKED, {"user": user_id}).one())
+
+    def _change(self, user_id: str, **values: Any) -> None:
+        self._session.connection().execute(update(UserRow).where(UserRow.id == user_id).values(**values))
 
     def get(self, user_id: str) -> Profile | None:
         """The person, or None."""
-        row = self._session.get(UserRow, user_id)
-        return profile_of(row) if row else None
+        return self._found(_ONE, user_id)
 
     def require(self, user_id: str) -> Profile:
         """The person. Raises UnknownUserError."""
@@ -68,12 +78,10 @@ class UserRepository:
 
     def update_preferences(self, user_id: str, preferences: Preferences) -> Profile:
         """Replace what is known of the person's taste. Raises UnknownUserError."""
-        self.require(user_id)
-        row = self._session.get_one(UserRow, user_id)
-        row.preferences = preferences.as_stored()
-        row.vector = preferences.vector.as_dict() if preferences.vector.n_events else None
-        self._session.flush()
-        return profile_of(row)
+        profile = self.require(user_id)
+        vector = preferences.vector.as_dict() if preferences.vector.n_events else None
+        self._change(user_id, preferences=preferences.as_stored(), vector=vector)
+        return replace(profile, preferences=preferences)
 
     def delete(self, user_id: str) -> int:
         """Erase the person's own row; the database erases what belongs to it."""

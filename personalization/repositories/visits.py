@@ -1,15 +1,32 @@
 """Visits and the readings of their turns."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from personalization.interaction import SessionRecord, TurnRecord
 from personalization.repositories.deletion import deleted
 from personalization.repositories.insertion import inserted
-from personalization.rows import session_of, turn_of, turn_row
+from personalization.rows import session_of, turn_of, turn_values
 from personalization.tables import SessionRow, TurnRow
+
+_OWNERS = select(SessionRow.id, SessionRow.user_id).where(
+    SessionRow.id.in_(bindparam("sessions", expanding=True))
+)
+_KNOWN = select(TurnRow.session_id, TurnRow.turn_id).where(
+    TurnRow.turn_id.in_(bindparam("turns", expanding=True))
+)
+_NEWEST = (
+    select(TurnRow.__table__)
+    .where(TurnRow.user_id == bindparam("user"), TurnRow.valence.is_not(None))
+    .order_by(TurnRow.id.desc())
+    .limit(bindparam("n"))
+)
+_ADD = insert(TurnRow)
 
 
 class SessionRepository:
@@ -38,7 +55,12 @@ class SessionRepository:
 
     def owner(self, session_id: str) -> str | None:
         """Whose visit it is, or None where nobody's is stored."""
-        return self._session.scalar(select(SessionRow.user_id).where(SessionRow.id == session_id))
+        return self.owners([session_id]).get(session_id)
+
+    def owners(self, session_ids: Collection[str]) -> dict[str, str]:
+        """Whose visits they are; those that nobody's are stored of are left out."""
+        rows = self._session.connection().execute(_OWNERS, {"sessions": list(session_ids)})
+        return {row.id: row.user_id for row in rows}
 
     def all(self, user_id: str) -> list[SessionRecord]:
         """Every visit, oldest first."""
@@ -75,21 +97,31 @@ class TurnRepository:
 
     def add(self, turn: TurnRecord) -> bool:
         """Add a turn once; False where the session has it. Words are dropped unless kept by setting."""
-        known = select(TurnRow.id).where(
-            TurnRow.session_id == turn.session_id, TurnRow.turn_id == turn.turn_id
-        )
-        if self._session.scalar(known) is not None:
-            return False
-        return inserted(self._session, turn_row(turn, words=turn.text if self._store_words else None))
+        return self.add_all([turn]) == 1
+
+    def add_all(self, turns: Sequence[TurnRecord]) -> int:
+        """Add turns of stored visits, each once; how many were new. Words as in `add`."""
+        named: dict[tuple[str, str], TurnRecord] = {}
+        for turn in turns:
+            named.setdefault((turn.session_id, turn.turn_id), turn)
+        known = self._session.connection().execute(_KNOWN, {"turns": [turn_id for _, turn_id in named]})
+        for session_id, turn_id in known:
+            named.pop((session_id, turn_id), None)
+        new = [turn_values(turn, words=turn.text if self._store_words else None) for turn in named.values()]
+        return self._add_new(new) if new else 0
+
+    def _add_new(self, new: list[dict[str, Any]]) -> int:
+        """All at once, or one by one where another process is adding the same turns right now."""
+        try:
+            with self._session.begin_nested():
+                self._session.connection().execute(_ADD, new)
+        except IntegrityError:
+            return sum(inserted(self._session, TurnRow(**values)) for values in new)
+        return len(new)
 
     def newest(self, user_id: str, n: int) -> list[TurnRecord]:
         """The person's newest `n` turns that have a reading, newest first."""
-        rows = self._session.scalars(
-            select(TurnRow)
-            .where(TurnRow.user_id == user_id, TurnRow.valence.is_not(None))
-            .order_by(TurnRow.id.desc())
-            .limit(n)
-        )
+        rows = self._session.connection().execute(_NEWEST, {"user": user_id, "n": n})
         return [turn_of(row) for row in rows]
 
     def correct(self, user_id: str, turn_id: str, label: str) -> bool:

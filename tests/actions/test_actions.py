@@ -7,10 +7,13 @@ from structlog.testing import capture_logs
 
 from actions.bootstrap import ACTIONS
 from actions.executor import DomainlessExecutor
+from actions.words import OFFERS as OFFER_WORDS
+from perception.emotion import LABELS
 from personalization.companion import Companion
 from personalization.consent import Sense
 from personalization.errors import UnknownUserError
 from personalization.interaction import InteractionKind
+from personalization.item import Item, ItemKind, Purpose
 from tests.actions.conftest import NOW, SAD, Ask, action_call, visitor
 
 UNDERSTOOD = [{"entity": "genre", "value": "jazz"}, {"entity": "corrected_mood", "value": "fear"}]
@@ -32,6 +35,11 @@ def control(responses: list[dict[str, Any]]) -> dict[str, Any]:
     (with_control,) = [response for response in responses if "control" in response["custom"]]
     found: dict[str, Any] = with_control["custom"]["control"]
     return found
+
+
+def item_of(companion: Companion, shown: dict[str, Any]) -> Item:
+    with companion.store.reading() as uow:
+        return uow.items.require(shown["id"])
 
 
 def titles(response: dict[str, Any]) -> list[str]:
@@ -98,19 +106,10 @@ def test_a_genre_that_is_not_here_or_all_disliked_is_said_honestly(
     assert "polka" not in response["text"]
 
 
-@pytest.mark.parametrize(
-    ("entities", "slots", "label"),
-    [
-        ([{"entity": "corrected_mood", "value": "fear"}], {}, "fear"),
-        ([{"entity": "corrected_mood", "value": "just tired"}], {}, "neutral"),
-        ([{"entity": "mood_word", "value": "Happy!"}], {}, "joy"),
-        ([], {"corrected_mood": "angry"}, "anger"),
-    ],
-)
-def test_a_corrected_reading_is_believed_and_kept(
-    ask: Ask, companion: Companion, entities: list[dict[str, str]], slots: dict[str, str], label: str
-) -> None:
-    responses = ask("action_correct_reading", entities=entities, slots=slots)
+@pytest.mark.parametrize("label", LABELS)
+def test_a_corrected_reading_is_believed_and_kept(ask: Ask, companion: Companion, label: str) -> None:
+    entities = [{"entity": "corrected_mood", "value": label}, {"entity": "mood_word", "value": "whatever"}]
+    responses = ask("action_correct_reading", entities=entities)
     assert control(responses) == {"correction": {"label": label}}
     (event,) = companion.export("ann", NOW)["interactions"]
     assert event["context"]["label"] == label
@@ -118,7 +117,7 @@ def test_a_corrected_reading_is_believed_and_kept(
 
 
 def test_a_correction_without_a_known_mood_asks_for_a_word(ask: Ask) -> None:
-    (response,) = ask("action_correct_reading", entities=[{"entity": "mood_word", "value": "purple"}])
+    (response,) = ask("action_correct_reading", entities=[{"entity": "corrected_mood", "value": "purple"}])
     assert response["text"].endswith("?")
     assert "control" not in response["custom"]
 
@@ -143,7 +142,7 @@ def test_forget_me_erases_everything_and_tells_the_gateway(ask: Ask, companion: 
     ask("action_offer_music")
     assert control(ask("action_forget_me")) == {"forgotten": True}
     with pytest.raises(UnknownUserError):
-        companion.export("ann", NOW)
+        companion.profile("ann")
 
 
 def test_pause_and_resume_are_kept_as_consent_and_told_to_the_gateway(ask: Ask, companion: Companion) -> None:
@@ -167,6 +166,141 @@ def test_care_gives_the_nearest_help_line_and_a_person_and_no_music(
     assert "person" in said
     (event,) = companion.export("ann", NOW)["interactions"]
     assert (event["kind"], event["item"], event["context"]) == ("crisis", None, {})
+
+
+@pytest.mark.parametrize(
+    ("locale", "numbers"),
+    [
+        ("en-US", ["1-800-799-7233", "1-800-656-4673", "911"]),
+        ("en-GB", ["0808 2000 247", "0808 500 2222", "999"]),
+        ("en-IE", ["1800 341 900", "1800 77 8888", "112"]),
+        ("de-DE", [None, "112"]),
+        ("pt-BR", [None, None]),
+    ],
+)
+def test_care_for_violence_gives_lines_that_know_about_it_and_pushes_nothing(
+    ask: Ask, companion: Companion, locale: str, numbers: list[str | None]
+) -> None:
+    responses = ask("action_care_violence", metadata=visitor(locale=locale))
+    resource = card(responses)
+    assert resource["kind"] == "resource"
+    assert [line["number"] for line in resource["lines"]] == numbers
+    assert "forget me" in resource["why"]
+    said = " ".join(response["text"] for response in responses)
+    assert "song" not in said
+    assert "fault" in said
+    assert "isten" in said
+    (event,) = companion.export("ann", NOW)["interactions"]
+    assert (event["kind"], event["item"], event["context"]) == ("crisis", None, {})
+
+
+@pytest.mark.parametrize("action", [*OFFERS, "action_offer_another"])
+def test_after_words_of_crisis_nothing_is_offered_that_was_not_asked_for(ask: Ask, action: str) -> None:
+    (unasked,) = ask(action, intent="affirm", slots={"care": True})
+    assert unasked["custom"] == {}
+    assert unasked["text"]
+
+
+def test_after_words_of_crisis_a_song_asked_for_is_a_calm_one(ask: Ask, companion: Companion) -> None:
+    offered = card(ask("action_offer_music", slots={"care": True}))
+    assert Purpose.CALM in item_of(companion, offered).purposes
+
+
+@pytest.mark.parametrize(
+    "emotion", [SAD, SAD | {"valence": 0.8, "arousal": 0.7, "probabilities": {"joy": 1.0}}]
+)
+@pytest.mark.parametrize(("need", "sign"), [("calm", -1), ("energise", 1)])
+def test_a_wished_tempo_steers_the_energy(
+    ask: Ask, companion: Companion, emotion: dict[str, Any], need: str, sign: int
+) -> None:
+    metadata = visitor(emotion=emotion)
+    slots = {"wished_need": need}
+    first = item_of(companion, card(ask("action_offer_music", slots=slots, metadata=metadata)))
+    assert sign * (first.energy - 0.5) > 0
+
+
+@pytest.mark.parametrize(("need", "sign"), [("calm", -1), ("energise", 1)])
+def test_something_calmer_or_livelier_is_compared_with_the_last_song(
+    ask: Ask, companion: Companion, need: str, sign: int
+) -> None:
+    first = item_of(companion, card(ask("action_offer_music")))
+    slots = {"wished_need": need}
+    second = item_of(companion, card(ask("action_offer_another", intent="ask_something_else", slots=slots)))
+    assert sign * (second.energy - first.energy) > 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "artist"),
+    [("adele", "Adele"), ("beatles", "The Beatles"), ("bob marley", "Bob Marley & The Wailers")],
+)
+def test_a_song_by_an_artist_of_the_catalogue_is_offered(ask: Ask, asked: str, artist: str) -> None:
+    (response,) = ask("action_offer_music", slots={"wished_artist": asked, "wished_genre": "any"})
+    assert response["custom"]["card"]["artist"] == artist
+    assert artist in response["text"]
+
+
+def test_an_artist_who_is_not_here_is_said_honestly(ask: Ask) -> None:
+    wished = [{"entity": "wished_artist", "value": "the unheard of"}]
+    (response,) = ask("action_offer_music", entities=wished)
+    assert "sorry" in response["text"]
+    assert "unheard" not in response["text"]
+    assert response["custom"]["card"]["kind"] == "track"
+
+
+def test_what_is_not_here_is_said_once(ask: Ask) -> None:
+    ask("action_offer_music", entities=[{"entity": "wished_artist", "value": "the unheard of"}])
+    slots = {"wished_artist": "the unheard of"}
+    (response,) = ask("action_offer_another", intent="ask_something_else", slots=slots)
+    assert "sorry" not in response["text"]
+
+
+def test_an_upbeat_song_is_offered_in_upbeat_words(ask: Ask) -> None:
+    (response,) = ask("action_offer_music", slots={"wished_need": "energise"})
+    assert response["text"] in OFFER_WORDS[ItemKind.TRACK]["energise"]
+
+
+def test_when_there_is_no_more_by_an_artist_something_else_says_so(ask: Ask) -> None:
+    slots = {"wished_artist": "adele"}
+    ask("action_offer_music", slots=slots)
+    (response,) = ask("action_offer_another", intent="ask_something_else", slots=slots)
+    assert response["custom"]["card"]["artist"] != "Adele"
+    assert "of it" in response["text"]
+
+
+def test_a_song_passed_over_does_not_come_straight_back(ask: Ask) -> None:
+    slots = {"wished_artist": "adele"}
+    ask("action_offer_music", slots=slots)
+    for _ in range(3):
+        (response,) = ask("action_offer_another", intent="ask_something_else", slots=slots)
+        assert response["custom"]["card"]["artist"] != "Adele"
+
+
+def test_after_words_of_crisis_something_else_is_calm_too(ask: Ask, companion: Companion) -> None:
+    ask("action_offer_music", slots={"care": True})
+    offered = card(ask("action_offer_another", intent="ask_something_else", slots={"care": True}))
+    assert Purpose.CALM in item_of(companion, offered).purposes
+
+
+def test_something_else_keeps_the_genre_that_was_asked_for(ask: Ask) -> None:
+    slots = {"wished_genre": "jazz"}
+    seen = {card(ask("action_offer_music", slots=slots))["id"]}
+    for _ in range(3):
+        (response,) = ask("action_offer_another", intent="ask_something_else", slots=slots)
+        assert "you asked for jazz" in response["custom"]["card"]["why"].casefold()
+        seen.add(response["custom"]["card"]["id"])
+    assert len(seen) == 4
+
+
+def test_a_yes_to_an_offer_brings_no_old_wish_along(ask: Ask) -> None:
+    (response,) = ask("action_offer_music", intent="affirm", slots={"wished_genre": "jazz"})
+    assert "you asked for" not in response["custom"]["card"]["why"].casefold()
+
+
+def test_something_else_after_an_exercise_is_an_exercise_whatever_music_was_wished_for(ask: Ask) -> None:
+    first = card(ask("action_offer_exercise", intent="ask_exercise"))
+    second = card(ask("action_offer_another", intent="ask_something_else", slots={"wished_genre": "jazz"}))
+    assert second["kind"] == "exercise"
+    assert second["id"] != first["id"]
 
 
 @pytest.mark.parametrize(
@@ -197,6 +331,8 @@ def test_a_database_that_fails_gets_an_apology_and_no_word_in_the_log(
     said = " ".join(response["text"] for response in responses)
     if action == "action_care":
         assert card(responses)["lines"][0]["number"] == "116 123"
+    elif action == "action_care_violence":
+        assert card(responses)["lines"][0]["number"] == "1800 341 900"
     elif action == "action_forget_me":
         assert "could not erase" in said
         assert not any("control" in response["custom"] for response in responses)

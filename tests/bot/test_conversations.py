@@ -171,7 +171,6 @@ def test_words_of_self_harm_beat_everything_and_end_jokes_and_music(bot: Bot) ->
             ("this song kills me, so good", "action_like_item"),
             ("I'm so happy, tell me a joke, I want to kill myself", "action_care"),
             ("tell me a joke", "utter_care_not_now"),
-            ("play me a song", "utter_care_not_now"),
             ("I feel so sad", "utter_care_stay"),
             ("I feel a bit better now", "utter_care_relief"),
             ("i wanna die", "action_care"),
@@ -179,6 +178,193 @@ def test_words_of_self_harm_beat_everything_and_end_jokes_and_music(bot: Bot) ->
         ],
     )
     assert bot.slots("care")["care"] is True
+
+
+@pytest.mark.parametrize(
+    ("crisis", "care"), [("I want to die", "action_care"), ("my husband beats me", "action_care_violence")]
+)
+def test_after_words_of_crisis_a_song_comes_only_where_it_is_asked_for_twice(
+    bot: Bot, crisis: str, care: str
+) -> None:
+    walk(
+        bot,
+        f"song after {care}",
+        [
+            (crisis, care),
+            ("play me a song", "utter_care_first"),
+            ("please play a song", "action_offer_music"),
+            ("something else", "action_offer_another"),
+            ("I feel so sad", "utter_care_stay"),
+            ("a song", "utter_care_first"),
+            ("a song please", "action_offer_music"),
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["he hit me yesterday", "my husband beats me", "I'm scared of my boyfriend", "I was raped"]
+)
+def test_words_of_violence_get_care_of_their_own_and_then_an_ear(bot: Bot, text: str) -> None:
+    walk(
+        bot,
+        f"violence {text}",
+        [
+            ("tell me a joke", "utter_joke"),
+            (text, "action_care_violence"),
+            ("it was not the first time", "utter_care_stay"),
+            ("he hits me almost every week", "utter_care_stay"),
+            ("he slapped me again", "utter_care_stay"),
+            ("I'm so scared", "utter_care_stay"),
+            ("my mum", "utter_care_stay"),
+            ("tell me a joke", "utter_care_not_now"),
+            ("I feel a bit better now", "utter_care_relief"),
+        ],
+    )
+    assert bot.slots(f"violence {text}")["care_about"] == "violence"
+
+
+def test_after_violence_nobody_is_pushed(bot: Bot) -> None:
+    walk(bot, "no push", [("he hits me", "action_care_violence"), ("no", "utter_care_stay")])
+    walk(bot, "no push 2", [("he hits me", "action_care_violence"), ("just listen", "utter_care_stay")])
+    said = bot.say("no push 2", "I'm so sad")[1][0]
+    meant = [
+        variation["text"]
+        for variation in bot.agent.domain.responses["utter_care_stay"]
+        if {"type": "slot", "name": "care_about", "value": "violence"} in variation.get("condition", [])
+    ]
+    assert said in meant
+
+
+def test_words_of_self_harm_beat_words_of_violence(bot: Bot) -> None:
+    walk(bot, "both", [("my husband beats me and I want to die", "action_care")])
+
+
+def test_what_is_over_gets_a_gentle_word_and_no_card(bot: Bot) -> None:
+    walk(
+        bot, "over", [("I used to be suicidal but I'm ok now", "utter_past_harm"), ("yes", "utter_listening")]
+    )
+    assert bot.slots("over")["care"] is None
+    walk(
+        bot,
+        "not over",
+        [("I want to die", "action_care"), ("I used to be suicidal but I'm ok now", "utter_care_relief")],
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I could kill for a coffee",
+        "I'd kill for a pizza right now",
+        "this heat is killing me",
+        "I'm dying of laughter",
+        "this job will be the death of me",
+    ],
+)
+def test_figures_of_speech_are_no_crisis(bot: Bot, text: str) -> None:
+    assert bot.say(f"figure {text}", text)[0] not in (["action_care"], ["action_care_violence"])
+
+
+def test_two_feelings_at_once_are_both_named(bot: Bot) -> None:
+    actions, said = bot.say("mixed", "I feel happy and guilty at once")
+    assert actions == ["utter_share_mixed"]
+    assert "happy" in said[0]
+    assert "guilty" in said[0]
+
+
+def test_fragments_in_a_story_of_loss_are_listened_to(bot: Bot) -> None:
+    walk(
+        bot,
+        "fragments",
+        [
+            ("my mum died last month", "utter_share_grief"),
+            ("my mum", "utter_listening"),
+            ("last week", "utter_listening"),
+            ("every night", "utter_listening"),
+            ("the hospital", "utter_listening"),
+            ("my mum", "utter_listening"),
+        ],
+    )
+    meant = [
+        variation["text"]
+        for variation in bot.agent.domain.responses["utter_listening"]
+        if {"type": "slot", "name": "heard", "value": "grief"} in variation.get("condition", [])
+    ]
+    assert bot.say("fragments", "every night")[1][0] in meant
+    walk(bot, "fragments", [("a song", "action_offer_music"), ("what's two plus two", "utter_out_of_scope")])
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("hallo, wie geht es dir", "Es tut mir leid"),
+        ("bonjour", "Je suis désolé"),
+        ("hola, ¿cómo estás?", "Lo siento"),
+        ("buongiorno", "Mi dispiace"),
+        ("bom dia", "Peço desculpa"),
+        ("goedemorgen", "Het spijt me"),
+        ("dzień dobry", "I'm sorry, I only understand English"),
+    ],
+)
+def test_another_language_is_answered_kindly_and_in_it(bot: Bot, text: str, begins: str) -> None:
+    actions, said = bot.say(f"language {text}", text)
+    assert actions == ["utter_other_language"]
+    assert said[0].startswith(begins)
+
+
+@pytest.mark.parametrize("text", ["hi", "hey", "hola", "hallo", "good morning", "yo"])
+def test_short_greetings_are_greeted(bot: Bot, text: str) -> None:
+    walk(bot, f"greeting {text}", [(text, "utter_greet")])
+
+
+@pytest.mark.parametrize("text", ["x" * 3900, "x " * 1950, "ghjk fdsa", "asdfasdf"])
+def test_keyboard_noise_is_said_to_be_unreadable(bot: Bot, text: str) -> None:
+    walk(bot, f"noise {text[:9]}", [(text, "utter_unreadable")])
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "slots"),
+    [
+        ("something upbeat", "action_offer_music", {"wished_need": "energise"}),
+        ("something calmer", "action_offer_another", {"wished_need": "calm"}),
+        ("a slow one", "action_offer_another", {"wished_need": "calm"}),
+        ("not so loud please", "action_offer_another", {"wished_need": "calm", "wished_genre": "jazz"}),
+        ("by Adele", "action_offer_music", {"wished_artist": "adele"}),
+        ("play Adele", "action_offer_music", {"wished_artist": "adele"}),
+        ("something else", "action_offer_another", {"wished_genre": "jazz"}),
+        ("play some music", "action_offer_music", {"wished_genre": "any", "wished_need": "any"}),
+    ],
+)
+def test_a_wish_for_music_is_kept_with_what_it_names(
+    bot: Bot, text: str, action: str, slots: dict[str, str]
+) -> None:
+    walk(bot, f"wish {text}", [("play some jazz", "action_offer_music"), (text, action)])
+    assert slots.items() <= bot.slots(f"wish {text}").items()
+
+
+def test_a_tempo_ends_the_wish_for_an_artist(bot: Bot) -> None:
+    walk(
+        bot, "tempo", [("play Metallica", "action_offer_music"), ("something calmer", "action_offer_another")]
+    )
+    slots = bot.slots("tempo")
+    assert (slots["wished_artist"], slots["wished_need"]) == ("any", "calm")
+
+
+def test_a_wish_to_be_remembered_begins_no_erasure(bot: Bot) -> None:
+    walk(bot, "remember", [("don't forget me", "utter_will_remember"), ("forget me", "utter_ask_forget")])
+
+
+def test_not_unhappy_corrects_only_a_reading_that_was_shown(bot: Bot) -> None:
+    walk(bot, "denial", [("hello", "utter_greet"), ("I'm not unhappy", "utter_share_neutral")])
+    bot.say("denied", "what a day", label="sadness", valence=-0.4)
+    walk(bot, "denied", [("I'm not unhappy", "action_correct_reading")])
+    bot.say("asked", "how do I seem to you", label="fear", valence=-0.4)
+    walk(bot, "asked", [("I'm not scared", "action_correct_reading")])
+
+
+@pytest.mark.parametrize("text", ["why do you ask", "why do you want to know", "why so many questions"])
+def test_why_it_asks_is_answered(bot: Bot, text: str) -> None:
+    walk(bot, f"ask {text}", [("I feel so lonely", "utter_share_lonely"), (text, "utter_why_ask")])
 
 
 def test_after_words_of_self_harm_one_can_still_be_forgotten(bot: Bot) -> None:
@@ -206,7 +392,8 @@ def test_the_reading_fills_the_slots_before_the_answer(bot: Bot) -> None:
     )
     assert said == ["There seems to be something that annoys you. Correct me if that's not it."]
     assert bot.slots("slots") == {
-        "mood": "anger", "trend": "rising", "need": "vent", "valence": -0.5, "heard": "first", "care": None,
+        **dict.fromkeys(slot.name for slot in bot.agent.domain.slots),
+        "mood": "anger", "trend": "rising", "need": "vent", "valence": -0.5, "heard": "first",
         "session_started_metadata": bot.slots("slots")["session_started_metadata"],
     }  # fmt: skip
     bot.say("slots", "okay", label="joy", need=None, valence=0.5)

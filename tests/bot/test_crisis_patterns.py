@@ -1,6 +1,6 @@
 import pytest
 
-from bot.crisis_patterns import speaks_of_self_harm
+from bot.crisis_patterns import is_figure_of_speech, speaks_of_self_harm
 
 SPOKEN = """
 I want to kill myself
@@ -93,6 +93,36 @@ I don't see a reason to keep going
 goodbye everyone, I'm sorry for everything
 my friend told me she wants to hurt herself
 my brother is suicidal
+I keep picturing my own funeral and it feels peaceful
+I gave my cat away so nobody has to deal with it after me
+I've been googling which meds don't mix
+I don't want to see next year
+I feel the pull of the balcony
+my blades are hidden in my phone case
+the urge to cut is back
+I've made peace with going
+I wish the car would have hit me
+I can't picture being alive at thirty
+I'm only alive because of my dog
+what would happen if I drank bleach
+I wrote letters to everyone
+I'm a waste of oxygen
+I nearly went through with it
+death sounds like sleep
+I envy the dead
+I've stopped planning anything past this weekend
+I stood on the platform too close on purpose
+my will is written and the dog has a home
+my wrists are bandaged again
+I keep checking how high the bridge is
+please just let it be over with me
+if I went missing nobody would look
+I'm scared of what I might do to myself
+I've got nothing keeping me here
+I looked over the railing for an hour
+heaven must be nicer than this
+no one needs to worry, it'll be over soon
+I want to fall asleep for ever
 Ich will nicht mehr leben
 no quiero vivir más
 je veux mourir
@@ -173,6 +203,22 @@ I crashed my car and broke my arm
 he gave me a new razor for my birthday
 I saved my playlist
 the last day of the holidays
+I gave my old clothes away
+I could murder a curry
+I died a little inside when I saw the bill
+it will be over soon, then we have holidays
+nothing keeps me here in this town
+I don't want to see him next year
+I made peace with my brother
+I can't imagine living in a big city
+he is a waste of space
+I drank too much coffee
+I wrote a letter to my mum
+she'll kill me when she sees the mess
+I nearly jumped for joy
+I'm jealous of my sister
+the blades of the fan are dusty
+I can't see myself being a doctor
 I feel so sad today
 """.strip().splitlines()
 
@@ -202,3 +248,32 @@ def test_a_long_text_is_read_fast_enough() -> None:
     started = time.perf_counter()
     speaks_of_self_harm("i want to be here and i want to go and everyone is better when i sleep " * 110)
     assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I could kill for a coffee",
+        "I'd kill for a pizza right now",
+        "this heat is killing me",
+        "I'm dying of laughter",
+        "this job will be the death of me",
+        "my feet are killing me today",
+    ],
+)
+def test_a_figure_of_speech_alone_is_known_as_one(text: str) -> None:
+    assert is_figure_of_speech(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this song kills me and I want to die",
+        "this job is killing me and I see no way to go on like this",
+        "I feel so sad today",
+        "kill me now",
+        "I want to kill myself",
+    ],
+)
+def test_what_says_more_than_a_figure_of_speech_is_none(text: str) -> None:
+    assert not is_figure_of_speech(text)

@@ -6,17 +6,23 @@ from typing import Any
 import pytest
 from rasa.shared.utils.io import read_yaml_file
 
+from bot.language import TOLD_APART
 from bot.mood_vocabulary import LABELS
 from bot.turn_reading import NEEDS, NO_NEED, TRENDS
 from tests.bot.nlu_files import HELD_OUT_FILES, ROOT, TRAINING_FILES, bare, sentences
 
 NEARLY_THE_SAME = 0.85
+SET_BY_RULES = {  # by bot/sure_signs.py, bot/crisis_words.py and the fallback, never by the classifier
+    "nlu_fallback", "past_harm", "share_mixed", "fragment", "keep_me", "other_language", "unreadable",
+}  # fmt: skip
 VALUES_OF_SLOT = {
     "mood": {*LABELS},
     "trend": {*TRENDS},
     "need": {*NEEDS, NO_NEED},
     "heard": {"first", "again", "long", "grief"},
     "care": {True},
+    "care_about": {"self_harm", "violence"},
+    "language": {*TOLD_APART},
 }
 
 
@@ -58,7 +64,7 @@ def variations() -> list[tuple[str, dict[str, Any]]]:
 
 
 def test_every_intent_of_the_domain_has_at_least_25_different_examples() -> None:
-    assert set(training()) == intents() - {"nlu_fallback"}
+    assert set(training()) == intents() - SET_BY_RULES
     few = {intent: len(set(map(bare, said))) for intent, said in training().items()}
     assert {intent: n for intent, n in few.items() if n < 25} == {}
 
@@ -140,6 +146,23 @@ def test_no_first_answer_to_grief_or_anger_offers_music() -> None:
             said.get("condition", "")
         ):
             assert "song" not in str(said), said["text"]
+
+
+def test_nothing_is_offered_after_words_of_crisis() -> None:
+    for name, said in variations():
+        if "'care'" in str(said.get("condition", "")) or name.startswith("utter_care"):
+            assert name == "utter_care_first" or "song" not in str(said.get("buttons", "")), said["text"]
+            assert "exercise" not in str(said), said["text"]
+
+
+def test_another_language_is_answered_in_each_that_is_told_apart() -> None:
+    languages = {
+        condition["value"]
+        for name, said in variations()
+        if name == "utter_other_language"
+        for condition in said.get("condition", [])
+    }
+    assert languages == set(TOLD_APART)
 
 
 def test_the_slots_need_no_action_server() -> None:

@@ -1,7 +1,10 @@
 import asyncio
+import itertools
+import json
+import random
 import sys
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -11,11 +14,33 @@ from aiohttp import web
 from rasa.core.actions.action import RemoteAction
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionReverted,
+    ActiveLoop,
+    BotUttered,
+    DefinePrevUserUtteredFeaturization,
+    Event,
+    FollowupAction,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUtteranceReverted,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
-from bot.fixes import compiled_validator, no_tensorflow, plain_graph, short_rules
+from bot.fixes import (
+    compiled_validator,
+    empty_domain,
+    lean_calls,
+    no_tensorflow,
+    plain_graph,
+    plain_history,
+    replayed_once,
+    short_rules,
+)
 from bot.fixes.bounded_trackers import BoundedTrackerStore, recent_events
 from bot.fixes.kept_connection import KeptConnection
 from bot.fixes.waiting_locks import WaitingLockStore
@@ -251,8 +276,6 @@ def test_plain_graph_reports_a_node_that_breaks_as_rasa_does() -> None:
 
 
 def test_short_rules_find_what_rasa_finds() -> None:
-    import json
-
     listen, greet = {"prev_action": {"action_name": "action_listen"}}, {"intent": "greet"}
     one = json.dumps([{**listen, "user": greet}])
     two = json.dumps(
@@ -270,6 +293,126 @@ def test_short_rules_find_what_rasa_finds() -> None:
         for age, state in enumerate(reversed(history)):
             stock = {key for key in stock if policy._is_rule_applicable(key, age, state)}
         assert short_rules.possible_keys(policy, lookup, history) == stock
+
+
+def test_short_rules_find_what_rasa_finds_whatever_a_rule_leaves_open() -> None:
+    actions = (None, {"action_name": "action_listen"}, {"action_name": "utter_greet"}, {"action_text": "Hi"})
+    users = (None, {"intent": "greet"}, {"intent": "bye"}, {"intent": "should_not_be_set"}, {"text": "hello"})
+    slots = (None, {"care": [1.0]}, {"care": "should_not_be_set"})
+
+    def states_of(slot_values: Sequence[Any]) -> list[dict[str, Any]]:
+        parts = itertools.product(actions, users, slot_values)
+        return [
+            {name: part for name, part in zip(("prev_action", "user", "slots"), row, strict=True) if part}
+            for row in parts
+        ]
+
+    rules = {json.dumps(rule): "utter_x" for state in states_of(slots) for rule in ([state], [{}, state])}
+    policy = RulePolicy.__new__(RulePolicy)
+    for state in states_of((None, {"care": (1.0,)})):
+        for history in ([state], [{}, state], [state, state]):
+            stock = set(rules)
+            for age, past in enumerate(reversed(history)):
+                stock = {key for key in stock if policy._is_rule_applicable(key, age, past)}
+            assert short_rules.possible_keys(policy, rules, history) == stock
+
+
+def some_event(choose: random.Random, n: int) -> Event:
+    """Anything that may happen in a conversation, turned back and forgotten turns included."""
+    return choose.choice(
+        [
+            UserUttered(f"turn {n}", {"name": "greet", "confidence": 1.0}),
+            UserUttered(f"words {n}", {"name": None, "confidence": 0.0}),
+            SlotSet("care", value=choose.random() < 0.5),
+            SlotSet("mood", f"mood {n}"),
+            ActionExecuted("action_listen"),
+            ActionExecuted("utter_greet", hide_rule_turn=choose.random() < 0.5),
+            ActionExecuted(action_text="Hi"),
+            BotUttered(f"answer {n}"),
+            DefinePrevUserUtteredFeaturization(choose.random() < 0.5),
+            FollowupAction("utter_greet"),
+            ActiveLoop(choose.choice(["some_form", None])),
+            UserUtteranceReverted(),
+            ActionReverted(),
+            Restarted(),
+        ]
+    )
+
+
+@pytest.fixture
+def replaying(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Domain, "get_active_state", replayed_once.state)
+
+
+@pytest.mark.usefixtures("replaying")
+@pytest.mark.parametrize("seed", range(60))
+def test_a_replay_that_goes_on_has_the_states_of_one_from_the_beginning(seed: int) -> None:
+    choose, tracker = random.Random(seed), conversation(2)  # noqa: S311
+    only_in_rules = {"rule_only_slots": ["mood"], "rule_only_loops": ["some_form"]}
+    for n in range(60):
+        tracker.update(some_event(choose, n))
+        if n == 40:
+            tracker.events = deque(recent_events(tracker.events, 4))
+        for choice in (
+            {},
+            {"ignore_rule_only_turns": True, "rule_only_data": only_in_rules},
+            {"omit_unset_slots": True},
+        ):
+            wanted = replayed_once._rasas_states(DOMAIN, tracker, **choice)
+            assert replayed_once.states(DOMAIN, tracker, **choice) == wanted
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_history_counts_as_rasa_counts_it(seed: int) -> None:
+    choose, tracker = random.Random(seed), conversation(3)  # noqa: S311
+    assert plain_history.applied_events(tracker) == plain_history._rasas(tracker)
+    for n in range(60):
+        tracker.update(some_event(choose, n))
+        if seed % 2:  # else hardly any history stays plain
+            tracker.events = deque(
+                e for e in tracker.events if not isinstance(e, ActiveLoop | ActionReverted)
+            )
+        assert plain_history.applied_events(tracker) == plain_history._rasas(tracker)
+
+
+def test_an_action_call_holds_this_turns_events_and_all_else_as_before() -> None:
+    tracker, action = (
+        conversation(3),
+        RemoteAction("action_x", EndpointConfig("x", enable_selective_domain=True)),
+    )
+    tracker.update(UserUttered("now", {"name": "greet", "confidence": 1.0}))
+    tracker.update(SlotSet("mood", "new"))
+    whole, lean = lean_calls._rasas(action, tracker, DOMAIN), lean_calls.action_call(action, tracker, DOMAIN)
+    events = lean["tracker"].pop("events")
+    assert events == whole["tracker"].pop("events")[-2:]
+    assert [event["event"] for event in events] == ["user", "slot"]
+    assert lean == whole
+    assert len(lean_calls.latest_turn([SlotSet("mood", "new")])) == 1
+
+
+@pytest.mark.usefixtures("replaying")
+def test_policies_may_take_parts_out_of_the_states_that_they_are_given() -> None:
+    tracker = conversation(2)
+    wanted = replayed_once.states(DOMAIN, tracker)
+    for state in replayed_once.states(DOMAIN, tracker):
+        state.setdefault("user", {}).clear()
+        del state["user"]
+    assert replayed_once.states(DOMAIN, tracker) == wanted
+
+
+@pytest.mark.usefixtures("replaying")
+def test_a_conversation_that_rests_keeps_no_replay() -> None:
+    tracker = conversation(2)
+    size = len(tracker.__dict__)
+    replayed_once.states(DOMAIN, tracker)
+    assert len(tracker.__dict__) == size + 1
+    asyncio.run(BoundedTrackerStore(DOMAIN).save(tracker))
+    assert len(tracker.__dict__) == size
+
+
+def test_an_empty_domain_is_told_from_one_that_is_not() -> None:
+    assert empty_domain.is_empty(Domain.empty())
+    assert not empty_domain.is_empty(DOMAIN)
 
 
 def test_tensorflow_is_absent_but_can_be_named_and_derived_from() -> None:

@@ -1,9 +1,7 @@
 import pytest
-from rasa.shared.core.events import ActionExecuted, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.turn_reading import TurnReading, heard_before, reading_values
+from bot.turn_reading import TurnReading, reading_values
 
 
 def test_the_gateways_reading_becomes_four_values() -> None:
@@ -36,27 +34,6 @@ def test_a_need_that_is_over_does_not_stay() -> None:
 )
 def test_what_is_out_of_range_is_left_out(emotion: dict[str, object], kept: dict[str, object]) -> None:
     assert reading_values({"emotion": emotion}) == {"need": "none", **kept}
-
-
-@pytest.mark.parametrize(
-    ("intents", "heard"),
-    [
-        ([], "first"),
-        (["greet"], "first"),
-        (["share_sad"], "again"),
-        (["share_sad", "greet", "ask_joke"], "again"),
-        (["share_sad", "share_angry", "share_tired"], "long"),
-        (["share_sad", "greet", "greet", "greet", "greet"], "first"),
-        (["share_grief"], "grief"),
-        (["share_grief", "share_happy", "share_sad", "greet"], "grief"),
-    ],
-)
-def test_heard_counts_what_was_shared_lately(intents: list[str], heard: str) -> None:
-    tracker = DialogueStateTracker("s", [])
-    for intent in intents:
-        tracker.update(ActionExecuted("action_listen"))
-        tracker.update(UserUttered("x", {"name": intent, "confidence": 1.0}))
-    assert heard_before(tracker) == heard
 
 
 def test_entities_are_added_to_those_that_are_there() -> None:

@@ -25,6 +25,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from gateway.codec import SERVER_MESSAGES, decode, encode
 from gateway.notice import AI_NOTICE
 from gateway.protocol import ServerModel
+from gateway.static import ElementFiles
 from tests.browser.script import MIDDAY_MS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -321,7 +322,7 @@ class ScriptedGateway:
                     Route("/v1/mood", self.mood),
                     Route("/v1/preferences", self.preferences, methods=["GET", "PUT", "DELETE"]),
                     WebSocketRoute("/ws", self.line),
-                    Mount("/element", StaticFiles(directory=WIDGET / "element")),
+                    Mount("/element", ElementFiles(WIDGET / "element")),
                     Mount("/modules", StaticFiles(directory=MODULES)),
                     Mount("/", StaticFiles(directory=WIDGET / "demo", html=True)),
                 ],

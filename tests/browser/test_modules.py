@@ -38,3 +38,33 @@ def test_the_modules_pass_their_tests_inside_chromium(
     results = page.evaluate(RUN, TEST_MODULES)
     assert len(results) > 30
     assert [result for result in results if result["failure"]] == []
+
+
+@pytest.mark.browser
+def test_a_page_asks_for_the_widget_in_three_requests_and_not_in_forty(
+    context: BrowserContext, gateway: ScriptedGateway
+) -> None:
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(gateway.url)))
+    page.goto(f"{gateway.url}/bare")
+    page.locator(".launcher").wait_for()
+    modules = ["/element/lang/en.js", "/element/lang/index.js", "/element/undertone-chat.js"]
+    assert sorted(path for path in asked if path.startswith("/element")) == modules
+
+
+@pytest.mark.browser
+def test_a_language_registered_before_the_widget_loads_is_the_one_it_speaks(
+    context: BrowserContext, gateway: ScriptedGateway
+) -> None:
+    page = context.new_page()
+    page.goto(f"{gateway.url}/demo.css")
+    said = page.evaluate(
+        """async () => {
+          const { registerLanguage, languageFor } = await import("/element/lang/index.js");
+          registerLanguage("de", { send: "Senden" });
+          const widget = await import("/element/undertone-chat.js");
+          return [languageFor("de").say("send"), widget.registerLanguage === registerLanguage];
+        }"""
+    )
+    assert said == ["Senden", True]

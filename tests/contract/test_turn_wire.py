@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from bot import turn_wire
@@ -10,12 +11,14 @@ from gateway import bot_wire
 from gateway.bot_wire import Alive, BotReply, Control, Failed, Finished, Replied, TrackerDropped
 from gateway.cards import QuickReply
 from gateway.config import BYTES_PER_CHARACTER, FRAME_OVERHEAD_BYTES, GatewayConfig
+from gateway.meaning import MAX_WORDS_CHARS, Meaning
 from perception.emotion import EmotionReading, Modality
 from perception.pipeline import Pipeline, SensedTurn
 from perception.trajectory import Trajectory
 from perception.window import Window
 from tests.gateway.messages import CARDS
 
+MAX_BOT_FRAME_BYTES = 64 * 1024  # bot.turn_socket, which only Rasa's environment can import
 NINTHS = tuple(1 / 9 for _ in range(9))
 
 
@@ -42,6 +45,24 @@ def test_the_bot_reads_the_gateways_turn_with_everything_that_was_sensed() -> No
     }  # fmt: skip
     turn = turn_wire.read(bot_wire.turn_frame("t.1", "s", "I am “fine” 🙂", metadata))
     assert turn == turn_wire.Turn("t.1", "s", "I am “fine” 🙂", metadata)
+
+
+def test_the_bot_reads_what_the_gateways_text_graph_made_of_the_words() -> None:
+    vector = np.random.default_rng(7).normal(size=384)
+    vector /= np.linalg.norm(vector)
+    meaning = Meaning.of("I am fine", tuple(vector))
+    turn = turn_wire.read(bot_wire.turn_frame("t", "s", "I am fine", {"user": "u"}, meaning))
+    assert isinstance(turn, turn_wire.Turn)
+    assert turn.meaning is not None
+    assert turn.meaning.words == "I am fine"
+    np.testing.assert_allclose(turn.meaning.values(), vector, atol=2e-4)
+    assert turn.metadata == {"user": "u"}
+
+
+def test_a_turn_with_the_longest_words_that_have_a_meaning_fits_into_a_frame() -> None:
+    meaning = Meaning.of("😭" * MAX_WORDS_CHARS, [1.0] * 384)
+    frame = bot_wire.turn_frame("t", "s", "😭" * turn_wire.MAX_TEXT_CHARS, {}, meaning)
+    assert len(frame) < MAX_BOT_FRAME_BYTES
 
 
 def test_the_bot_reads_a_turn_without_a_reading() -> None:

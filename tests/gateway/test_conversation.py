@@ -1,5 +1,7 @@
 """The turns of a session: sensed, asked, answered, one at a time, whatever happens to the bot."""
 
+from dataclasses import replace
+
 import pytest
 
 from gateway.bot_wire import BotReply
@@ -13,6 +15,7 @@ from gateway.effects import (
     RecordTurn,
     TurnEnded,
 )
+from gateway.meaning import Meaning
 from gateway.protocol import Consent, Emotion, Error, Message, Sensing
 from gateway.rules import SessionRules
 from gateway.session import SessionState
@@ -71,6 +74,28 @@ def test_the_bot_gets_words_user_locale_channel_hour_and_emotion() -> None:
     assert ask.metadata == {
         "user": "user", "locale": "en-GB", "channel": "web", "local_hour": 13, "emotion": SAD.as_metadata(),
     }  # fmt: skip
+
+
+def test_the_bot_gets_the_meaning_beside_the_metadata_also_when_it_is_asked_again() -> None:
+    desk, meaning = Desk(), Meaning("I am sad", "AAAA")
+    sensed = replace(SAD, meaning=meaning)
+    turn = turn_of(desk.text("1"))
+    ask = only(desk.session.sensed(turn, sensed, NOW), AskBot)
+    assert ask.meaning == meaning
+    assert "AAAA" not in str(ask.metadata)
+    desk.session.bot_lost(turn, NOW, delivered=False)
+    assert only(desk.session.bot_back(NOW), AskBot).meaning == meaning
+
+
+def test_without_consent_the_bot_gets_no_meaning() -> None:
+    desk = Desk()
+    turn = turn_of(desk.text("1"))
+    desk.session.sensed(turn, replace(SAD, meaning=Meaning("I am sad", "AAAA")), NOW)
+    desk.session.bot_lost(turn, NOW, delivered=False)
+    desk.withdraw()
+    assert only(desk.session.bot_back(NOW), AskBot).meaning is None
+    desk.answer(turn)
+    assert only(desk.text("2"), AskBot).meaning is None
 
 
 @pytest.mark.parametrize("nothing", [None, ScriptedSensed(None)])

@@ -53,6 +53,16 @@ async def test_a_conversation_is_remembered_chosen_for_exported_and_forgotten(tm
             assert "turns" not in answer.json() or not answer.json()["turns"]
 
 
+async def test_the_export_of_a_session_just_opened_is_empty_and_stores_nobody(tmp_path: Path) -> None:
+    async with real_house(tmp_path) as house:
+        bearer = await house.bearer()
+        for _ in range(2):
+            answer = await house.http.get("/v1/export", headers=bearer)
+            assert answer.status_code == 200
+            export = answer.json()
+            assert (export["profile"], export["sessions"], export["turns"]) == (None, [], [])
+
+
 async def test_a_pause_outlives_the_gateway(tmp_path: Path) -> None:
     async with real_house(tmp_path) as house, house.visitor() as visitor:
         token = (await visitor.hello())["token"]

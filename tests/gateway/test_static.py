@@ -1,5 +1,7 @@
 """The widget's files and the demo page."""
 
+import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,47 @@ async def test_an_unchanged_element_is_not_sent_again(tmp_path: Path) -> None:
         again = await house.http.get(ELEMENT, headers={"If-None-Match": first.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.anyio
+async def test_the_element_comes_with_all_its_modules_and_changes_with_any_of_them(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        element = tmp_path / "web" / "element"
+        (element / "undertone-chat.js").write_text('import { word } from "./word.js";\nconsole.log(word);\n')
+        (element / "word.js").write_text('export const word = "first";\n')
+        first = await house.http.get(ELEMENT)
+        assert '"first"' in first.text
+        (element / "word.js").write_text('export const word = "other";\n')
+        os.utime(element / "word.js", ns=(1, 1))
+        second = await house.http.get(ELEMENT, headers={"If-None-Match": first.headers["etag"]})
+        assert second.status_code == 200
+        assert '"other"' in second.text
+        assert (await house.http.get("/element/word.js")).text == 'export const word = "other";\n'
+
+
+@pytest.mark.anyio
+async def test_modules_that_cannot_be_put_together_are_served_as_they_are(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        source = 'import { word } from "./gone.js";\n'
+        (tmp_path / "web" / "element" / "undertone-chat.js").write_text(source)
+        assert (await house.http.get(ELEMENT)).text == source
+
+
+@pytest.mark.anyio
+async def test_what_is_served_is_compressed_for_those_who_can_read_it(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        element = tmp_path / "web" / "element"
+        for file in ("undertone-chat.js", "word.js"):
+            (element / file).write_text("// the same words again\n" * 100)
+            for asked, sent in (("gzip, br", "gzip"), ("identity", None)):
+                async with house.http.stream(
+                    "GET", f"/element/{file}", headers={"Accept-Encoding": asked}
+                ) as answer:
+                    raw = b"".join([part async for part in answer.aiter_raw()])
+                assert answer.headers.get("content-encoding") == sent
+                assert "Accept-Encoding" in answer.headers["vary"]
+                assert (gzip.decompress(raw) if sent else raw).startswith(b"// the same words")
+                assert len(raw) < 500 or not sent
 
 
 @pytest.mark.anyio

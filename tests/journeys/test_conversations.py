@@ -103,6 +103,54 @@ def test_self_harm_overrides_an_offer_under_way(running_undertone: RunningUndert
     assert answers[1].kinds_of_card == ["resource"]
 
 
+@pytest.mark.parametrize(
+    ("locale", "number"), [("en-US", "1-800-799-7233"), ("en-GB", "0808 2000 247"), ("de-DE", "112")]
+)
+def test_words_of_violence_get_lines_that_know_about_it_and_then_an_ear(
+    running_undertone: RunningUndertone, locale: str, number: str
+) -> None:
+    care, more, listened = visit(
+        running_undertone.url,
+        "my husband beats me",
+        "he hit me again last night",
+        "just listen",
+        locale=locale,
+    ).answers
+    assert care.kinds_of_card == ["resource"]
+    assert number in [line["number"] for line in care.cards[0]["lines"]]
+    for answer in (more, listened):
+        assert answer.text
+        assert answer.cards == []
+
+
+def test_after_words_of_self_harm_a_song_comes_only_where_it_is_asked_for_twice(
+    running_undertone: RunningUndertone,
+) -> None:
+    _, sad, asked, again = visit(
+        running_undertone.url, "I want to die", "I feel so sad", "play a song", "please play me a song"
+    ).answers
+    assert sad.cards == asked.cards == []
+    assert again.kinds_of_card == ["track"]
+
+
+def test_self_harm_that_is_over_gets_a_gentle_word_and_no_card(running_undertone: RunningUndertone) -> None:
+    (answer,) = visit(running_undertone.url, "I used to be suicidal but I'm ok now").answers
+    assert answer.cards == []
+    assert "findahelpline" in answer.text
+
+
+def test_a_song_by_an_artist_and_then_something_calmer(running_undertone: RunningUndertone) -> None:
+    theirs, calmer = visit(running_undertone.url, "play Metallica", "something calmer").answers
+    assert theirs.cards[0]["artist"] == "Metallica"
+    assert calmer.kinds_of_card == ["track"]
+
+
+def test_another_language_is_answered_in_it(running_undertone: RunningUndertone) -> None:
+    german, english = visit(running_undertone.url, "hallo, wie geht es dir?", "hello, how are you?").answers
+    assert "Englisch" in german.text
+    assert "Englisch" not in english.text
+
+
 def test_nonsense_is_met_kindly_and_the_talk_goes_on(running_undertone: RunningUndertone) -> None:
     answers = visit(
         running_undertone.url, "asdf qwer zxcv", "what is the capital of Mongolia?", "/restart", "hello again"

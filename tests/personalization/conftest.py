@@ -1,7 +1,8 @@
-"""A real SQLite database for each test, and people and moods to put into it."""
+"""Real databases, SQLite and PostgreSQL, empty for each test, and people and moods to put into them."""
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from personalization.mood import Mood
 from personalization.recommend.personal import PersonalRecommender
 from personalization.store import Store
 from personalization.tables import Base
+from tests.personalization.postgres import NoPostgresError, private_server
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -42,21 +44,38 @@ def now() -> datetime:
 
 
 OTHER_DATABASE = os.environ.get("UNDERTONE_TEST_DATABASE_URL", "")
-"""An empty database that these tests may use in place of SQLite, and empty again."""
+"""An empty database that these tests may use, and empty again, in place of a PostgreSQL of their own."""
 
-sqlite_only = pytest.mark.skipif(bool(OTHER_DATABASE), reason="about SQLite's own ways")
+sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""About SQLite's own ways."""
 
 
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    if not OTHER_DATABASE:
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL database; skips, and says why, where none can be started."""
+    if OTHER_DATABASE:
+        yield OTHER_DATABASE
+        return
+    with ExitStack() as open_servers:
+        try:
+            url = open_servers.enter_context(private_server())
+        except NoPostgresError as reason:
+            pytest.skip(str(reason))
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind that the store is made for."""
+    if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'people.db'}"
-    engine = create_engine(OTHER_DATABASE)
+    url: str = request.getfixturevalue("postgres_url")
+    engine = create_engine(url)
     with engine.begin() as connection:
         Base.metadata.drop_all(connection)
         connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
     engine.dispose()
-    return OTHER_DATABASE
+    return url
 
 
 @pytest.fixture

@@ -78,9 +78,14 @@ def test_an_export_holds_nothing_of_anybody_else(companion: Companion, now: date
     assert "bob" not in json.dumps(companion.export("ann", now))
 
 
-def test_exporting_somebody_unknown_says_so(companion: Companion, now: datetime) -> None:
-    with pytest.raises(UnknownUserError, match="never seen here, or forgotten"):
-        companion.export("ann", now)
+def test_the_export_of_somebody_new_is_empty_and_leaves_no_row(
+    companion: Companion, store: Store, now: datetime
+) -> None:
+    export = companion.export("ann", now)
+    assert export["format"] == "undertone.export.v1"
+    assert export["profile"] is None
+    assert [export[part] for part in ("consents", "sessions", "turns", "interactions")] == [[]] * 4
+    assert set(rows_by_table(store).values()) == {0}
 
 
 def test_forgetting_erases_the_person_from_every_table_and_nobody_else(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -77,6 +78,29 @@ def test_the_same_turn_of_a_session_is_stored_once(store: Store, now: datetime) 
     with store.unit_of_work() as uow:
         assert uow.turns.add(A_TURN)
         assert not uow.turns.add(A_TURN)
+        uow.commit()
+    with store.reading() as uow:
+        assert len(uow.turns.all("ann")) == 1
+
+
+def test_many_turns_are_stored_at_once_in_their_order_and_each_once(store: Store, now: datetime) -> None:
+    visit(store, now)
+    second, third = replace(A_TURN, turn_id="t2"), replace(A_TURN, turn_id="t3")
+    with store.unit_of_work() as uow:
+        assert uow.turns.add(second)
+        assert uow.turns.add_all([A_TURN, second, third, A_TURN]) == 2
+        assert uow.turns.add_all([]) == 0
+        uow.commit()
+    with store.reading() as uow:
+        assert [turn.turn_id for turn in uow.turns.all("ann")] == ["t2", A_TURN.turn_id, "t3"]
+
+
+def test_a_turn_of_an_unknown_visit_is_refused_and_costs_no_other(store: Store, now: datetime) -> None:
+    visit(store, now)
+    stray = replace(A_TURN, session_id="nowhere", turn_id="t2")
+    with store.unit_of_work() as uow:
+        assert uow.turns.add_all([A_TURN, stray]) == 1
+        assert uow.sessions.owners(["s1", "nowhere"]) == {"s1": "ann"}
         uow.commit()
     with store.reading() as uow:
         assert len(uow.turns.all("ann")) == 1

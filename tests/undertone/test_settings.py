@@ -69,3 +69,16 @@ def test_a_data_folder_that_cannot_be_made_is_one_clear_error(tmp_path: Path) ->
     for folder in (tmp_path / "file", tmp_path / "file" / "var"):
         with pytest.raises(SettingsError, match="data_dir"):
             make_data_dir(Settings(data_dir=folder))
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8080"),
+        ("0.0.0.0", "http://127.0.0.1:8080"),  # noqa: S104 - compared, not bound
+        ("::", "http://127.0.0.1:8080"),
+        ("::1", "http://[::1]:8080"),
+    ],
+)
+def test_the_address_of_the_public_door_can_be_opened(host: str, url: str) -> None:
+    assert Settings(host=host, port=8080).url == url

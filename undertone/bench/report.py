@@ -24,6 +24,11 @@ def show(document: dict[str, Any], console: Console) -> None:
             "", "[dim]ratio[/]", f"{ratio['p50']:.2f}", f"{ratio['p95']:.2f}", f"{ratio['per_s']:.2f}"
         )
     console.print(turns)
+    for sessions, row in document["turns"].items():
+        shares = ", ".join(f"{name} {ms:.1f}" for name, ms in row["cpu_ms"].items())
+        console.print(
+            f"processor time of a turn, {sessions} sessions: {sum(row['cpu_ms'].values()):.1f} ms ({shares})"
+        )
     for name, burst in document["burst"].items():
         console.print(f"burst of {burst['n_messages']}, {name}: {burst['p50_ms']:.0f} ms")
     for name, row in document["long_conversation"].items():

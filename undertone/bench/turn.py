@@ -8,7 +8,7 @@ import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ def bench(settings: Settings, n_turns: int, *, as_json: bool) -> None:
         ensure_dialogue_model(quiet, console)
         with both_systems(quiet, console) as (stock_url, supervision):
             doors = {"undertone": undertone_door(quiet.url), "stock": stock_door(stock_url)}
-            document = measure(doors, n_turns, console)
+            document = measure(doors, n_turns, console, lambda: cpu_s(supervision))
             document["rss_mb"] = memory_mb(supervision)
     document["goals"] = goals(document)
     if as_json:
@@ -72,11 +72,16 @@ def bench(settings: Settings, n_turns: int, *, as_json: bool) -> None:
         show(document, Console())
 
 
-def measure(doors: dict[str, Enter], n_turns: int, console: Console) -> dict[str, Any]:
-    """All loads on both systems, one system at a time, so that neither disturbs the other."""
+def measure(
+    doors: dict[str, Enter], n_turns: int, console: Console, cpu: Callable[[], dict[str, float]]
+) -> dict[str, Any]:
+    """All loads on both systems, one system at a time, so that neither disturbs the other.
+
+    `cpu` says how many seconds each process has computed so far.
+    """
     columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     document: dict[str, Any] = {"turns": {}, "burst": {}, "long_conversation": {}}
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=console, refresh_per_second=2) as progress:
 
         def run(name: str, what: str, n_visitors: int, turns_each: int) -> Load:
             task = progress.add_task(f"{name}: {what}", total=n_visitors * turns_each)
@@ -84,10 +89,14 @@ def measure(doors: dict[str, Enter], n_turns: int, console: Console) -> dict[str
 
         for n_sessions in SESSIONS:
             each = max(5, n_turns // n_sessions)
-            loads = {name: run(name, f"{n_sessions} sessions", n_sessions, each) for name in doors}
+            before = cpu()
+            loads = {"undertone": run("undertone", f"{n_sessions} sessions", n_sessions, each)}
+            after = cpu()
+            loads["stock"] = run("stock", f"{n_sessions} sessions", n_sessions, each)
             document["turns"][str(n_sessions)] = {
                 **{name: load.as_dict() for name, load in loads.items()},
                 "ratio": ratios(loads),
+                "cpu_ms": per_turn_ms(before, after, n_sessions * (each + 1)),
             }
         for name in doors:
             long = run(name, f"one conversation of {LONG_CONVERSATION_TURNS}", 1, LONG_CONVERSATION_TURNS)
@@ -96,6 +105,13 @@ def measure(doors: dict[str, Enter], n_turns: int, console: Console) -> dict[str
         seconds = [asyncio.run(burst_s(door, BURST)) for _ in range(BURST_REPEATS)]
         document["burst"][name] = {"n_messages": BURST, "p50_ms": round(statistics.median(seconds) * 1000, 1)}
     return document
+
+
+def per_turn_ms(before: dict[str, float], after: dict[str, float], n_turns: int) -> dict[str, float]:
+    """What each of Undertone's processes, and the visitors, computed for a turn; warm-up turns count, too."""
+    return {
+        name: round((after[name] - before[name]) / n_turns * 1000, 2) for name in after if name != "stock"
+    }
 
 
 def ratios(loads: dict[str, Load]) -> dict[str, float]:
@@ -159,6 +175,14 @@ def memory_mb(supervision: Supervision) -> dict[str, float]:
         family = [process, *process.children(recursive=True)]
         found[state.name] = round(sum(one.memory_info().rss for one in family) / 2**20, 1)
     return found
+
+
+def cpu_s(supervision: Supervision) -> dict[str, float]:
+    """Processor time of each process and of the visitors, who are this process, in seconds."""
+    processes = {state.name: psutil.Process(state.pid) for state in supervision.states()}
+    times = {name: process.cpu_times() for name, process in processes.items()}
+    used = {name: spent.user + spent.system for name, spent in times.items()}
+    return {**used, "visitors": time.process_time()}
 
 
 @contextmanager

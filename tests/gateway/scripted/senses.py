@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from gateway.meaning import Meaning
 from gateway.ports import public_reading
 from gateway.vocabulary import LABELS
 
@@ -42,6 +43,7 @@ class ScriptedSensed:
     point: ScriptedPoint = ScriptedPoint()
     weights: dict[str, float] = field(default_factory=lambda: {"text": 1.0})
     need: str | None = None
+    meaning: Meaning | None = None
 
     @property
     def mood(self) -> ScriptedReading | None:

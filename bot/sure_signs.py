@@ -1,0 +1,152 @@
+"""Rasa component: signs that are surer than the classifier, each found by a few plain rules.
+
+Stands after the fallback and before the words of crisis, which beat everything here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Optional
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.course import heard_before
+from bot.denials import only_denies
+from bot.fragments import may_be_a_fragment, opens_like_a_fragment
+from bot.intent_override import intent_of, set_intent
+from bot.keeping import asks_to_be_kept
+from bot.language import foreign_language
+from bot.mixed_feelings import mixed_feelings
+from bot.music_wishes import compares, is_only_a_wish
+from bot.music_words import A_WISH, ANOTHER
+from bot.stateless import StatelessComponent
+from bot.unreadable import is_unreadable
+
+NOT_UNDERSTOOD = frozenset({"out_of_scope", "nlu_fallback"})
+CORRECTION = "correct_reading"
+LIGHTER = frozenset(
+    {"share_better", "share_happy", "share_excited", "share_proud", "share_grateful", "laugh"}
+)
+SURE = 0.8
+"""From this probability on, in [0, 1], the classifier's word counts more than the shape of a fragment."""
+
+SURE_OF_A_FEELING = 0.7
+"""The same for an intent that tells a feeling: there both answers listen."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message as understood so far, and the talk before it; without a tracker there is none."""
+
+    text: str
+    intent: str
+    confidence: float
+    tracker: DialogueStateTracker | None
+
+
+@dataclass(frozen=True)
+class Sign:
+    """The intent that a message has for sure, and what is known with it."""
+
+    intent: str
+    entities: Mapping[str, str] = field(default_factory=dict)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class SureSigns(StatelessComponent):
+    """Sets the intent of the first sign that is there, with its entities."""
+
+    def process(
+        self,
+        messages: list[Message],
+        tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045  Rasa's type check knows no `| None`
+    ) -> list[Message]:
+        for message in messages:
+            if text := message.get(TEXT):
+                _apply(message, sign_in(Heard(text, *intent_of(message), tracker)))
+        return messages
+
+
+def sign_in(heard: Heard) -> Sign | None:
+    """The first sign in a message, or None."""
+    return next((sign for look in SIGNS if (sign := look(heard))), None)
+
+
+def _apply(message: Message, sign: Sign | None) -> None:
+    if sign is None:
+        return
+    set_intent(message, sign.intent)
+    found = [
+        {"entity": name, "value": value, "start": 0, "end": 0, "extractor": SureSigns.__name__}
+        for name, value in sign.entities.items()
+    ]
+    message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
+
+
+def _unreadable(heard: Heard) -> Sign | None:
+    return Sign("unreadable") if is_unreadable(heard.text) else None
+
+
+def _other_language(heard: Heard) -> Sign | None:
+    language = foreign_language(heard.text)
+    return Sign("other_language", {"language": language}) if language else None
+
+
+def _kept(heard: Heard) -> Sign | None:
+    return Sign("keep_me") if asks_to_be_kept(heard.text) else None
+
+
+def _mixed(heard: Heard) -> Sign | None:
+    """Only where a feeling is told, or not understood; a correction may name two as well."""
+    words = mixed_feelings(heard.text)
+    tells = heard.intent.startswith("share_") or heard.intent in NOT_UNDERSTOOD
+    return (
+        Sign("share_mixed", {"first_feeling": words[0], "second_feeling": words[1]})
+        if words and tells
+        else None
+    )
+
+
+def _denial(heard: Heard) -> Sign | None:
+    """ "I'm not unhappy" corrects only a reading that was shown; otherwise it tells how somebody is."""
+    if heard.intent != CORRECTION or heard.tracker is None:
+        return None
+    shown = heard.tracker.get_slot("mood")
+    return Sign("share_neutral") if only_denies(heard.text, but_not=shown) else None
+
+
+def _wish_for_music(heard: Heard) -> Sign | None:
+    """ "A slow one", "by Adele": too short for the classifier, and clear all the same."""
+    if not is_only_a_wish(heard.text) or heard.intent == ANOTHER:
+        return None
+    return Sign(ANOTHER if compares(heard.text) else A_WISH)
+
+
+def _not_lighter(heard: Heard) -> Sign | None:
+    """After words of crisis nobody is told that it sounds lighter unless it surely does."""
+    in_care = heard.tracker is not None and heard.tracker.get_slot("care")
+    doubtful = heard.intent in LIGHTER and heard.confidence < SURE
+    return Sign("fragment") if in_care and doubtful else None
+
+
+def _fragment(heard: Heard) -> Sign | None:
+    """In a story that is being told a few words go on with it, even if alone they mean nothing."""
+    if heard_before(heard.tracker) == "first":
+        return None
+    lost = heard.intent in NOT_UNDERSTOOD and may_be_a_fragment(heard.text)
+    doubtful = heard.confidence < (SURE_OF_A_FEELING if heard.intent.startswith("share_") else SURE)
+    return Sign("fragment") if lost or (doubtful and opens_like_a_fragment(heard.text)) else None
+
+
+SIGNS: tuple[Callable[[Heard], Sign | None], ...] = (
+    _unreadable,
+    _other_language,
+    _kept,
+    _mixed,
+    _denial,
+    _wish_for_music,
+    _not_lighter,
+    _fragment,
+)

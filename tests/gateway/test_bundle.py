@@ -1,0 +1,116 @@
+"""The widget's modules, put together."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from gateway.bundle import BundleError, bundle
+
+ELEMENT = Path(__file__).resolve().parents[2] / "web_widget" / "element"
+
+
+def written(folder: Path, **modules: str) -> Path:
+    """Modules in a folder; `main` is the entry, `a__b` is a/b.js."""
+    for name, source in modules.items():
+        file = folder / f"{name.replace('__', '/')}.js"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(source)
+    return folder / "main.js"
+
+
+def said(entry: Path) -> object:
+    """What the bundle, run by Node, gives as `result`."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("no Node to run the bundle")
+    (entry.parent / "package.json").write_text('{"type": "module"}')
+    (entry.parent / "bundle.js").write_text(bundle(entry))
+    (entry.parent / "run.js").write_text(
+        'import { result } from "./bundle.js"; console.log(JSON.stringify(result));\n'
+    )
+    done = subprocess.run(  # noqa: S603 - our own module
+        [node, "run.js"], cwd=entry.parent, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_modules_keep_their_own_names_and_are_evaluated_once_after_what_they_import(tmp_path: Path) -> None:
+    entry = written(
+        tmp_path,
+        main='import { x as left } from "./left.js";\nimport { x } from "./view/right.js";\n'
+        'import { order } from "./shared.js";\nexport const result = [left, x, order];\n',
+        left='import {\n  order,\n} from "./shared.js";\nexport const x = 1;\norder.push("left");\n',
+        view__right='import { order, note } from "../shared.js";\nexport const x = 2;\nnote("right");\n',
+        shared="export const order = [];\nexport function note(what) { order.push(what); }\n",
+    )
+    assert said(entry) == [1, 2, ["left", "right"]]
+
+
+def test_a_default_a_class_and_what_is_passed_on_arrive(tmp_path: Path) -> None:
+    entry = written(
+        tmp_path,
+        main='import words from "./words.js";\nimport { Line } from "./line.js";\nexport { Line };\n'
+        'export { limit as most } from "./line.js";\nexport const result = [words.hi, new Line().n];\n',
+        words='export default {\n  hi: "hello",\n};\n',
+        line="export class Line { n = limit; }\nexport const limit = 3;\n",
+    )
+    assert said(entry) == ["hello", 3]
+
+
+def test_a_module_still_knows_its_own_address(tmp_path: Path) -> None:
+    entry = written(
+        tmp_path,
+        main='import { home } from "./view/a.js";\nexport const result = home;\n',
+        view__a='export const home = new URL("..", import.meta.url).href;\n',
+    )
+    assert said(entry) == f"{tmp_path.as_uri()}/"
+
+
+def test_languages_stay_modules_that_a_site_shares(tmp_path: Path) -> None:
+    entry = written(
+        tmp_path,
+        main='import { tag } from "./a.js";\nimport { known } from "./lang/index.js";\n'
+        "export const result = [tag, known];\n",
+        a='import { known } from "./lang/index.js";\nexport const tag = known[0];\n',
+        lang__index='import en from "./en.js";\nexport const known = [en];\n',
+        lang__en='export default "en";\n',
+    )
+    assert said(entry) == ["en", ["en"]]
+    imports = [line for line in bundle(entry).splitlines() if line.startswith("import")]
+    assert [line.split()[-1] for line in imports] == ['"./lang/en.js";', '"./lang/index.js";']
+
+
+@pytest.mark.parametrize(
+    ("module", "problem"),
+    [
+        ('import * as b from "./b.js";\n', "import . as b"),
+        ('import "./b.js";\n', "a.js has"),
+        ("const x = 1;\nexport { x };\n", "`export` before what is exported"),
+        ("export let x = 1;\n", "export let x"),
+        ('import { y } from "./b.js";\n', "y, which ./b.js does not export"),
+        ('import { x } from "./main.js";\n', "in a circle"),
+        ('import { x } from "./gone.js";\n', "cannot be read"),
+        ('import { x } from "../outside.js";\n', "from outside"),
+    ],
+)
+def test_what_cannot_be_put_together_is_refused(tmp_path: Path, module: str, problem: str) -> None:
+    more = "export const ready = 1;\n"
+    entry = written(
+        tmp_path,
+        main='import { ready } from "./a.js";\n',
+        a=module + more,
+        b="export const x = 1;\n",
+    )
+    with pytest.raises(BundleError, match=problem):
+        bundle(entry)
+
+
+def test_the_shipped_widget_is_put_together_with_all_its_modules() -> None:
+    source = bundle(ELEMENT / "undertone-chat.js")
+    for file in ELEMENT.rglob("*.js"):
+        place = file.relative_to(ELEMENT).as_posix()
+        assert place == "undertone-chat.js" or f"// {place}\n" in source or f'"./{place}"' in source, place
