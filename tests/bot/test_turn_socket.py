@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from rasa.core.channels.channel import UserMessage
 from websockets.exceptions import ConnectionClosed
 from websockets.legacy.client import WebSocketClientProtocol, connect
 
+from bot.meaning import vector_at_hand
 from bot.turn_socket import MAX_FRAME_BYTES, MAX_WAITING, NO_ANSWER, TurnServer, TurnSocket
 
 Handler = Callable[[UserMessage], Awaitable[None]]
@@ -68,6 +70,31 @@ def test_messages_stream_and_done_ends_the_turn() -> None:
             assert {frame["turn"] for frame in frames} == {"t1"}
             assert bot.heard[0].metadata == {"user": "u"}
             assert bot.heard[0].sender_id == "s"
+
+    asyncio.run(script())
+
+
+def test_a_meaning_is_at_hand_while_its_turn_is_handled_and_no_part_of_the_message() -> None:
+    async def script() -> None:
+        seen: list[tuple[bool, str]] = []
+
+        async def handle(message: UserMessage) -> None:
+            seen.append((vector_at_hand("I am fine") is not None, str(vars(message))))
+            await message.output_channel.send_response(message.sender_id, {"text": "good"})
+
+        server = TurnServer(handle, lambda _sender: None, None)
+        vector = b64encode(bytes(768)).decode()
+        try:
+            async with connect(f"ws://127.0.0.1:{await server.start(0)}") as socket:
+                turn = {"turn": "t", "sender": "s", "text": "I am fine", "metadata": {"user": "u"}}
+                await socket.send(json.dumps({**turn, "meaning": {"words": "I am fine", "vector": vector}}))
+                assert [(await hear(socket))["kind"] for _ in range(2)] == ["message", "done"]
+                await socket.send(json.dumps(turn))
+                assert [(await hear(socket))["kind"] for _ in range(2)] == ["message", "done"]
+        finally:
+            await server.close()
+        assert [at_hand for at_hand, _ in seen] == [True, False]
+        assert not any("vector" in message or vector in message for _, message in seen)
 
     asyncio.run(script())
 
