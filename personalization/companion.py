@@ -265,8 +265,8 @@ class Companion:
         """Count what a person did with an item, at once; without `item_id` it is about the last offer.
 
         Everything moves the person's vector; a like also raises its genres' affinity, a dislike lowers it and
-        never offers the item again. The same `feedback_id` counts once. Raises UnknownItemError, also where
-        nothing was offered yet, and InvalidPreferenceError for other kinds.
+        never offers the item again. The same `feedback_id` counts once, and so does a skip of the same offer.
+        Raises UnknownItemError, also where nothing was offered yet, and InvalidPreferenceError for other kinds.
         """
         if kind not in FEEDBACK_KINDS:
             allowed = ", ".join(sorted(FEEDBACK_KINDS))
@@ -278,7 +278,10 @@ class Companion:
                 raise UnknownItemError("nothing was offered yet; name the item that the feedback is about")
             item = uow.items.require(wanted)
             event = Interaction(user_id, item.id, InteractionKind(kind), now, key=feedback_id)
-            recorded = uow.interactions.add(event)
+            told = event.kind is InteractionKind.SKIP and uow.interactions.skipped_since_offered(
+                user_id, item.id
+            )
+            recorded = not told and uow.interactions.add(event)
             if recorded:
                 self._learn(uow, profile, item, InteractionKind(kind))
             uow.commit()

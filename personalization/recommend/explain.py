@@ -120,7 +120,7 @@ def _mood_clause(
     if request.mood is None or target is None:
         return None
     if math.hypot(item.valence - target.valence, item.arousal - target.arousal) > CLOSE:
-        return "of what I have, it comes nearest to how it sounds right now"
+        return "it fits how it sounds right now better than what I have on average"
     if need_told:
         return f"it is also {character(item)}, {_DIRECTION_ALONE[target.strategy]}"
     return f"{_SOUNDS[request.mood.label]}, and this one is {character(item)}, {_DIRECTION[target.strategy]}"

@@ -182,6 +182,14 @@ def test_words_grow_with_the_reader_and_nothing_is_cut_off(
         chat.button("Some music"),
     ):
         assert control.evaluate(inside)
+    chat.write("A short exercise")
+    chat.button("Begin").click()
+    chat.button("Next").click()
+    for control in (chat.button("Stop"), chat.button("Pause"), chat.button("Next")):
+        assert control.evaluate(inside)
+    chat.mood.click()
+    for control in (chat.button("Back to the conversation"), chat.button("anticipation")):
+        assert control.evaluate(inside)
     context.close()
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personalization.companion import MUSIC, Companion
@@ -32,6 +32,7 @@ def likeness(taste: UserVector, index: CatalogueIndex, item: Item) -> float:
     return float(vector_of(dict(taste.weights)) @ index.direction(item))
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 10_000), st.sampled_from(sorted(STEPS))), max_size=20),
     st.integers(0, 10_000),
@@ -79,6 +80,7 @@ def test_a_new_taste_overgrows_an_old_one(index: CatalogueIndex, catalogue: list
     assert likeness(taste, index, metal[0]) > likeness(taste, index, jazz[0])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.sampled_from(sorted(STEPS))), max_size=60))
 def test_whatever_happens_the_vector_stays_finite_and_within_length_one(
     index: CatalogueIndex, events: list[tuple[int, InteractionKind]]
@@ -125,6 +127,17 @@ def test_feedback_moves_the_stored_vector_at_once_and_counts_once(
     assert (taste.n_events, taste.n_picked) == (1, 1)
     assert taste.weights
     assert companion.export("ann", now)["profile"]["preferences"]["vector"] == taste.as_dict()
+
+
+def test_a_skip_that_the_card_reports_after_something_else_was_said_counts_no_second_time(
+    companion: Companion, now: datetime
+) -> None:
+    chosen = companion.offer("ann", kinds=MUSIC, mood=SAD, now=now)
+    assert chosen is not None
+    companion.another("ann", mood=SAD, now=now)
+    receipt = companion.feedback("ann", InteractionKind.SKIP, now, item_id=chosen.item.id, feedback_id="f1")
+    assert not receipt.recorded
+    assert companion.preferences("ann").vector.n_events == 1
 
 
 def test_something_else_moves_the_vector_once_even_if_the_card_said_so_too(

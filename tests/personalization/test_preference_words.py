@@ -1,7 +1,7 @@
 """What is understood of taste in words: each line a sentence, and what is kept of it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personalization.companion import Companion
@@ -152,6 +152,7 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(WORDS, max_size=14).map(" ".join)))
 def test_whatever_is_said_only_known_words_come_out_and_one_opinion_of_each(text: str) -> None:
     found = understood(text, ARTISTS)

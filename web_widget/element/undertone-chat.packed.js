@@ -2333,7 +2333,7 @@ const base = `
 --on-accent: var(--undertone-on-accent, var(--base-on-accent));
 --display: var(--undertone-font-display, "Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", Georgia, "Liberation Serif", serif);
 --edge: 0 0 0 1px color-mix(in srgb, var(--line) 75%, transparent);
---target: max(2.75rem, 44px);
+--target: max(44px, 2.2rem);
 --grave: light-dark(#9c2f2a, #f0a39c);
 --radius: var(--undertone-radius, 1.25em);
 --joy: var(--undertone-joy, light-dark(oklch(0.77 0.15 82), oklch(0.82 0.14 84)));
@@ -2445,10 +2445,10 @@ box-shadow: 0 1px 2px rgb(20 24 28 / 0.05), 0 6px 22px rgb(20 24 28 / 0.06), var
 .listen[aria-expanded="true"] .icon-down { transform: rotate(180deg); }
 .services { display: flex; flex-wrap: wrap; gap: 0.45em; animation: row-in 0.25s; }
 .services .button { font-weight: 500; }
-.player { display: grid; gap: 0.8em; }
+.player { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.8em; }
 .player[data-state="closed"] .stage { display: none; }
 .player[data-state="running"] + .rates { display: none; }
-.stage { display: grid; justify-items: center; gap: 0.85em; text-align: center; padding: 1.1em 1em 1.25em; border-radius: 1.05em;
+.stage { display: grid; grid-template-columns: minmax(0, 1fr); justify-items: center; gap: 0.85em; text-align: center; padding: 1.1em 1em 1.25em; border-radius: 1.05em;
 background: radial-gradient(110% 90% at 50% 0%, color-mix(in srgb, var(--accent) 15%, transparent), transparent 75%), color-mix(in srgb, var(--accent) 6%, light-dark(var(--paper), var(--surface))); }
 .progress { display: flex; gap: 0.3em; inline-size: 100%; }
 .progress i { flex: 1; block-size: 0.25em; border-radius: 1em; background: color-mix(in srgb, var(--accent) 18%, transparent); transition: background 0.4s; }
@@ -2484,7 +2484,7 @@ background: radial-gradient(110% 90% at 50% 0%, color-mix(in srgb, var(--accent)
 .own-field { resize: vertical; min-block-size: 5.5em; line-height: 1.45; }
 .own-field::placeholder, .pick::placeholder { color: var(--soft); opacity: 1; }
 .own-hint { font-size: 0.8125em; color: var(--soft); }
-.player-keys { display: flex; align-items: center; gap: 0.35em; }
+.player-keys { display: flex; flex-wrap: wrap; align-items: center; gap: 0.35em; }
 .player-keys .next { margin-inline-start: auto; }
 .player .tool:not([hidden]) { color: var(--ink); }
 .pause .icon-play, [data-paused] .pause .icon-pause { display: none; }
@@ -2554,7 +2554,7 @@ transition: background-color 1.8s ease;
 .head-line { fill: none; stroke: color-mix(in srgb, var(--accent) 42%, transparent); stroke-width: 1.5; stroke-linecap: round; vector-effect: non-scaling-stroke; transition: d 0.9s ease; }
 .titles { flex: 1; min-inline-size: 0; }
 .title { font-size: 1.0625em; font-weight: 650; line-height: 1.25; letter-spacing: -0.01em; }
-.mood-words { font-size: 0.8438em; line-height: 1.35; color: var(--soft); margin-block-start: 0.1em; text-wrap: balance; }
+.mood-words { font-size: 0.8438em; line-height: 1.35; color: var(--soft); margin-block-start: 0.1em; text-wrap: balance; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
 .tool {
 display: grid; place-items: center; flex: none; inline-size: var(--target); block-size: var(--target); border-radius: 50%;
 color: var(--soft); transition: background 0.15s, color 0.15s;

@@ -85,6 +85,9 @@ def test_every_reason_names_only_what_is_true_of_the_item_and_the_person(
             assert likeness(taste.vector, item, catalogue) > 0
             assert ("you picked" in why) is (taste.vector.n_picked > 0)
             assert ("passed over" in why) is (taste.vector.n_picked < taste.vector.n_events)
+        if "than what i have on average" in why:
+            assert Factor.MOOD in named
+            assert next(c.value for c in choice.contributions if c.factor is Factor.MOOD) > 0
         if "not shown you lately" in why:
             assert Factor.NOVELTY in named
         if "you asked for" in why:

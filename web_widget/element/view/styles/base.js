@@ -10,7 +10,7 @@ export const base = `
   --on-accent: var(--undertone-on-accent, var(--base-on-accent));
   --display: var(--undertone-font-display, "Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", Georgia, "Liberation Serif", serif);
   --edge: 0 0 0 1px color-mix(in srgb, var(--line) 75%, transparent);
-  --target: max(2.75rem, 44px);
+  --target: max(44px, 2.2rem);
   --grave: light-dark(#9c2f2a, #f0a39c);
   --radius: var(--undertone-radius, 1.25em);
 

@@ -41,10 +41,10 @@ export const cards = `
 .services { display: flex; flex-wrap: wrap; gap: 0.45em; animation: row-in 0.25s; }
 .services .button { font-weight: 500; }
 
-.player { display: grid; gap: 0.8em; }
+.player { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.8em; }
 .player[data-state="closed"] .stage { display: none; }
 .player[data-state="running"] + .rates { display: none; }
-.stage { display: grid; justify-items: center; gap: 0.85em; text-align: center; padding: 1.1em 1em 1.25em; border-radius: 1.05em;
+.stage { display: grid; grid-template-columns: minmax(0, 1fr); justify-items: center; gap: 0.85em; text-align: center; padding: 1.1em 1em 1.25em; border-radius: 1.05em;
   background: radial-gradient(110% 90% at 50% 0%, color-mix(in srgb, var(--accent) 15%, transparent), transparent 75%), color-mix(in srgb, var(--accent) 6%, light-dark(var(--paper), var(--surface))); }
 .progress { display: flex; gap: 0.3em; inline-size: 100%; }
 .progress i { flex: 1; block-size: 0.25em; border-radius: 1em; background: color-mix(in srgb, var(--accent) 18%, transparent); transition: background 0.4s; }
@@ -80,7 +80,7 @@ export const cards = `
 .own-field { resize: vertical; min-block-size: 5.5em; line-height: 1.45; }
 .own-field::placeholder, .pick::placeholder { color: var(--soft); opacity: 1; }
 .own-hint { font-size: 0.8125em; color: var(--soft); }
-.player-keys { display: flex; align-items: center; gap: 0.35em; }
+.player-keys { display: flex; flex-wrap: wrap; align-items: center; gap: 0.35em; }
 .player-keys .next { margin-inline-start: auto; }
 .player .tool:not([hidden]) { color: var(--ink); }
 .pause .icon-play, [data-paused] .pause .icon-pause { display: none; }

@@ -51,7 +51,7 @@ export const frame = `
 .head-line { fill: none; stroke: color-mix(in srgb, var(--accent) 42%, transparent); stroke-width: 1.5; stroke-linecap: round; vector-effect: non-scaling-stroke; transition: d 0.9s ease; }
 .titles { flex: 1; min-inline-size: 0; }
 .title { font-size: 1.0625em; font-weight: 650; line-height: 1.25; letter-spacing: -0.01em; }
-.mood-words { font-size: 0.8438em; line-height: 1.35; color: var(--soft); margin-block-start: 0.1em; text-wrap: balance; }
+.mood-words { font-size: 0.8438em; line-height: 1.35; color: var(--soft); margin-block-start: 0.1em; text-wrap: balance; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
 .tool {
   display: grid; place-items: center; flex: none; inline-size: var(--target); block-size: var(--target); border-radius: 50%;
   color: var(--soft); transition: background 0.15s, color 0.15s;
