@@ -255,7 +255,7 @@ class Companion:
 
         Everything moves the person's vector; a like also raises its genres' affinity, a dislike lowers it and
         never offers the item again. The same `feedback_id` counts once, and so does a skip of the same offer.
-        Raises UnknownItemError, also where nothing was offered yet, and InvalidPreferenceError for other kinds.
+        Raises UnknownItemError, also where nothing was offered yet; InvalidPreferenceError for other kinds.
         """
         if kind not in FEEDBACK_KINDS:
             allowed = ", ".join(sorted(FEEDBACK_KINDS))
