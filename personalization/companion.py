@@ -1,6 +1,6 @@
 """What the action server and the gateway ask of personalization: one service over one store."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,6 @@ from personalization.interaction import (
 from personalization.item import Item, ItemKind
 from personalization.learning import learned
 from personalization.mood import Mood
-from personalization.preference_words import understood
 from personalization.privacy import (
     DataSummary,
     ForgetReport,
@@ -34,18 +33,12 @@ from personalization.privacy import (
     summarise_user,
 )
 from personalization.profile import (
-    Polarity,
-    Preferences,
     Profile,
-    Strategy,
-    Subject,
-    Told,
-    When,
 )
 from personalization.recommend.contract import Recommendation, RecommendationRequest, Recommender
 from personalization.shelf import Shelf
 from personalization.store import Store, UnitOfWork
-from personalization.subjects import known_told, told_of_genre
+from personalization.taste_keeper import TasteKeeper
 
 MUSIC = frozenset({ItemKind.TRACK})
 EXERCISES = frozenset({ItemKind.EXERCISE})
@@ -55,7 +48,7 @@ N_OFFERS = 60
 """How many of a person's newest offers a choice looks at."""
 
 
-class Companion:
+class Companion(TasteKeeper):
     """Remembers, chooses, explains, exports and forgets.
 
     Every method that stores takes `now`, an aware UTC time. All may raise StoreError; the rest is said where
@@ -64,9 +57,8 @@ class Companion:
 
     def __init__(self, store: Store, recommender: Recommender) -> None:
         """Hold the store and the recommender."""
-        self._store = store
+        super().__init__(store, Shelf())
         self._recommender = recommender
-        self._shelf = Shelf()
 
     @property
     def store(self) -> Store:
@@ -266,7 +258,7 @@ class Companion:
 
         Everything moves the person's vector; a like also raises its genres' affinity, a dislike lowers it and
         never offers the item again. The same `feedback_id` counts once, and so does a skip of the same offer.
-        Raises UnknownItemError, also where nothing was offered yet, and InvalidPreferenceError for other kinds.
+        Raises UnknownItemError, also where nothing was offered yet; InvalidPreferenceError for other kinds.
         """
         if kind not in FEEDBACK_KINDS:
             allowed = ", ".join(sorted(FEEDBACK_KINDS))
@@ -291,54 +283,6 @@ class Companion:
         direction = self._shelf.index(uow).direction(item)
         taste = learned(profile.preferences, item, direction, kind)
         uow.users.update_preferences(profile.user_id, taste)
-
-    def remember_preference(self, user_id: str, genre: str, polarity: Polarity | None, now: datetime) -> str:
-        """Keep what a person said of a genre (None takes it back); returns the vocabulary's word for it.
-
-        Raises InvalidPreferenceError for a genre that the vocabulary has no word for.
-        """
-        told = told_of_genre(genre, polarity)
-        self.tell(user_id, told, now)
-        return told.subject
-
-    def understood(self, text: str) -> tuple[Told, ...]:
-        """What a sentence says of taste, artists of the catalogue included; nothing is kept."""
-        with self._store.reading() as uow:
-            return understood(text, self._shelf.index(uow).artists)
-
-    def tell(self, user_id: str, told: Told, now: datetime) -> Preferences:
-        """Keep what a person said of their taste; a polarity of None takes it back.
-
-        Raises InvalidPreferenceError for a subject that is neither in the vocabulary nor, of an artist, in
-        the catalogue: nothing of a person's own words is kept.
-        """
-        with self._store.unit_of_work() as uow:
-            known = known_told(told, self._shelf.index(uow).artists)
-            preferences = uow.users.ensure(user_id, None, now).preferences.saying(known)
-            uow.users.update_preferences(user_id, preferences)
-            uow.commit()
-        return preferences
-
-    def untell(
-        self, user_id: str, kind: Subject, subject: str, when: When | None, now: datetime
-    ) -> Preferences:
-        """Take back what was said; without `when`, for every part of the day. Raises as `tell`."""
-        with self._store.unit_of_work() as uow:
-            known = known_told(Told(Subject(kind), subject, None, when), self._shelf.index(uow).artists)
-            preferences = uow.users.ensure(user_id, None, now).preferences
-            if when is None:
-                preferences = preferences.without(known.kind, known.subject)
-            else:
-                preferences = preferences.saying(known)
-            uow.users.update_preferences(user_id, preferences)
-            uow.commit()
-        return preferences
-
-    def preferences(self, user_id: str) -> Preferences:
-        """What is known of the person's taste; nothing of somebody unknown."""
-        with self._store.reading() as uow:
-            profile = uow.users.get(user_id)
-        return profile.preferences if profile else Preferences()
 
     def correct(
         self,
@@ -386,28 +330,6 @@ class Companion:
         """The person. Raises UnknownUserError."""
         with self._store.reading() as uow:
             return uow.users.require(user_id)
-
-    def update_profile(
-        self,
-        user_id: str,
-        now: datetime,
-        *,
-        locale: str | None = None,
-        genres: Mapping[str, Polarity | None] | None = None,
-        strategy: Strategy | None = None,
-        clear_strategy: bool = False,
-    ) -> Profile:
-        """Change what is given; a genre with None takes back what was said. Raises InvalidPreferenceError."""
-        said = [told_of_genre(genre, polarity) for genre, polarity in (genres or {}).items()]
-        with self._store.unit_of_work() as uow:
-            preferences = uow.users.ensure(user_id, locale, now).preferences
-            for told in said:
-                preferences = preferences.saying(told)
-            if strategy is not None or clear_strategy:
-                preferences = replace(preferences, strategy=strategy)
-            profile = uow.users.update_preferences(user_id, preferences)
-            uow.commit()
-        return profile
 
     def last_mood(self, user_id: str) -> Mood | None:
         """The person's newest reading."""

@@ -95,7 +95,7 @@ def _matches(sentence: str) -> Iterator[Cue]:
 
 def _heard(cue: Cue, before: list[Cue], sentence: str, *, asked: bool) -> Cue:
     """The cue, or one that says nothing: in a question, where "and" goes on about somebody else, and where
-    what is missing is refused ("I hate music without drums").
+    what is missing is refused or asked for once ("I hate music without drums").
     """
     goes_on = (
         bool(before)
@@ -106,7 +106,7 @@ def _heard(cue: Cue, before: list[Cue], sentence: str, *, asked: bool) -> Cue:
     )
     refused_lack = (
         bool(before)
-        and before[-1].stance is Stance.REJECTED
+        and before[-1].stance in (Stance.REJECTED, Stance.NOTHING)
         and sentence[cue.start : cue.end].startswith("without")
         and "," not in sentence[before[-1].end : cue.start]
     )

@@ -43,6 +43,8 @@ _COMMON, _BEFORE, _AFTER, _POSSESSED, _NEEDS_MUSIC, _MUSIC, _AS_SOUND, _WITH_THE
     )
 )
 
+_ARTICLES = frozenset({"a", "an"})
+
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|,")
 
 
@@ -77,8 +79,8 @@ def _longest(
             continue
         subject = _named(named, written[start:end], artists)
         if subject is not None:
-            before = words[first - 1].group() if first else ""
-            return n_words, Mention(*subject, start, end, before in _AS_SOUND)
+            before = [word.group() for word in words[:first] if word.group() not in _ARTICLES][-1:]
+            return n_words, Mention(*subject, start, end, not _AS_SOUND.isdisjoint(before))
     return 0, None
 
 
@@ -123,7 +125,9 @@ def _stands_free(
     last = first + n_words
     before = words[first - 1] if first else None
     after = words[last] if last < len(words) else None
-    if before is not None and not _may_precede(before, found, cues):
+    a_sound = mention.kind is Subject.TRAIT or mention.subject == "piano"
+    counted = a_sound and before is not None and before.group() in _ARTICLES  # "a choir", yet not "a soul"
+    if before is not None and not counted and not _may_precede(before, found, cues):
         return False
     return (
         after is None or after.group() in _AFTER | _MUSIC or any(start == after.start() for start, _ in cues)

@@ -23,7 +23,7 @@ from tests.browser.scripted_gateway import ScriptedGateway, serving
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 DOCUMENTED = (
-    *("demo-light", "demo-dark", "palettes-light", "palettes-dark", "covers-light"),
+    *("demo-light", "demo-dark", "palettes-light", "palettes-dark", "covers-light", "page-light"),
     *("song-light", "song-dark", "services-light", "breathing-light", "breathing-dark", "journal-light"),
     *("ending-light", "read-light", "help-light", "mood-light", "mood-dark", "table-light", "long-light"),
     *("taste-light", "menu-light", "error-light", "phone-song-light", "phone-mood-dark"),

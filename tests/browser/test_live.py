@@ -3,9 +3,11 @@
 import asyncio
 import re
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import jwt
 import pytest
 import uvicorn
 from playwright.sync_api import BrowserContext, Locator, WebSocketRoute, expect
@@ -24,6 +26,7 @@ pytestmark = pytest.mark.browser
 
 STORED = "() => [sessionStorage.length, localStorage.length]"
 ANSWER_MS = 20_000
+IDENTITY_SECRET = "the secret of this test alone, and long enough"
 
 
 class GatewayThread:
@@ -60,6 +63,7 @@ class GatewayThread:
             web_dir=WIDGET,
             bot_socket_url=f"ws://127.0.0.1:{await bot.start()}/",
             secret_key="a secret of this test alone",
+            identity_secret=IDENTITY_SECRET,
             port=self.port,
         )
         self.server = uvicorn_of(assemble(config, ScriptedSenses(), ScriptedMemory()))
@@ -289,3 +293,26 @@ def test_taste_is_told_shown_and_taken_back(live: Visit) -> None:
     live.button("Take back: You love jazz").click()
     live.page.get_by_text("Nothing yet.").wait_for(timeout=ANSWER_MS)
     assert live.unexpected() == []
+
+
+def test_a_signed_visitor_is_accepted_and_a_forged_name_refused(
+    context: BrowserContext, gateway_thread: GatewayThread
+) -> None:
+    claims = {"sub": "ada", "aud": "undertone", "exp": int(time.time()) + 600}
+    token = jwt.encode(claims, IDENTITY_SECRET, "HS256")
+    signing = (
+        "(chat, token) => { chat.heard = []; chat.addEventListener('undertone:identity', ({ detail }) =>\
+      chat.heard.push(detail)); chat.setUser(token); }"
+    )
+    heard = "() => document.querySelector('undertone-chat').heard?.length"
+    first = visit(context, gateway_thread.url)
+    first.ask("hello")
+    first.page.locator("undertone-chat").evaluate(signing, token)
+    first.page.wait_for_function(heard)
+    first.ask("I feel so sad today")
+    assert first.page.locator("undertone-chat").evaluate("(chat) => chat.heard[0].accepted") is True
+    first.page.locator("undertone-chat").evaluate(signing, "forged.by.somebody")
+    first.page.wait_for_function(heard)
+    refused = first.page.locator("undertone-chat").evaluate("(chat) => chat.heard[0]")
+    assert refused == {"accepted": False, "code": "identity_invalid"}
+    first.ask("hello")

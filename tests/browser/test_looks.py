@@ -20,7 +20,7 @@ STILL = """(chat) => new Promise((settled) => {
   const look = () => {
     const log = chat.shadowRoot.querySelector(".log");
     calm = running().length || "gliding" in log.dataset ? 0 : calm + 1;
-    return calm > 3 ? settled() : requestAnimationFrame(look);
+    return calm > 3 || log.clientHeight === 0 ? settled() : requestAnimationFrame(look);
   };
   look(); })"""
 THREE = """async () => {
@@ -257,6 +257,23 @@ def test_three_palettes_side_by_side(
         one.evaluate(STILL)
     expect(chat.page.get_by_role("article", name=f"Song: {BRIGHT_TRACK['title']}")).to_have_count(2)
     keep_picture(chat.page, f"palettes-{scheme}")
+    context.close()
+
+
+def test_the_page_that_listens(
+    browser: Browser, gateway: ScriptedGateway, scheme: str, keep_picture: KeepPicture
+) -> None:
+    context = context_for(browser, scheme, viewport={"width": 1180, "height": 760}, device_scale_factor=1.5)
+    chat = Chat(context.new_page())
+    chat.page.goto(f"{gateway.url}/listening.html")
+    chat.page.locator("#open").click()
+    chat.bot.first.wait_for()
+    say(chat, "I feel better now", "One more song")
+    settle(chat)
+    chat.button("Fold the conversation away").click()
+    gateway.say(type="message", text="Shall I look for another one?")
+    expect(chat.page.locator(".badge")).to_have_text("1")
+    keep_picture(chat.page, f"page-{scheme}")
     context.close()
 
 

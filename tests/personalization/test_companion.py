@@ -304,6 +304,15 @@ def test_what_is_told_is_kept_in_the_vocabularys_words_and_can_be_taken_back(
     assert companion.preferences("nobody") == Preferences()
 
 
+def test_an_artist_who_left_the_catalogue_can_still_be_taken_back(
+    companion: Companion, store: Store, catalogue: list[Item], now: datetime
+) -> None:
+    companion.tell("ann", Told(Subject.ARTIST, "AC/DC", Polarity.REJECTED), now)
+    stock(store, [item for item in catalogue if item.artist != "AC/DC"], now + timedelta(seconds=1))
+    companion.untell("ann", Subject.ARTIST, "ac/dc", None, now)
+    assert companion.preferences("ann").told == ()
+
+
 @pytest.mark.parametrize("kind", list(Subject))
 def test_what_no_vocabulary_knows_is_refused_without_repeating_it(
     companion: Companion, now: datetime, kind: Subject

@@ -46,11 +46,19 @@ LOVED = [
     ("I prefer instrumental music", "+genre:instrumental"),
     ("I love piano", "+genre:piano"),
     ("I love songs with piano", "+trait:piano"),
+    ("I love songs with a piano", "+trait:piano"),
+    ("I like anything with a choir", "+trait:choir"),
     ("i love radiohead and the beatles", "+artist:Radiohead +artist:The Beatles"),
     ("I love Simon and Garfunkel", "+artist:Simon & Garfunkel"),
     ("I love Air", "+artist:Air"),
     ("I love Кино", "+artist:Кино"),
     ("I like country music when I drive", "+genre:country"),
+    ("can't get enough of drum and bass", "+genre:drum-and-bass"),
+    ("I'm a big reggae lover", "+genre:reggae"),
+    ("I could listen to folk all night", "+genre:folk"),
+    ("I think techno is awesome", "+genre:techno"),
+    ("I have a soft spot for 80s music", "+decade:1980s"),
+    ("gospel lifts me up", "+genre:gospel"),
 ]
 
 REJECTED = [
@@ -73,6 +81,11 @@ REJECTED = [
     ("I can't stand AC/DC", "-artist:AC/DC"),
     ("no more Beyonce please", "-artist:Beyoncé"),
     ("Stop playing Queen", "-artist:Queen"),
+    ("I'm no fan of house", "-genre:house"),
+    ("I'm not a house person", "-genre:house"),
+    ("I'd rather not hear reggae", "-genre:reggae"),
+    ("could you avoid ambient", "-genre:ambient"),
+    ("country sucks", "-genre:country"),
     ("no drums, no guitars", "-trait:drums -trait:guitar"),
     ("no piano", "-trait:piano"),
     ("without vocals please", "-trait:vocals"),
@@ -101,6 +114,8 @@ AT_TIMES = [
 TAKEN_BACK = [
     ("take back what I said about jazz", "0genre:jazz"),
     ("forget what I said about metal", "0genre:metal"),
+    ("withdraw what I said about funk", "0genre:funk"),
+    ("what I said about trance no longer holds", "0genre:trance"),
     ("I changed my mind about country", "0genre:country"),
     ("you can play metal again", "0genre:metal"),
     ("I don't mind techno anymore", "0genre:techno"),
@@ -113,6 +128,8 @@ TAKEN_BACK = [
 NOTHING = [
     # a request, a question, this moment alone
     "play some jazz", "I'd like some jazz", "I feel like metal", "Do you like jazz?", "who likes jazz",
+    "play something without drums", "just this once, something without singing",
+    "nothing like reggae in summer",
     "no metal today", "nothing with drums tonight", "what is techno?", "how about some soul",
     # the past, somebody else, a denied denial
     "I used to love punk", "My brother loves jazz and hates metal", "my parents love jazz and hate metal",
@@ -122,7 +139,8 @@ NOTHING = [
     "I love house parties",
     "I hate mood swings", "no strings attached", "I love to dance", "I love movies", "I love air",
     "I love you",
-    "I'm sick of my job in the house", "I love love", "I hate 80 degree days", "no pop quiz",
+    "I'm sick of my job in the house", "I love love", "another weekend without seeing a soul",
+    "I hate 80 degree days", "no pop quiz",
     # nothing at all
     "", "no", "hello there", "I am so angry, I hate everything", "🎷", "I love", "but but but", ",,,",
 ]  # fmt: skip
