@@ -17,6 +17,8 @@ IMPORT = re.compile(r'^import (?:\{([^}]*)\}|(\w+)) from "(\.[^"]+)";$', re.MULT
 PASSED_ON = re.compile(r'^export \{([^}]*)\} from "(\.[^"]+)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 DEFAULT = re.compile(r"^export default ", re.MULTILINE)
+FOR_PEOPLE = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//.*\n|^[ \t]+|^\n", re.MULTILINE | re.DOTALL)
+"""Comments on lines of their own, indents and empty lines: a fifth of what would cross the line."""
 STRANGE_IMPORT = re.compile(r"^import\b(?![.(]).*", re.MULTILINE)
 STRANGE = re.compile(r"^(?:import\b(?![.(])|export\b).*", re.MULTILINE)
 
@@ -66,7 +68,7 @@ def _with_imports(made: _Bundle, module: Path) -> str:
         given = ", ".join(local for _, local in wanted)
         return f"const {_taken(wanted)} = {_name_of(made, module, target, wanted)};\nexport {{ {given} }};"
 
-    source = PASSED_ON.sub(passed_on, IMPORT.sub(imported, _read(module)))
+    source = PASSED_ON.sub(passed_on, IMPORT.sub(imported, FOR_PEOPLE.sub("", _read(module))))
     made.under_way.pop()
     return source
 

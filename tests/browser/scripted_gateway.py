@@ -46,7 +46,6 @@ BARE_PAGE = """<!doctype html><html lang="en"><head><title>A site</title>
 <script type="module" src="/element/undertone-chat.js"></script></head>
 <body><main><h1>A site</h1><p>With one script tag.</p></main></body></html>"""
 
-PACKED_PAGE = BARE_PAGE.replace("undertone-chat.js", "undertone-chat.packed.js")
 
 Answer = list[dict[str, Any]]
 Script = Callable[[str], Answer]
@@ -316,7 +315,6 @@ class ScriptedGateway:
                 ],
                 routes=[
                     Route("/bare", lambda _request: HTMLResponse(BARE_PAGE)),
-                    Route("/packed", lambda _request: HTMLResponse(PACKED_PAGE)),
                     Route("/v1/export", self.export),
                     Route("/v1/forget", self.forget, methods=["POST"]),
                     Route("/v1/mood", self.mood),
