@@ -17,7 +17,7 @@ IMPORT = re.compile(r'^import (?:\{([^}]*)\}|(\w+)) from "(\.[^"]+)";$', re.MULT
 PASSED_ON = re.compile(r'^export \{([^}]*)\} from "(\.[^"]+)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 DEFAULT = re.compile(r"^export default ", re.MULTILINE)
-FOR_PEOPLE = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//.*\n|^[ \t]+|^\n", re.MULTILINE | re.DOTALL)
+FOR_PEOPLE = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//[^\n]*\n|^[ \t]+|^\n", re.MULTILINE | re.DOTALL)
 """Comments on lines of their own, indents and empty lines: a fifth of what would cross the line."""
 STRANGE_IMPORT = re.compile(r"^import\b(?![.(]).*", re.MULTILINE)
 STRANGE = re.compile(r"^(?:import\b(?![.(])|export\b).*", re.MULTILINE)
@@ -117,7 +117,7 @@ def _put_in(made: _Bundle, module: Path, place: str) -> str:
     _check(place, STRANGE, source)
     source = source.replace("import.meta.url", f'new URL("./{place}", import.meta.url).href')
     given = ", ".join("default: $default" if name == "default" else name for name in sorted(exports))
-    made.parts.append(f"const {name} = (() => {{ // {place}\n{source}\nreturn {{ {given} }};\n}})();")
+    made.parts.append(f"const {name} = (() => {{\n{source}\nreturn {{ {given} }};\n}})();")
     return name
 
 

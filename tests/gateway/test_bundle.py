@@ -50,6 +50,18 @@ def test_modules_keep_their_own_names_and_are_evaluated_once_after_what_they_imp
     assert said(entry) == [1, 2, ["left", "right"]]
 
 
+def test_comments_and_indents_stay_at_home_and_no_code_with_them(tmp_path: Path) -> None:
+    entry = written(
+        tmp_path,
+        main='import { sum } from "./sum.js";\n// for people\n'
+        'export const result = [sum(1, 2), "// said"];\n',
+        sum="/** Adds.\n * @param {number} a */\n"
+        "export function sum(a, b) {\n  // one\n  return a + b;\n}\n/* end */\n",
+    )
+    assert said(entry) == [3, "// said"]
+    assert not any(word in bundle(entry) for word in ("for people", "@param", "// one", "  return", "end */"))
+
+
 def test_a_default_a_class_and_what_is_passed_on_arrive(tmp_path: Path) -> None:
     entry = written(
         tmp_path,
