@@ -8,8 +8,8 @@ from perception.pipeline import Pipeline
 
 @dataclass(frozen=True)
 class PerceptionConfig:
-    """`models_dir` holds one folder per model; `n_threads` is the number of threads inside one text
-    inference."""
+    """`models_dir` holds one folder per model; `n_threads` is the number of texts of a batch that
+    are read side by side."""
 
     models_dir: Path
     n_threads: int = 1

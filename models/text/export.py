@@ -1,6 +1,7 @@
 """The trained network as an int8 ONNX graph, and its float parent beside it."""
 
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
 from models.text.network import TextNetwork, untrained
+from models.text.smoothing import smoothed
 
 INPUTS = ("input_ids", "attention_mask")
 OUTPUTS = ("emotion_logits", "valence_arousal", "sentence_embedding")
@@ -35,13 +37,16 @@ def export_graph(network: TextNetwork, path: Path) -> Path:
     return path
 
 
-def quantise(parent: Path, path: Path) -> Path:
-    """Write the int8 graph of `parent` to `path`: weights per channel, activations per batch as they come."""
+def quantise(parent: Path, path: Path, sentences: Iterable[list[int]]) -> Path:
+    """Write the int8 graph of `parent` to `path`: weights per channel, activations per batch as they come.
+
+    `sentences` are piece ids to smooth by.
+    """
     model = without_traces(onnx.load(str(parent)))
     del model.graph.value_info[:]  # stale shapes stop the quantiser's own shape inference
     with tempfile.TemporaryDirectory() as folder:
         clean = Path(folder) / "clean.onnx"
-        onnx.save(model, str(clean))
+        onnx.save(smoothed(model, sentences), str(clean))
         quantize_dynamic(str(clean), str(path), per_channel=True, weight_type=QuantType.QInt8)
     return path
 

@@ -37,7 +37,8 @@ class Losses:
 class Run:
     """One training run; `teachers` are earlier runs, `start` the one whose weights it goes on from, if any.
 
-    `rate` scales all learning rates; `own_repeats` is how often an epoch sees own.tsv.
+    `rate` scales all learning rates; `own_repeats` is how often an epoch sees own.tsv; a run that learns
+    `only_emotions` sees GoEmotions alone and leaves the other two heads as they are.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Run:
     start: str
     rate: float
     own_repeats: int
+    only_emotions: bool
     teachers: tuple[str, ...]
 
 

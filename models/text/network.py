@@ -8,8 +8,8 @@ from transformers import BertConfig, BertModel
 
 N_EMOTIONS = 28
 EMBEDDED_LAYERS = (2, 4, 6)
-"""Whose token means the sentence embedding is read from; low layers keep what fine-tuning takes from the
-last."""
+"""Whose token means the embedding, valence and arousal are read from; low layers keep what fine-tuning takes
+from the last."""
 
 
 class TextNetwork(nn.Module):
@@ -21,7 +21,7 @@ class TextNetwork(nn.Module):
         self.encoder = BertModel(config, add_pooling_layer=False)
         self.dropout = nn.Dropout(dropout)
         self.emotion = nn.Linear(2 * width, N_EMOTIONS)
-        self.valence_arousal = nn.Linear(2 * width, 2)
+        self.valence_arousal = nn.Linear(len(EMBEDDED_LAYERS) * width, 2)
         self.meaning = nn.Linear(len(EMBEDDED_LAYERS) * width, width, bias=False)
         with torch.no_grad():  # starts as the encoder's own mean-pooled embedding
             self.meaning.weight.zero_()
@@ -37,8 +37,9 @@ class TextNetwork(nn.Module):
         means = [(layers[index].float() * mask).sum(1) / n_pieces for index in EMBEDDED_LAYERS]
         largest = (layers[-1].float() - (1.0 - mask) * 1e4).amax(1)
         pooled = self.dropout(torch.cat([means[-1], largest], dim=1))
-        meaning = nn.functional.normalize(self.meaning(torch.cat(means, dim=1)).float(), dim=1)
-        return self.emotion(pooled).float(), torch.tanh(self.valence_arousal(pooled).float()), meaning
+        layered = torch.cat(means, dim=1)
+        meaning = nn.functional.normalize(self.meaning(layered).float(), dim=1)
+        return self.emotion(pooled).float(), torch.tanh(self.valence_arousal(layered).float()), meaning
 
 
 def pretrained(folder: Path, attention: str = "sdpa") -> TextNetwork:

@@ -16,6 +16,8 @@ from perception.emotion import GOEMOTIONS_TO_PLUTCHIK
 from perception.weights import sha256_of
 
 HERE = Path(__file__).parent
+N_SMOOTHED_BY = 400
+"""Training sentences that show the quantiser how large activations become."""
 
 
 def release(weights: Path, models_dir: Path, data_dir: Path) -> dict[str, object]:
@@ -36,12 +38,12 @@ def build_serving(weights: Path, folder: Path, data_dir: Path) -> Path:
     pretrained = pretrained_folder()
     parent = weights.with_name("parent.onnx")
     export_graph(network_of(weights, pretrained), parent)
-    quantise(parent, folder / "text.onnx")
     write_tokenizer(pretrained, folder / "tokenizer.json")
     tokenizer = tokenizer_of(pretrained)
-    read = [goemotions(data_dir, "train", tokenizer).texts, emobank(data_dir, "train", tokenizer).texts]
+    feelings, rated = goemotions(data_dir, "train", tokenizer), emobank(data_dir, "train", tokenizer)
+    quantise(parent, folder / "text.onnx", feelings.pieces[:N_SMOOTHED_BY])
     dev = goemotions(data_dir, "dev", tokenizer)
-    build([text for part in read for text in part], dev.texts, folder / "english.npz")
+    build(feelings.texts + rated.texts, dev.texts, folder / "english.npz")
     calibrate(folder, dev)
     return parent
 

@@ -26,7 +26,7 @@ class Examples:
     pieces: list[list[int]]
     emotions: Tensor  # (n, 28) hard labels
     valence_arousal: Tensor  # (n, 2)
-    meaning: Tensor  # (n, 384) embeddings of the original encoder
+    meaning: Tensor | None  # (n, 384) embeddings of the original encoder
     soft: Tensor | None  # (n, 28) mean probabilities of the teachers
 
 
@@ -143,7 +143,8 @@ class Trainer:
             target = torch.where(target.isnan(), soft, torch.where(soft.isnan(), target, mixed))
         known = ~target.isnan()
         loss = self.losses.emotion * binary_cross_entropy_with_logits(logits[known], target[known])
-        loss = loss + self.losses.meaning * (1.0 - (meaning * self.examples.meaning[rows]).sum(1)).mean()
+        if self.examples.meaning is not None:
+            loss = loss + self.losses.meaning * (1.0 - (meaning * self.examples.meaning[rows]).sum(1)).mean()
         felt = self.examples.valence_arousal[rows]
         rated = ~felt.isnan()
         if rated.any():

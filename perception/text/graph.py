@@ -1,7 +1,8 @@
 """The text network as it is served: ONNX graph, tokenizer, and the numbers that belong to them."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +22,6 @@ N_WINDOWS: Final = 3
 now, and the opening says what it is about; a bound keeps a pasted page from costing more than three
 sentences."""
 
-BATCH: Final = 32
 CLS, SEP, UNK = 101, 102, 100
 
 Floats = NDArray[np.float64]
@@ -76,11 +76,16 @@ class GraphOutput:
 
 
 class TextGraph:
-    """Cleaned texts -> network outputs. Safe to share between threads."""
+    """Cleaned texts -> network outputs. Safe to share between threads.
+
+    Every text runs alone, for the int8 graph scales its activations by all that it is given at once: in a
+    batch a reading would hang on whoever else is read. `n_threads` texts run side by side.
+    """
 
     def __init__(self, folder: Path, n_threads: int = 1, graph: str = "text.onnx") -> None:
+        self._n_threads = n_threads
         options = ort.SessionOptions()
-        options.intra_op_num_threads = n_threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         path = folder / graph
@@ -114,15 +119,24 @@ class TextGraph:
         return GraphOutput(logits, values, embedding / np.maximum(norms, 1e-9), unknown)
 
     def _outputs(self, pieces: list[list[int]]) -> tuple[Floats, Floats, Floats]:
+        if len(pieces) == 1 or self._n_threads == 1:
+            rows = [self._run_one(ids) for ids in pieces]
+        else:
+            with ThreadPoolExecutor(self._n_threads) as pool:
+                rows = list(pool.map(self._run_one, pieces))
         sizes = (28, 2, 384)
-        found = tuple(np.zeros((len(pieces), size)) for size in sizes)
-        for rows in batches(pieces):
-            ids, mask = padded([pieces[row] for row in rows])
-            for whole, part in zip(
-                found, self._session.run(None, {"input_ids": ids, "attention_mask": mask}), strict=True
-            ):
-                whole[rows] = part
-        return found[0], found[1], found[2]
+        logits, values, embedding = (
+            np.array([row[part] for row in rows], np.float64).reshape(len(rows), size)
+            for part, size in enumerate(sizes)
+        )
+        return logits, values, embedding
+
+    def _run_one(self, ids: list[int]) -> list[NDArray[np.float32]]:
+        input_ids = np.array([ids], np.int64)
+        found: list[NDArray[np.float32]] = self._session.run(
+            None, {"input_ids": input_ids, "attention_mask": np.ones_like(input_ids)}
+        )
+        return found
 
 
 def windows(ids: list[int]) -> list[list[int]]:
@@ -132,25 +146,6 @@ def windows(ids: list[int]) -> list[list[int]]:
     if len(parts) > N_WINDOWS:
         parts = [parts[0], ids[-2 * room : -room], ids[-room:]]
     return [[CLS, *part, SEP] for part in parts]
-
-
-def batches(pieces: list[list[int]]) -> Iterator[list[int]]:
-    """Row numbers, BATCH at a time, shortest first: a batch is padded to its longest, so like goes with
-    like."""
-    order = sorted(range(len(pieces)), key=lambda row: len(pieces[row]))
-    for start in range(0, len(order), BATCH):
-        yield order[start : start + BATCH]
-
-
-def padded(pieces: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """(input_ids, attention_mask), both (batch, longest) int64."""
-    longest = max(len(ids) for ids in pieces)
-    input_ids = np.zeros((len(pieces), longest), np.int64)
-    mask = np.zeros_like(input_ids)
-    for row, ids in enumerate(pieces):
-        input_ids[row, : len(ids)] = ids
-        mask[row, : len(ids)] = 1
-    return input_ids, mask
 
 
 def sigmoid(values: Floats) -> Floats:

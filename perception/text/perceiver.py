@@ -42,7 +42,7 @@ class TextPerceiver:
         return self.perceive_batch([window])[0]
 
     def perceive_batch(self, windows: Sequence[Window]) -> list[EmotionReading | None]:
-        """The readings of many windows, in their order; sentences of like length share a batch."""
+        """The readings of many windows, in their order; each as if it were alone."""
         texts = [_words(window) for window in windows]
         rows = [row for row, text in enumerate(texts) if text]
         found: list[EmotionReading | None] = [None] * len(texts)

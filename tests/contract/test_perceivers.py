@@ -81,5 +81,5 @@ def test_a_batch_reads_as_one_by_one_and_in_order(perceiver: Perceiver) -> None:
     for one, other in zip(together, alone, strict=True):
         assert (one is None) == (other is None)
         if one is not None and other is not None:
-            np.testing.assert_allclose(one.probabilities, other.probabilities, atol=0.06)
+            np.testing.assert_allclose(one.probabilities, other.probabilities, atol=1e-9)
             assert one.label == other.label

@@ -1,4 +1,4 @@
-"""Windows, batches and calibration around the graph."""
+"""Windows and calibration around the graph."""
 
 import json
 from pathlib import Path
@@ -17,8 +17,6 @@ from perception.text.graph import (
     SEP,
     Calibration,
     TextGraph,
-    batches,
-    padded,
     windows,
 )
 
@@ -34,19 +32,6 @@ def test_every_window_fits_and_keeps_beginning_and_end(n_pieces: int) -> None:
     if ids:
         assert found[0][1] == ids[0]
         assert found[-1][-2] == ids[-1]
-
-
-def test_batches_hold_every_row_once_and_like_lengths_together() -> None:
-    pieces = [[1] * n for n in (50, 2, 30, 3, 4) * 20]
-    rows = [row for batch in batches(pieces) for row in batch]
-    assert sorted(rows) == list(range(len(pieces)))
-    assert [len(pieces[row]) for row in rows] == sorted(len(ids) for ids in pieces)
-
-
-def test_padding_is_masked() -> None:
-    ids, mask = padded([[5, 6, 7], [8]])
-    assert ids.tolist() == [[5, 6, 7], [8, 0, 0]]
-    assert mask.tolist() == [[1, 1, 1], [1, 0, 0]]
 
 
 def test_calibration_keeps_the_order_and_stays_between_0_and_1() -> None:
