@@ -99,7 +99,9 @@ class CompanionMemory:
     def recommendations(
         self, user: str, kinds: Sequence[str], n: int, at: float, local_hour: int | None
     ) -> list[dict[str, Any]]:
-        """Cards of what fits the user's last reading, recorded as offered."""
+        """Cards of what fits the user's last reading, recorded as offered; none soon after a crisis."""
+        if self._companion.in_care(user, _utc(at)):
+            return []
         wanted = frozenset(ItemKind(kind) for kind in kinds) or None
         mood = self._companion.last_mood(user)
         chosen = self._companion.recommend(

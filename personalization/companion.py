@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from perception.emotion import LABELS
@@ -46,6 +46,10 @@ READS = frozenset({ItemKind.READ})
 
 N_OFFERS = 60
 """How many of a person's newest offers a choice looks at."""
+
+CARE = timedelta(hours=1)
+"""How long after words of crisis nothing is recommended unasked: a page that shows songs by itself must not
+go on as if nothing had been said. Our own judgement."""
 
 
 class Companion(TasteKeeper):
@@ -323,6 +327,11 @@ class Companion(TasteKeeper):
             uow.interactions.add(Interaction(user_id, None, InteractionKind.CRISIS, now))
             uow.commit()
         return help_lines(profile.locale)
+
+    def in_care(self, user_id: str, now: datetime) -> bool:
+        """Whether words of crisis were heard less than CARE ago."""
+        with self._store.reading() as uow:
+            return uow.interactions.any_since(user_id, InteractionKind.CRISIS, now - CARE)
 
     # Knowing
 

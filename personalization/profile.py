@@ -135,9 +135,11 @@ class Preferences:
         return replace(self, told=kept if told.polarity is None else (*kept, told))
 
     def without(self, kind: Subject, subject: str) -> "Preferences":
-        """The same taste with everything taken back that was said of this, at any time of the day."""
+        """The same taste with everything taken back that was said of this, at any hour, or learned."""
         kept = tuple(known for known in self.told if (known.kind, known.subject) != (kind, subject))
-        return replace(self, told=kept)
+        named = kind in (Subject.GENRE, Subject.DECADE)
+        learned = {genre: value for genre, value in self.affinity.items() if not (named and genre == subject)}
+        return replace(self, told=kept, affinity=learned)
 
     def rejected(self, local_hour: int | None) -> tuple[Told, ...]:
         """What must not be offered at this hour; while the hour is unknown, at any hour."""

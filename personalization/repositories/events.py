@@ -113,6 +113,13 @@ class InteractionRepository:
         )
         return self._session.scalar(query) == InteractionKind.SKIP.value
 
+    def any_since(self, user_id: str, kind: InteractionKind, since: datetime) -> bool:
+        """Whether the person had an event of this kind after then."""
+        query = select(InteractionRow.id).where(
+            InteractionRow.user_id == user_id, InteractionRow.kind == kind.value, InteractionRow.at > since
+        )
+        return self._session.scalar(query.limit(1)) is not None
+
     def all(self, user_id: str) -> list[Interaction]:
         """Every event, oldest first."""
         rows = self._session.scalars(

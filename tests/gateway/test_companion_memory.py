@@ -197,3 +197,11 @@ def test_an_unknown_person_has_no_profile_and_no_decisions(memory: CompanionMemo
 
 def test_the_database_answers(memory: CompanionMemory) -> None:
     assert memory.reachable()
+
+
+def test_nothing_is_recommended_unasked_in_the_hour_after_words_of_crisis(memory: CompanionMemory) -> None:
+    memory.write([OPENED, SENSED])
+    assert memory.recommendations("u", [], 3, AT, None)
+    memory._companion.record_crisis("u", datetime.fromtimestamp(AT, UTC))
+    assert memory.recommendations("u", [], 3, AT + 3_599.0, None) == []
+    assert memory.recommendations("u", [], 3, AT + 3_601.0, None)

@@ -13,6 +13,7 @@ from personalization.companion import MUSIC, Companion
 from personalization.interaction import InteractionKind
 from personalization.item import Item, ItemKind
 from personalization.learning import STEPS, moved
+from personalization.profile import Preferences, Subject
 from personalization.recommend.index import CatalogueIndex
 from personalization.space import DIMENSIONS, item_vectors, vector_of, weights_of
 from personalization.user_vector import UserVector
@@ -181,3 +182,9 @@ def test_an_item_that_was_taken_from_the_catalogue_still_teaches(
     again = CatalogueIndex([item for item in catalogue if item is not track])
     assert again.direction(track) @ index.direction(track) == pytest.approx(1.0, abs=0.01)
     assert len(without) == len(catalogue) - 1
+
+
+def test_taking_a_genre_back_takes_back_what_was_learned_of_it_and_nothing_else() -> None:
+    learned = Preferences(affinity={"jazz": 0.4, "folk": -0.2})
+    assert learned.without(Subject.GENRE, "jazz").affinity == {"folk": -0.2}
+    assert learned.without(Subject.ARTIST, "jazz").affinity == learned.affinity
