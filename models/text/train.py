@@ -8,7 +8,7 @@ from rich.progress import Progress
 from tokenizers import Tokenizer
 
 from models.text.hparams import Hparams, Run, read
-from models.text.network import pretrained, untrained
+from models.text.network import pretrained
 from models.text.prepare import (
     Floats,
     Sentences,
@@ -18,7 +18,7 @@ from models.text.prepare import (
     pretrained_folder,
     tokenizer_of,
 )
-from models.text.refit import Lesson, refit
+from models.text.refit import original_embeddings, refit_affect, train_meaning
 from models.text.runs import Examples, Judges, Trainer, predict
 
 WORK = Path("build") / "text"
@@ -44,10 +44,10 @@ class Course:
         return self.feelings.pieces + self.rated.pieces
 
     def train(self, progress: Progress) -> Path:
-        """Train what is not trained yet; returns the weights of the last run, its reading heads refitted."""
+        """Train what is not trained yet; returns the weights of the last run, finished (`refit`)."""
         for run in self.hparams.runs:
             self._train(run, progress)
-        return self._refitted(self.folder(self.hparams.runs[-1].name))
+        return self._finished(self.folder(self.hparams.runs[-1].name), progress)
 
     def folder(self, name: str) -> Path:
         """Where one run keeps its log, checkpoint, weights and probabilities."""
@@ -70,13 +70,14 @@ class Course:
         trainer.finish()
         np.save(folder / "probabilities.npy", predict(network, self.shared_pieces)["emotions"])
 
-    def _refitted(self, folder: Path) -> Path:
-        network = untrained(self.pretrained)
-        network.load_state_dict(torch.load(folder / "weights.pt", weights_only=True))
-        embeddings, _ = np.split(self._meanings(), [len(self.shared_pieces)])
-        refit(network, Lesson(self.shared_pieces, embeddings, self.rated.pieces, _affect(self.rated)))
-        path = folder / "refitted.pt"
-        torch.save(network.state_dict(), path)
+    def _finished(self, folder: Path, progress: Progress) -> Path:
+        path = folder / "finished.pt"
+        if not path.exists():
+            network = pretrained(self.pretrained, attention="eager")
+            network.load_state_dict(torch.load(folder / "weights.pt", weights_only=True))
+            refit_affect(network, self.rated.pieces, _affect(self.rated))
+            train_meaning(network, self.shared_pieces + self.own.pieces, self._meanings(), progress)
+            torch.save(network.state_dict(), path)
         return path
 
     def _examples(self, run: Run) -> Examples:
@@ -104,7 +105,7 @@ class Course:
         path = self.work / "meanings.npy"
         if not path.exists():
             pieces = self.shared_pieces + self.own.pieces
-            np.save(path, predict(pretrained(self.pretrained), pieces)["meaning"])
+            np.save(path, original_embeddings(pretrained(self.pretrained), pieces))
         meanings: Floats = np.load(path)
         return meanings
 
