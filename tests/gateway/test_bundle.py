@@ -1,6 +1,7 @@
 """The widget's modules, put together."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -125,4 +126,7 @@ def test_the_shipped_widget_is_put_together_with_all_its_modules() -> None:
     source = bundle(ELEMENT / "undertone-chat.js")
     for file in ELEMENT.rglob("*.js"):
         place = file.relative_to(ELEMENT).as_posix()
-        assert place == "undertone-chat.js" or f"// {place}\n" in source or f'"./{place}"' in source, place
+        name = "$" + re.sub(r"\W", "_", place.removesuffix(".js"))
+        assert (
+            place == "undertone-chat.js" or f"const {name} = (() =>" in source or f'"./{place}"' in source
+        ), place
