@@ -94,8 +94,7 @@ class _Offer(CompanionAction):
         )
 
     def _tracks(self) -> tuple[Item, ...]:
-        with self.companion.store.reading() as uow:
-            return tuple(item for item in uow.items.all() if item.kind in MUSIC)
+        return tuple(item for item in self.companion.on_offer() if item.kind in MUSIC)
 
     def _about_genre(self, asked: str | None, chosen: Recommendation | None) -> str | None:
         genre = canonical_genre(asked) if asked else None

@@ -220,6 +220,11 @@ class Companion(TasteKeeper):
             uow.commit()
         return chosen[0] if chosen else None
 
+    def on_offer(self) -> tuple[Item, ...]:
+        """The catalogue, by id; read from the database only when it has changed."""
+        with self._store.reading() as uow:
+            return self._shelf.index(uow).items
+
     def pass_over(self, user_id: str, now: datetime) -> Item | None:
         """Count the last offer as skipped, once; the item, or None where nothing was offered yet."""
         with self._store.unit_of_work() as uow:
