@@ -31,16 +31,7 @@ class _Offer(CompanionAction):
 
     def offer(self, turn: Turn, now: datetime) -> Reply:
         """One item, with the words for its kind and the moment."""
-        chosen = self.companion.offer(
-            turn.user_id,
-            kinds=self.kinds,
-            mood=turn.mood,
-            now=now,
-            need=_need_in_care(turn),
-            locale=turn.locale,
-            local_hour=turn.local_hour,
-        )
-        return self._present(chosen)
+        return self._present(self._choose(turn, now, need=_need_in_care(turn)))
 
     def _present(self, chosen: Recommendation | None, opening: str | None = None) -> Reply:
         if chosen is None:
@@ -60,34 +51,46 @@ class _Offer(CompanionAction):
         """A song that keeps to the wishes as far as the catalogue can; what it lacks is said, once."""
         tracks = self._tracks() if wishes.artist or wishes.need else ()
         barred = frozenset({last.id} if last else ())
-        if need := wishes.need or _need_in_care(turn):
+        need = wishes.need or _need_in_care(turn)
+        if need:
             opening = self.words.for_need(ItemKind.TRACK, need)
         if wishes.artist:
             theirs = frozenset(track.id for track in named(tracks, wishes.artist))
             if turn.entity("wished_artist") or last is None or last.id in theirs:  # the wish is not over yet
                 others = frozenset(track.id for track in tracks) - theirs
-                chosen = self._choose(turn, wishes, now, barred | others) if theirs - barred else None
+                chosen = (
+                    self._choose(turn, now, need=need, genre=wishes.genre, barred=barred | others)
+                    if theirs - barred
+                    else None
+                )
                 if chosen:
                     return self._present(
                         chosen, self.words.pick("by_artist", artist=chosen.item.artist or "")
                     )
                 opening = self.words.pick("artist_no_more" if theirs else "artist_missing")
         off_tempo = too_lively_or_too_calm(tracks, wishes.need, last)
-        chosen = self._choose(turn, wishes, now, barred | off_tempo) or self._choose(
-            turn, wishes, now, barred
-        )
+        chosen = self._choose(
+            turn, now, need=need, genre=wishes.genre, barred=barred | off_tempo
+        ) or self._choose(turn, now, need=need, genre=wishes.genre, barred=barred)
         return self._present(chosen, self._about_genre(turn.entity("genre"), chosen) or opening)
 
     def _choose(
-        self, turn: Turn, wishes: Wishes, now: datetime, barred: frozenset[str]
+        self,
+        turn: Turn,
+        now: datetime,
+        *,
+        kinds: frozenset[ItemKind] | None = None,
+        need: Purpose | None = None,
+        genre: str | None = None,
+        barred: frozenset[str] = frozenset(),
     ) -> Recommendation | None:
         return self.companion.offer(
             turn.user_id,
-            kinds=MUSIC,
+            kinds=kinds or self.kinds,
             mood=turn.mood,
             now=now,
-            genre=wishes.genre,
-            need=wishes.need or _need_in_care(turn),
+            genre=genre,
+            need=need,
             exclude=barred,
             locale=turn.locale,
             local_hour=turn.local_hour,
@@ -146,15 +149,7 @@ class OfferAnother(_Offer):
         last = self.companion.pass_over(turn.user_id, now)
         if last is None or last.kind in MUSIC:
             return self._song(turn, wishes, now, last=last, opening=opening)
-        chosen = self.companion.offer(
-            turn.user_id,
-            kinds={last.kind},
-            mood=turn.mood,
-            now=now,
-            exclude={last.id},
-            locale=turn.locale,
-            local_hour=turn.local_hour,
-        )
+        chosen = self._choose(turn, now, kinds=frozenset({last.kind}), barred=frozenset({last.id}))
         return self._present(chosen, opening)
 
 

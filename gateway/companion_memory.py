@@ -110,15 +110,11 @@ class CompanionMemory:
         return [card_of(choice, mood) for choice in chosen]
 
     def feedback(self, user: str, item: str, action: FeedbackAction, feedback_id: str, at: float) -> bool:
-        """Count what the user did; false where this id was counted before."""
-        kind = InteractionKind(action)
-        if kind is InteractionKind.SKIP and self._skipped(user, item):
-            return False  # "something else", said with it, was faster
-        return self._companion.feedback(user, kind, _utc(at), item_id=item, feedback_id=feedback_id).recorded
-
-    def _skipped(self, user: str, item: str) -> bool:
-        with self._companion.store.reading() as uow:
-            return uow.interactions.skipped_since_offered(user, item)
+        """Count what the user did; false where it was counted before."""
+        receipt = self._companion.feedback(
+            user, InteractionKind(action), _utc(at), item_id=item, feedback_id=feedback_id
+        )
+        return receipt.recorded
 
     def mood(self, user: str, n: int) -> list[dict[str, Any]]:
         """The newest `n` points of the mood, oldest first; none of somebody unknown."""

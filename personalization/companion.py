@@ -32,9 +32,7 @@ from personalization.privacy import (
     purge_expired,
     summarise_user,
 )
-from personalization.profile import (
-    Profile,
-)
+from personalization.profile import Profile
 from personalization.recommend.contract import Recommendation, RecommendationRequest, Recommender
 from personalization.shelf import Shelf
 from personalization.store import Store, UnitOfWork
@@ -236,9 +234,8 @@ class Companion(TasteKeeper):
         profile = uow.users.ensure(user_id, None, now)
         last = uow.interactions.last_offered(user_id)
         item = uow.items.get(last) if last else None
-        if item is not None and not uow.interactions.skipped_since_offered(user_id, item.id):
-            uow.interactions.add(Interaction(user_id, item.id, InteractionKind.SKIP, now))
-            self._learn(uow, profile, item, InteractionKind.SKIP)
+        if item is not None:
+            self._count(uow, profile, item, Interaction(user_id, item.id, InteractionKind.SKIP, now))
         return item
 
     def explain_last(self, user_id: str, now: datetime) -> Explanation | None:
@@ -279,19 +276,21 @@ class Companion(TasteKeeper):
                 raise UnknownItemError("nothing was offered yet; name the item that the feedback is about")
             item = uow.items.require(wanted)
             event = Interaction(user_id, item.id, InteractionKind(kind), now, key=feedback_id)
-            told = event.kind is InteractionKind.SKIP and uow.interactions.skipped_since_offered(
-                user_id, item.id
-            )
-            recorded = not told and uow.interactions.add(event)
-            if recorded:
-                self._learn(uow, profile, item, InteractionKind(kind))
+            recorded = self._count(uow, profile, item, event)
             uow.commit()
         return FeedbackReceipt(item, recorded)
 
-    def _learn(self, uow: UnitOfWork, profile: Profile, item: Item, kind: InteractionKind) -> None:
+    def _count(self, uow: UnitOfWork, profile: Profile, item: Item, event: Interaction) -> bool:
+        """Keep an event and learn from it; False where it is known already, like a skip of the same offer."""
+        told = event.kind is InteractionKind.SKIP and uow.interactions.skipped_since_offered(
+            profile.user_id, item.id
+        )
+        if told or not uow.interactions.add(event):
+            return False
         direction = self._shelf.index(uow).direction(item)
-        taste = learned(profile.preferences, item, direction, kind)
+        taste = learned(profile.preferences, item, direction, event.kind)
         uow.users.update_preferences(profile.user_id, taste)
+        return True
 
     def correct(
         self,

@@ -91,11 +91,12 @@ class TasteKeeper:
         """Change what is given; a genre with None takes back what was said. Raises InvalidPreferenceError."""
         said = [told_of_genre(genre, polarity) for genre, polarity in (genres or {}).items()]
         with self._store.unit_of_work() as uow:
-            preferences = uow.users.ensure(user_id, locale, now).preferences
+            profile = uow.users.ensure(user_id, locale, now)
+            preferences = profile.preferences
             for told in said:
                 preferences = preferences.saying(told)
             if strategy is not None or clear_strategy:
                 preferences = replace(preferences, strategy=strategy)
-            profile = uow.users.update_preferences(user_id, preferences)
+            uow.users.update_preferences(user_id, preferences)
             uow.commit()
-        return profile
+        return replace(profile, preferences=preferences)

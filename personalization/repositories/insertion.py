@@ -1,5 +1,9 @@
-"""Adding a row that somebody else may be adding at the same moment."""
+"""Adding rows that somebody else may be adding at the same moment."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,3 +18,15 @@ def inserted(session: Session, row: Base) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def n_inserted(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> int:
+    """Add the rows in one statement, or one by one where another writer adds the same; how many were new."""
+    if not rows:
+        return 0
+    try:
+        with session.begin_nested():
+            session.connection().execute(insert(table), rows)
+    except IntegrityError:
+        return sum(inserted(session, table(**values)) for values in rows)
+    return len(rows)

@@ -4,13 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from personalization.errors import UnknownItemError
 from personalization.item import Item, ItemKind
-from personalization.repositories.insertion import inserted
+from personalization.repositories.insertion import n_inserted
 from personalization.rows import item_of, item_values
 from personalization.tables import ItemRow
 
@@ -46,7 +45,7 @@ class ItemRepository:
                 row.retired, row.updated_at = False, now
                 n_changed += 1
         self._session.flush()
-        return n_changed + self._add(new)
+        return n_changed + n_inserted(self._session, ItemRow, new)
 
     def _rows(self, ids: Sequence[str]) -> dict[str, ItemRow]:
         """The rows of these ids, asked for in parts: a statement takes only so many values."""
@@ -60,17 +59,6 @@ class ItemRepository:
     def sources_of(self, ids: Sequence[str]) -> dict[str, str]:
         """Where the items of these ids came from; unknown ones are left out."""
         return {item_id: row.source for item_id, row in self._rows(ids).items()}
-
-    def _add(self, new: list[dict[str, Any]]) -> int:
-        """All at once, or one by one where another process is stocking the same items right now."""
-        if not new:
-            return 0
-        try:
-            with self._session.begin_nested():
-                self._session.execute(insert(ItemRow), new)
-        except IntegrityError:
-            return sum(inserted(self._session, ItemRow(**values)) for values in new)
-        return len(new)
 
     def retire_missing(self, source: str, keep: Iterable[str], now: datetime) -> int:
         """Stop offering items of a source that its files no longer hold; the history keeps them."""

@@ -60,8 +60,10 @@ class UserRepository:
             return profile_of(row)
         return profile_of(self._session.connection().execute(_LOCKED, {"user": user_id}).one())
 
-    def _change(self, user_id: str, **values: Any) -> None:
-        self._session.connection().execute(update(UserRow).where(UserRow.id == user_id).values(**values))
+    def _change(self, user_id: str, **values: Any) -> bool:
+        """False where there is no such person."""
+        changed = update(UserRow).where(UserRow.id == user_id).values(**values)
+        return self._session.connection().execute(changed).rowcount > 0
 
     def get(self, user_id: str) -> Profile | None:
         """The person, or None."""
@@ -71,17 +73,14 @@ class UserRepository:
         """The person. Raises UnknownUserError."""
         profile = self.get(user_id)
         if profile is None:
-            raise UnknownUserError(
-                f"no user {user_id!r} is stored: never seen here, or forgotten; open a session first"
-            )
+            raise _unknown(user_id)
         return profile
 
-    def update_preferences(self, user_id: str, preferences: Preferences) -> Profile:
+    def update_preferences(self, user_id: str, preferences: Preferences) -> None:
         """Replace what is known of the person's taste. Raises UnknownUserError."""
-        profile = self.require(user_id)
         vector = preferences.vector.as_dict() if preferences.vector.n_events else None
-        self._change(user_id, preferences=preferences.as_stored(), vector=vector)
-        return replace(profile, preferences=preferences)
+        if not self._change(user_id, preferences=preferences.as_stored(), vector=vector):
+            raise _unknown(user_id)
 
     def delete(self, user_id: str) -> int:
         """Erase the person's own row; the database erases what belongs to it."""
@@ -93,6 +92,12 @@ class UserRepository:
         for table in (TurnRow, InteractionRow, SessionRow):
             idle &= UserRow.id.not_in(select(table.user_id))
         return deleted(self._session, UserRow, idle)
+
+
+def _unknown(user_id: str) -> UnknownUserError:
+    return UnknownUserError(
+        f"no user {user_id!r} is stored: never seen here, or forgotten; open a session first"
+    )
 
 
 class ConsentRepository:

@@ -2,15 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from personalization.interaction import SessionRecord, TurnRecord
 from personalization.repositories.deletion import deleted
-from personalization.repositories.insertion import inserted
+from personalization.repositories.insertion import inserted, n_inserted
 from personalization.rows import session_of, turn_of, turn_values
 from personalization.tables import SessionRow, TurnRow
 
@@ -26,7 +24,6 @@ _NEWEST = (
     .order_by(TurnRow.id.desc())
     .limit(bindparam("n"))
 )
-_ADD = insert(TurnRow)
 
 
 class SessionRepository:
@@ -108,16 +105,7 @@ class TurnRepository:
         for session_id, turn_id in known:
             named.pop((session_id, turn_id), None)
         new = [turn_values(turn, words=turn.text if self._store_words else None) for turn in named.values()]
-        return self._add_new(new) if new else 0
-
-    def _add_new(self, new: list[dict[str, Any]]) -> int:
-        """All at once, or one by one where another process is adding the same turns right now."""
-        try:
-            with self._session.begin_nested():
-                self._session.connection().execute(_ADD, new)
-        except IntegrityError:
-            return sum(inserted(self._session, TurnRow(**values)) for values in new)
-        return len(new)
+        return n_inserted(self._session, TurnRow, new)
 
     def newest(self, user_id: str, n: int) -> list[TurnRecord]:
         """The person's newest `n` turns that have a reading, newest first."""

@@ -33,6 +33,7 @@ from personalization.recommend.index import CatalogueIndex, of_length_one
 from personalization.recommend.personal import PersonalRecommender
 from personalization.store import Store
 from personalization.user_vector import UserVector
+from undertone.bench.report import show_goals
 from undertone.cli_output import print_json
 from undertone.training import DATA_BESIDE
 
@@ -218,6 +219,4 @@ def show(document: dict[str, Any], console: Console) -> None:
         table.add_row("", "[dim]Undertone over nearest[/]", *cells)
     console.print(table)
     console.print(f"songs: {document['catalogue']}; memory {document['rss_mb']:.0f} MiB")
-    for goal in document["goals"]:
-        mark = "[green]met[/]" if goal["met"] else "[red]missed[/]"
-        console.print(f"{mark}  {goal['goal']}: {goal['measured']} (wanted {goal['wanted']})")
+    show_goals(document["goals"], console)

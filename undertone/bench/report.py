@@ -1,5 +1,6 @@
 """The benchmark's document as tables for people."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -38,6 +39,11 @@ def show(document: dict[str, Any], console: Console) -> None:
         )
     for name, size in document["rss_mb"].items():
         console.print(f"memory, {name}: {size:.0f} MiB")
-    for goal in document["goals"]:
+    show_goals(document["goals"], console)
+
+
+def show_goals(goals: Sequence[Mapping[str, Any]], console: Console) -> None:
+    """Print what was wanted, what was measured, and whether it holds."""
+    for goal in goals:
         mark = "[green]met[/]" if goal["met"] else "[red]missed[/]"
         console.print(f"{mark}  {goal['goal']}: {goal['measured']} (wanted {goal['wanted']})")
