@@ -47,17 +47,24 @@ class TextNetwork(nn.Module):
 
     # (batch, n_pieces) int64, twice -> (batch, 28) logits, (batch, 2) in [-1, 1], (batch, 384) of length 1
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        layers = self.encoder(
-            input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True
-        ).hidden_states
+        layers = self.hidden_states(input_ids, attention_mask)
         largest = (layers[-1].float() - (1.0 - attention_mask.unsqueeze(-1).float()) * 1e4).amax(1)
         pooled = self.dropout(torch.cat([mean_of(layers[-1], attention_mask), largest], dim=1))
-        felt = torch.cat([mean_of(layers[index], attention_mask) for index in AFFECT_LAYERS], dim=1)
         return (
             self.emotion(pooled).float(),
-            torch.tanh(self.valence_arousal(felt).float()),
+            torch.tanh(self.valence_arousal(self.affect_input(layers, attention_mask)).float()),
             self.meaning(layers, attention_mask),
         )
+
+    def hidden_states(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, ...]:
+        """The word table's and each layer's (batch, n_pieces, width)."""
+        encoded = self.encoder(input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True)
+        layers: tuple[Tensor, ...] = encoded.hidden_states
+        return layers
+
+    def affect_input(self, layers: tuple[Tensor, ...], mask: Tensor) -> Tensor:
+        """(batch, 3 x width): what valence and arousal are read from."""
+        return torch.cat([mean_of(layers[index], mask) for index in AFFECT_LAYERS], dim=1)
 
 
 def mean_of(states: Tensor, mask: Tensor) -> Tensor:

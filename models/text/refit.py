@@ -15,6 +15,7 @@ from torch import Tensor
 from torch.nn.utils import clip_grad_norm_
 
 from models.text.network import TextNetwork, mean_of
+from models.text.predict import over_sentences
 from models.text.prepare import Floats, batches
 
 AFFECT_RIDGE = 2000.0
@@ -32,9 +33,7 @@ def refit_affect(network: TextNetwork, pieces: list[list[int]], valence_arousal:
     """Solve the head for sentences with ratings (n, 2) in [-1, 1]; everything else stays."""
     felt = affect_features(network, pieces).astype(np.float64)
     middle, spread = felt.mean(0), felt.std(0)
-    spread = np.maximum(
-        spread, np.median(spread)
-    )  # a channel that hardly moves is no sign, and costs int8 steps
+    spread = np.maximum(spread, np.median(spread))  # a still channel is no sign, and costs int8 steps
     target = np.arctanh(np.clip(valence_arousal.astype(np.float64), -0.99, 0.99))
     weights = _ridge((felt - middle) / spread, target - target.mean(0), AFFECT_RIDGE) / spread[:, None]
     with torch.no_grad():
@@ -44,29 +43,23 @@ def refit_affect(network: TextNetwork, pieces: list[list[int]], valence_arousal:
 
 def affect_features(network: TextNetwork, pieces: list[list[int]]) -> Floats:
     """(n, 3 x 384): what the head of valence and arousal reads."""
-    found: Floats = np.zeros((len(pieces), network.valence_arousal.in_features), np.float32)
-    seen: list[Tensor] = []
-    hook = network.valence_arousal.register_forward_pre_hook(lambda _module, given: seen.append(given[0]))
-    network.eval()
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        for rows, ids, mask in batches(pieces, 128):
-            network(torch.from_numpy(ids), torch.from_numpy(mask))
-            found[rows] = seen.pop().float().numpy()
-    hook.remove()
-    return found
+
+    def read(input_ids: Tensor, attention_mask: Tensor) -> dict[str, Tensor]:
+        return {
+            "felt": network.affect_input(network.hidden_states(input_ids, attention_mask), attention_mask)
+        }
+
+    return over_sentences(network, read, pieces)["felt"]
 
 
 def original_embeddings(network: TextNetwork, pieces: list[list[int]]) -> Floats:
     """(n, 384) of length 1: all-MiniLM-L6-v2's own sentence embeddings, where `network` is as pretrained."""
-    found: Floats = np.zeros((len(pieces), network.encoder.config.hidden_size), np.float32)
-    network.eval()
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        for rows, ids, mask in batches(pieces, 128):
-            attention_mask = torch.from_numpy(mask)
-            states = network.encoder(input_ids=torch.from_numpy(ids), attention_mask=attention_mask)
-            mean = mean_of(states.last_hidden_state, attention_mask)
-            found[rows] = torch.nn.functional.normalize(mean, dim=1).numpy()
-    return found
+
+    def embedded(input_ids: Tensor, attention_mask: Tensor) -> dict[str, Tensor]:
+        mean = mean_of(network.hidden_states(input_ids, attention_mask)[-1], attention_mask)
+        return {"meaning": torch.nn.functional.normalize(mean, dim=1)}
+
+    return over_sentences(network, embedded, pieces)["meaning"]
 
 
 def train_meaning(
@@ -92,9 +85,7 @@ def train_meaning(
             input_ids, attention_mask = torch.from_numpy(ids), torch.from_numpy(mask)
             with torch.autocast("cpu", torch.bfloat16):
                 with torch.no_grad():
-                    states = network.encoder(
-                        input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True
-                    ).hidden_states
+                    states = network.hidden_states(input_ids, attention_mask)
                 said = branch(states, attention_mask)
             loss = 1.0 - (said.float() * targets[torch.from_numpy(rows)]).sum(1).mean()
             optimiser.zero_grad(set_to_none=True)

@@ -15,6 +15,7 @@ from torch.nn.utils import clip_grad_norm_
 
 from models.text.hparams import Hparams, Run, Training
 from models.text.network import TextNetwork
+from models.text.predict import predict
 from models.text.prepare import Floats, batches
 from models.text.thresholds import macro_f1, tuned
 
@@ -218,19 +219,3 @@ def _rate_of(name: str, n_layers: int, training: Training) -> float:
         return training.encoder_rate * training.layer_decay**n_layers
     depth = int(name.split(".layer.")[1].split(".")[0])
     return training.encoder_rate * training.layer_decay ** (n_layers - 1 - depth)
-
-
-def predict(
-    network: TextNetwork, pieces: list[list[int]], size: int = 128, max_pieces: int = 64
-) -> dict[str, Floats]:
-    """`emotions` (n, 28) probabilities, `valence_arousal` (n, 2), `meaning` (n, 384), in the order given."""
-    network.eval()
-    found: dict[str, Floats] = {}
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        for rows, ids, mask in batches(pieces, size, max_pieces=max_pieces):
-            logits, values, meaning = network(torch.from_numpy(ids), torch.from_numpy(mask))
-            parts = {"emotions": torch.sigmoid(logits), "valence_arousal": values, "meaning": meaning}
-            for name, part in parts.items():
-                array = found.setdefault(name, np.zeros((len(pieces), part.shape[1]), np.float32))
-                array[rows] = part.float().numpy()
-    return found

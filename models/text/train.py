@@ -9,6 +9,7 @@ from tokenizers import Tokenizer
 
 from models.text.hparams import Hparams, Run, read
 from models.text.network import pretrained
+from models.text.predict import predict
 from models.text.prepare import (
     Floats,
     Sentences,
@@ -19,7 +20,7 @@ from models.text.prepare import (
     tokenizer_of,
 )
 from models.text.refit import original_embeddings, refit_affect, train_meaning
-from models.text.runs import Examples, Judges, Trainer, predict
+from models.text.runs import Examples, Judges, Trainer
 
 WORK = Path("build") / "text"
 
