@@ -29,12 +29,13 @@ def select(
     totals = scored.totals[considered]
     chosen: list[tuple[int, float]] = []
     left = np.ones(len(considered), np.bool_)
-    while left.any() and len(chosen) < request.n:
+    for remaining in range(min(request.n, len(considered)) - 1, -1, -1):
         marginal = np.where(left, totals - diversity * likeness, -np.inf)
         best = int(marginal.argmax())
         chosen.append((int(considered[best]), float(marginal[best])))
         left[best] = False
-        likeness = np.maximum(likeness, directions @ directions[best])
+        if remaining:
+            likeness = np.maximum(likeness, directions @ directions[best])
     return chosen
 
 
@@ -52,7 +53,9 @@ def _to_offers(request: RecommendationRequest, index: CatalogueIndex, directions
         for item_id, ago in request.history.offers_ago.items()
         if ago < N_REMEMBERED and item_id in index.row_of
     }
-    likeness = np.zeros(len(directions), np.float32)
-    for row, ago in recent.items():
-        likeness = np.maximum(likeness, FADE**ago * (directions @ index.directions[row]))
+    if not recent:
+        return np.zeros(len(directions), np.float32)
+    fades = np.float32(FADE) ** np.array(list(recent.values()), np.float32)
+    offered = index.directions[list(recent)] * fades[:, np.newaxis]  # (n_recent, n_dimensions)
+    likeness: Scores = np.maximum((directions @ offered.T).max(axis=1), np.float32(0.0))
     return likeness

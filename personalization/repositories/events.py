@@ -40,6 +40,12 @@ _LAST_OFFER = (
     .order_by(InteractionRow.id.desc())
     .limit(1)
 )
+_CORRECTIONS = (
+    select(InteractionRow.context, InteractionRow.at)
+    .where(_OF_USER, InteractionRow.kind == InteractionKind.CORRECTION.value)
+    .order_by(InteractionRow.id.desc())
+    .limit(N_CORRECTIONS)
+)
 _ADD = insert(InteractionRow)
 
 
@@ -72,15 +78,7 @@ class InteractionRepository:
 
     def last_correction(self, user_id: str) -> Correction | None:
         """What the person last said their mood was, corrections of earlier turns aside."""
-        rows = self._session.execute(
-            select(InteractionRow.context, InteractionRow.at)
-            .where(
-                InteractionRow.user_id == user_id,
-                InteractionRow.kind == InteractionKind.CORRECTION.value,
-            )
-            .order_by(InteractionRow.id.desc())
-            .limit(N_CORRECTIONS)
-        )
+        rows = self._session.connection().execute(_CORRECTIONS, {"user": user_id}).all()
         present = (row for row in rows if not row.context.get("past") and row.context.get("label") in LABELS)
         row = next(present, None)
         return Correction(row.context["label"], row.at) if row else None
