@@ -22,6 +22,7 @@ English falls."""
 class TextPerceiver:
     """Reads the words of a window with the graph in `folder`. Loads files; safe to share between threads.
 
+    A reading's embedding is (412,): the meaning, of length 1, then the logits of GoEmotions' 28 labels.
     Raises WeightsError when a file is missing, damaged or names other labels.
     """
 
@@ -60,6 +61,7 @@ class TextPerceiver:
         affect = evidence[:, None] * blended(emotions, output.valence_arousal, self.calibration.labels)
         mixed = evidence[:, None] * shares + (1.0 - evidence[:, None]) * np.array(UNREADABLE)
         mixed = mixed / mixed.sum(1, keepdims=True)
+        embedding = np.hstack([output.embedding, output.logits])
         return [
             EmotionReading(
                 modality=Modality.TEXT,
@@ -67,7 +69,7 @@ class TextPerceiver:
                 valence=float(affect[row, 0]),
                 arousal=float(affect[row, 1]),
                 confidence=float(confidence[row]),
-                embedding=tuple(output.embedding[row].tolist()),
+                embedding=tuple(embedding[row].tolist()),
             )
             for row in range(len(texts))
         ]
