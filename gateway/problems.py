@@ -72,7 +72,7 @@ def problem_response(
         type=f"urn:undertone:problem:{code}",
         title=code.replace("_", " ").capitalize(),
         status=status,
-        detail=detail,
+        detail=detail.encode("utf-8", "backslashreplace").decode(),  # it may name half a character
         retry_after_ms=retry_after_ms,
     )
     all_headers = dict(headers or {})

@@ -25,6 +25,7 @@ from gateway.vocabulary import (
     SignedUser,
     TimeZone,
     TurnId,
+    Words,
 )
 from gateway.wire_model import WireModel
 
@@ -68,7 +69,7 @@ class Text(WireModel):
 
     type: Literal["text"] = "text"
     id: MessageId
-    text: str = Field(description="At most `limits.max_text_chars` characters.")
+    text: Words = Field(description="At most `limits.max_text_chars` characters.")
     typing: Typing | None = None
 
 

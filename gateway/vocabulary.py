@@ -2,7 +2,8 @@
 
 from typing import Annotated, Final, Literal, get_args
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 Label = Literal["joy", "sadness", "surprise", "fear", "anger", "disgust", "anticipation", "trust", "neutral"]
 LABELS: Final[tuple[str, ...]] = get_args(Label)
@@ -21,6 +22,21 @@ def known_label(word: str) -> Label | None:
     return next((label for label in get_args(Label) if label == word), None)
 
 
+def _of_whole_characters(given: object) -> object:
+    """Refuse half of a character, which JSON can escape and no encoding can carry."""
+    half = next((c for c in given if "\ud800" <= c <= "\udfff"), None) if isinstance(given, str) else None
+    if half is not None:
+        raise PydanticCustomError(
+            "half_character",
+            "half of a character was given (the lone surrogate U+{code}); send whole characters",
+            {"code": f"{ord(half):04X}"},
+        )
+    return given
+
+
+WHOLE_CHARACTERS: Final = BeforeValidator(_of_whole_characters)
+Words = Annotated[str, WHOLE_CHARACTERS]
+"""What a visitor writes, in whole characters."""
 MessageId = Annotated[str, Field(min_length=1, max_length=64, pattern="^[!-~]+$")]
 """Printable ASCII without blanks."""
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -30,8 +46,8 @@ EpochMs = Annotated[int, Field(ge=0)]
 Seq = Annotated[int, Field(ge=0)]
 ItemId = Annotated[str, Field(min_length=1, max_length=128, pattern="^[!-~]+$")]
 Locale = Annotated[str, Field(max_length=35, pattern="^[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*$")]
-SignedUser = Annotated[str, Field(min_length=1, max_length=2048)]
+SignedUser = Annotated[str, Field(min_length=1, max_length=2048), WHOLE_CHARACTERS]
 """A JWT that the owner's server signed; `gateway.identity` reads it."""
 TimeZone = Annotated[str, Field(max_length=64, pattern="^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,3}$")]
 """The name of a zone in IANA's database, such as `Europe/Dublin`."""
-TurnId = Annotated[str, Field(min_length=1, max_length=200)]
+TurnId = Annotated[str, Field(min_length=1, max_length=200), WHOLE_CHARACTERS]

@@ -1,13 +1,14 @@
 """Bodies of the HTTP API."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.cards import Card
 from gateway.protocol import Emotion, Message
 from gateway.vocabulary import (
+    WHOLE_CHARACTERS,
     FeedbackAction,
     ItemId,
     Label,
@@ -18,6 +19,7 @@ from gateway.vocabulary import (
     SignedUser,
     TimeZone,
     TurnId,
+    Words,
 )
 
 ItemKind = Literal["track", "exercise", "read"]
@@ -52,7 +54,7 @@ class SessionStarted(BaseModel):
 class TextToSense(Body):
     """Any text; nothing of it is kept."""
 
-    text: str
+    text: Words
 
 
 class Reading(BaseModel):
@@ -69,7 +71,7 @@ class TurnText(Body):
     """One utterance; the same `id` again gives the same reply, once answered."""
 
     id: MessageId | None = None
-    text: str
+    text: Words
 
 
 class TurnReply(BaseModel):
@@ -101,7 +103,7 @@ class ProfileChanges(Body):
     """Only what is given changes; null takes a genre or the strategy back."""
 
     locale: Locale | None = None
-    genres: dict[str, Literal["loved", "rejected"] | None] | None = None
+    genres: dict[Words, Literal["loved", "rejected"] | None] | None = None
     strategy: Literal["match", "lead", "sustain"] | None = None
 
 
@@ -138,7 +140,7 @@ class Preference(Body):
     """What a visitor tells of their taste; `when` null means always."""
 
     kind: PreferenceKind
-    subject: str = Field(min_length=1, max_length=128)
+    subject: Annotated[str, Field(min_length=1, max_length=128), WHOLE_CHARACTERS]
     polarity: PolarityWord
     when: PartOfDay | None = None
 

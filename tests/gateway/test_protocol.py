@@ -5,12 +5,13 @@ from typing import Any, get_args
 
 import jsonschema
 import pytest
+from pydantic import ValidationError
 
 from gateway.cards import CARD_TYPES, CARDS, ResourceCard
 from gateway.codec import CLIENT_TYPES, SERVER_MESSAGES, SERVER_TYPES, decode, encode, json_schema
 from gateway.errors import Refusal
 from gateway.problems import STATUS
-from gateway.protocol import Message
+from gateway.protocol import Message, Text
 from gateway.vocabulary import LABELS, ErrorCode
 from perception.emotion import LABELS as PERCEIVED_LABELS
 from tests.gateway import messages
@@ -20,6 +21,12 @@ VALIDATOR = jsonschema.Draft202012Validator(json_schema())
 
 def type_name(model: Any) -> str:
     return str(model.model_fields["type"].default)
+
+
+def test_a_text_of_half_a_character_is_refused_wherever_it_comes_from() -> None:
+    with pytest.raises(ValidationError, match=r"lone surrogate U\+D83D.*send whole characters"):
+        Text(id="1", text="a\ud83d b")
+    assert Text(id="1", text="\U0001f600").text == "😀"
 
 
 def test_every_type_has_a_fixture_and_every_fixture_a_type() -> None:

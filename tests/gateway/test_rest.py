@@ -95,6 +95,30 @@ async def test_a_bad_turn_is_a_problem(tmp_path: Path, body: Any, expected: tupl
         assert problem(answer) == expected
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/v1/turns", r'{"text": "a\ud800b"}'),
+        ("POST", "/v1/turns", r'{"text": "a", "\ud800": 1}'),
+        ("POST", "/v1/sense", r'{"text": "\udfff"}'),
+        ("POST", "/v1/sessions", r'{"user": "\ud800"}'),
+        ("POST", "/v1/corrections", r'{"turn": "\ud800", "label": "joy"}'),
+        ("PATCH", "/v1/profile", r'{"genres": {"\ud800": "loved"}}'),
+        ("PUT", "/v1/preferences", r'{"kind": "genre", "subject": "\ud800", "polarity": "loved"}'),
+    ],
+)
+async def test_half_a_character_is_a_problem_and_the_next_turn_is_answered(
+    tmp_path: Path, method: str, path: str, body: str
+) -> None:
+    async with open_house(tmp_path) as house:
+        bearer = await house.bearer()
+        json_body = bearer | {"Content-Type": "application/json"}
+        answer = await house.http.request(method, path, headers=json_body, content=body)
+        assert problem(answer) == (422, "invalid")
+        next_turn = await house.http.post("/v1/turns", headers=bearer, json={"text": "both halves: 😀"})
+        assert next_turn.status_code == 200
+
+
 async def test_a_body_that_is_not_json_is_a_problem(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         for content in ("{", "[" * 60_000):
