@@ -28,6 +28,10 @@ unit, twice the mean error of one text reading's valence (.12 on EmoBank's test,
 SHIFT: Final = 0.5
 """Change of the mood's valence that counts as a shift: from mildly good to mildly bad in one turn."""
 
+SAID_WEIGHT: Final = 1.0
+"""What the visitor's own word about their mood counts against the turns that follow: as much as the surest
+reading, also where the word was "neutral"."""
+
 SHIFT_CONFIDENCE: Final = 0.35
 """The turn of a shift must be read at least this surely; otherwise it may be the reading that jumped."""
 
@@ -76,11 +80,12 @@ class Trajectory:
         before = self._states[-1] if self._states else None
         kept = MEMORY * before.weight if before else 0.0
         weight = affect_of(reading)
-        mood = (
-            _mixed(before.mood, kept, reading, weight)
-            if before
-            else replace(reading, modality=Modality.FUSED)
-        )
+        if before is None:
+            return self._stands_at(reading, reading, weight)
+        return self._stands_at(reading, _mixed(before.mood, kept, reading, weight), kept + weight)
+
+    def _stands_at(self, reading: EmotionReading, mood: EmotionReading, weight: float) -> TrajectoryPoint:
+        before = self._states[-1] if self._states else None
         change = mood.valence - before.mood.valence if before else 0.0
         n_turns = before.n_turns + 1 if before else 1
         point = TrajectoryPoint(
@@ -89,7 +94,7 @@ class Trajectory:
             shift=abs(change) >= SHIFT and reading.confidence >= SHIFT_CONFIDENCE,
             n_turns=n_turns,
         )
-        self._states.append(_State(mood, kept + weight, point, n_turns))
+        self._states.append(_State(replace(mood, modality=Modality.FUSED), weight, point, n_turns))
         self._last = reading
         return point
 
@@ -98,11 +103,12 @@ class Trajectory:
         return replace(self.point, change=0.0, shift=False)
 
     def correct(self, label: str) -> TrajectoryPoint:
-        """What the visitor says the last turn was counts instead of its reading, with full confidence."""
+        """What the visitor says the last turn was is the mood now: their word stands above all readings."""
         if self._last is None or label not in LABELS:
             return self.point
         self._states.pop()
-        return self.append(_as_label(self._last, label))
+        said = _as_label(self._last, label)
+        return self._stands_at(said, said, SAID_WEIGHT)
 
     def _trend(self, valence: float) -> Trend:
         recent = [*(state.mood.valence for state in self._states), valence][-N_TURNS_OF_TREND:]

@@ -21,7 +21,7 @@ from personalization.interaction import (
     TurnRecord,
 )
 from personalization.item import Item, ItemKind
-from personalization.learning import learned
+from personalization.learning import learned, told_already
 from personalization.mood import Mood
 from personalization.privacy import (
     DataSummary,
@@ -263,7 +263,8 @@ class Companion(TasteKeeper):
         """Count what a person did with an item, at once; without `item_id` it is about the last offer.
 
         Everything moves the person's vector; a like also raises its genres' affinity, a dislike lowers it and
-        never offers the item again. The same `feedback_id` counts once, and so does a skip of the same offer.
+        never offers the item again. The same `feedback_id` counts once, and of one offer so does each kind of
+        event until the person changes their mind.
         Raises UnknownItemError, also where nothing was offered yet; InvalidPreferenceError for other kinds.
         """
         if kind not in FEEDBACK_KINDS:
@@ -281,11 +282,10 @@ class Companion(TasteKeeper):
         return FeedbackReceipt(item, recorded)
 
     def _count(self, uow: UnitOfWork, profile: Profile, item: Item, event: Interaction) -> bool:
-        """Keep an event and learn from it; False where it is known already, like a skip of the same offer."""
-        told = event.kind is InteractionKind.SKIP and uow.interactions.skipped_since_offered(
-            profile.user_id, item.id
-        )
-        if told or not uow.interactions.add(event):
+        """Keep an event and learn from it; False where it says nothing new of the same offer."""
+        if told_already(event.kind, uow.interactions.since_offered(profile.user_id, item.id)):
+            return False
+        if not uow.interactions.add(event):
             return False
         direction = self._shelf.index(uow).direction(item)
         taste = learned(profile.preferences, item, direction, event.kind)

@@ -23,6 +23,9 @@ class InteractionKind(StrEnum):
     CRISIS = "crisis"
 
 
+OPINIONS = frozenset({InteractionKind.LIKE, InteractionKind.SKIP, InteractionKind.DISLIKE})
+"""What a person thinks of an item; the newest holds."""
+
 FEEDBACK_KINDS = frozenset(
     {
         InteractionKind.PLAY,

@@ -6,11 +6,12 @@ surprise teaches much. Directions are taken from the middle of the catalogue: wh
 nothing of a person. Old events fade, and the length stays at most 1.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from personalization.interaction import InteractionKind
+from personalization.interaction import OPINIONS, InteractionKind
 from personalization.item import Item
 from personalization.profile import DISLIKE_STEP, LIKE_STEP, Preferences
 from personalization.space import Vectors, vector_of, weights_of
@@ -41,6 +42,16 @@ def learned(preferences: Preferences, item: Item, direction: Vectors, kind: Inte
     """The taste after one event: the vector moved, and for a like or dislike the affinity of the genres."""
     vector = moved(preferences.vector, direction, kind)
     return replace(preferences.moved(item.genres, AFFINITY_STEPS.get(kind, 0.0)), vector=vector)
+
+
+def told_already(kind: InteractionKind, since_offered: Sequence[InteractionKind]) -> bool:
+    """Whether an event adds nothing to what the person did since the item was offered, newest first.
+
+    An opinion may change as often as it likes; to hold it, or to play a song again, says nothing new.
+    """
+    if kind not in OPINIONS:
+        return kind in since_offered
+    return next((event for event in since_offered if event in OPINIONS), None) is kind
 
 
 def moved(taste: UserVector, direction: Vectors, kind: InteractionKind) -> UserVector:

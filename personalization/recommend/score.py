@@ -6,6 +6,7 @@ from zlib import crc32
 
 import numpy as np
 
+from perception.emotion import LABELS
 from personalization.item import FEELINGS
 from personalization.mood import Mood
 from personalization.recommend.contract import Factor, RecommendationRequest
@@ -22,6 +23,13 @@ UNKNOWN_MOOD_TARGET = (0.45, -0.15)
 
 UNKNOWN_MOOD_SHARE = 0.5
 """How much of the mood's weight that start gets."""
+
+EVEN_SHARE = 0.35
+"""How much of the mood's weight a purely neutral reading gets: somebody even-tempered is led nowhere, so
+their taste may decide. Our own judgement."""
+
+SETTLED_LENGTH = 0.3
+"""A taste whose vector is shorter than this is of two minds, and counts less the shorter it is."""
 
 HALF_EVIDENCE = 4.0
 """After so many events the learned taste has half of its weight."""
@@ -107,7 +115,8 @@ def taste(request: RecommendationRequest, index: CatalogueIndex) -> Scores:
     if vector.n_events == 0 or length < 1e-6:
         return np.zeros(len(index), np.float32)
     evidence = vector.n_events / (vector.n_events + HALF_EVIDENCE)
-    likeness: Scores = index.directions @ (direction * np.float32(evidence / length))
+    settled = min(1.0, length / SETTLED_LENGTH)
+    likeness: Scores = index.directions @ (direction * np.float32(settled * evidence / length))
     return likeness
 
 
@@ -120,8 +129,10 @@ def _mood(mood: Mood | None, target: Target | None, index: CatalogueIndex) -> Sc
     likeness = index.unit_feelings @ (feelings / max(length, 1e-6))
     share = 0.25 if (target.valence, target.arousal) == (mood.valence, mood.arousal) else 0.1
     nearness = _nearness(target.valence, target.arousal, index)
-    trusted: Scores = nearness * np.float32(mood.confidence * (1.0 - share))
-    trusted += likeness * np.float32(mood.confidence * share)
+    felt = 1.0 - mood.probabilities[LABELS.index("neutral")]
+    trust = mood.confidence * (EVEN_SHARE + (1.0 - EVEN_SHARE) * felt)
+    trusted: Scores = nearness * np.float32(trust * (1.0 - share))
+    trusted += likeness * np.float32(trust * share)
     return trusted
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from perception.emotion import LABELS
-from personalization.interaction import Correction, Interaction, InteractionKind
+from personalization.interaction import OPINIONS, Correction, Interaction, InteractionKind
 from personalization.repositories.deletion import deleted
 from personalization.rows import interaction_of, interaction_values
 from personalization.tables import InteractionRow
@@ -15,7 +16,6 @@ from personalization.tables import InteractionRow
 N_CORRECTIONS = 20
 """How many of the newest corrections are looked through for one of the present mood."""
 
-_OPINIONS = (InteractionKind.LIKE, InteractionKind.DISLIKE, InteractionKind.SKIP)
 _OF_USER = InteractionRow.user_id == bindparam("user")
 _OFFERED = InteractionRow.kind == InteractionKind.OFFERED.value
 _OFFERS = (
@@ -29,9 +29,14 @@ _OPINIONS_OF = (
     select(InteractionRow.item_id, InteractionRow.kind)
     .where(
         _OF_USER,
-        InteractionRow.kind.in_([kind.value for kind in _OPINIONS]),
+        InteractionRow.kind.in_(sorted(kind.value for kind in OPINIONS)),
         InteractionRow.item_id.is_not(None),
     )
+    .order_by(InteractionRow.id.desc())
+)
+_WITH_ITEM = (
+    select(InteractionRow.kind)
+    .where(_OF_USER, InteractionRow.item_id == bindparam("item"))
     .order_by(InteractionRow.id.desc())
 )
 _LAST_OFFER = (
@@ -97,19 +102,11 @@ class InteractionRepository:
         rows = self._session.connection().execute(_OPINIONS_OF, {"user": user_id})
         return [(item_id, InteractionKind(kind)) for item_id, kind in rows if item_id]
 
-    def skipped_since_offered(self, user_id: str, item_id: str) -> bool:
-        """Whether the item was skipped after it was offered last."""
-        query = (
-            select(InteractionRow.kind)
-            .where(
-                InteractionRow.user_id == user_id,
-                InteractionRow.item_id == item_id,
-                InteractionRow.kind.in_([InteractionKind.OFFERED.value, InteractionKind.SKIP.value]),
-            )
-            .order_by(InteractionRow.id.desc())
-            .limit(1)
-        )
-        return self._session.scalar(query) == InteractionKind.SKIP.value
+    def since_offered(self, user_id: str, item_id: str) -> list[InteractionKind]:
+        """What the person did with the item after it was offered last, newest first."""
+        rows = self._session.connection().execute(_WITH_ITEM, {"user": user_id, "item": item_id})
+        events = (InteractionKind(kind) for (kind,) in rows)
+        return list(takewhile(lambda kind: kind is not InteractionKind.OFFERED, events))
 
     def any_since(self, user_id: str, kind: InteractionKind, since: datetime) -> bool:
         """Whether the person had an event of this kind after then."""

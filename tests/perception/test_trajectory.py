@@ -92,6 +92,28 @@ def test_a_correction_takes_the_place_of_the_last_turn() -> None:
     assert trajectory.mood.label == "joy"
 
 
+def test_a_correction_to_neutral_holds_in_the_turns_that_follow() -> None:
+    trajectory = Trajectory()
+    for turn in (ANGRY, ANGRY):
+        trajectory.append(turn)
+    trajectory.correct("neutral")
+    for _ in range(3):
+        trajectory.append(CALM)
+        assert trajectory.mood is not None
+        assert trajectory.mood.label == "neutral"
+        assert abs(trajectory.mood.valence) < 0.2
+
+
+def test_what_is_felt_after_a_correction_counts_again() -> None:
+    trajectory = Trajectory()
+    trajectory.append(ANGRY)
+    trajectory.correct("neutral")
+    for _ in range(2):
+        trajectory.append(SAD)
+    assert trajectory.mood is not None
+    assert trajectory.mood.label == "sadness"
+
+
 def test_a_correction_before_any_turn_or_to_no_label_is_ignored() -> None:
     trajectory = Trajectory()
     assert trajectory.correct("joy") == TrajectoryPoint()

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -14,10 +15,12 @@ from personalization.interaction import InteractionKind
 from personalization.item import Item, ItemKind
 from personalization.learning import STEPS, moved
 from personalization.profile import Preferences, Subject
+from personalization.recommend import score
+from personalization.recommend.contract import RecommendationRequest
 from personalization.recommend.index import CatalogueIndex
 from personalization.space import DIMENSIONS, item_vectors, vector_of, weights_of
 from personalization.user_vector import UserVector
-from tests.personalization.conftest import SAD
+from tests.personalization.conftest import EVEN, SAD
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +157,33 @@ def test_something_else_moves_the_vector_once_even_if_the_card_said_so_too(
     assert companion.preferences("ann").vector.n_events == 2
 
 
+@pytest.mark.parametrize("kind", [InteractionKind.LIKE, InteractionKind.PLAY, InteractionKind.DISLIKE])
+def test_what_is_said_of_one_offer_again_and_again_counts_once(
+    companion: Companion, now: datetime, kind: InteractionKind
+) -> None:
+    companion.offer("ann", kinds=MUSIC, mood=SAD, now=now)
+    receipts = [companion.feedback("ann", kind, now).recorded for _ in range(5)]
+    assert receipts == [True, False, False, False, False]
+    assert companion.preferences("ann").vector.n_events == 1
+
+
+def test_a_changed_mind_about_an_offer_counts(companion: Companion, now: datetime) -> None:
+    companion.offer("ann", kinds=MUSIC, mood=SAD, now=now)
+    said = (InteractionKind.LIKE, InteractionKind.PLAY, InteractionKind.DISLIKE, InteractionKind.LIKE)
+    assert all(companion.feedback("ann", kind, now).recorded for kind in said)
+
+
+def test_a_taste_of_two_minds_decides_little(index: CatalogueIndex, catalogue: list[Item]) -> None:
+    item = of_genre(catalogue, "jazz")[0]
+    weights = weights_of(index.direction(item) * np.float32(0.01))
+    torn = Preferences(vector=UserVector(weights, 12, 6))
+    settled = replace(torn, vector=UserVector(weights_of(index.direction(item)), 12, 12))
+    row = index.row_of[item.id]
+    asked = [RecommendationRequest("ann", None, None, preferences=one) for one in (torn, settled)]
+    weak, strong = (abs(float(score.taste(request, index)[row])) for request in asked)
+    assert weak < 0.1 * strong
+
+
 def test_what_was_learned_is_forgotten_with_the_person(companion: Companion, now: datetime) -> None:
     companion.offer("ann", kinds=MUSIC, mood=SAD, now=now)
     companion.feedback("ann", InteractionKind.LIKE, now)
@@ -172,6 +202,16 @@ def test_two_visitors_who_liked_different_songs_are_offered_different_songs_in_t
         assert sum(genre in choice.item.genres for choice in chosen) >= 3
         offers[person] = {choice.item.id for choice in chosen}
     assert len(offers["ann"] & offers["bob"]) <= 1  # one may be both
+
+
+@pytest.mark.parametrize("genre", ["metal", "classical", "reggae"])
+def test_a_taste_for_a_rare_genre_shows_when_the_mood_is_even(
+    companion: Companion, catalogue: list[Item], now: datetime, genre: str
+) -> None:
+    for item in of_genre(catalogue, genre)[:6]:
+        companion.feedback("ann", InteractionKind.LIKE, now, item_id=item.id)
+    chosen = companion.recommend("ann", kinds=MUSIC, mood=replace(EVEN, confidence=0.9), now=now, n=6)
+    assert sum(genre in choice.item.genres for choice in chosen) >= 2
 
 
 def test_an_item_that_was_taken_from_the_catalogue_still_teaches(
