@@ -14,13 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-SIZE = 412
-"""What the text graph says of a sentence: the meaning (384), then a logit for each of 28 emotions."""
+SIZE = 384
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """`words` as the gateway's graph read them; `vector`: float16, little-endian, (412,)."""
+    """`words` as the gateway's graph read them; `vector`: float16, little-endian, (384,), length 1."""
 
     words: str
     vector: bytes
@@ -42,7 +41,7 @@ class Meaning:
         return cls(words, vector)
 
     def values(self) -> NDArray[np.float32]:
-        """The vector, (412,)."""
+        """The vector, (384,)."""
         return np.frombuffer(self.vector, "<f2").astype(np.float32)
 
 
@@ -60,6 +59,6 @@ def at_hand(meaning: Meaning | None) -> Iterator[None]:
 
 
 def vector_at_hand(words: str) -> NDArray[np.float32] | None:
-    """The vector of exactly these words, blanks apart, if this turn came with it: (412,)."""
+    """The vector of exactly these words, blanks apart, if this turn came with it: (384,)."""
     meaning = _of_this_turn.get()
     return meaning.values() if meaning is not None and meaning.words == " ".join(words.split()) else None

@@ -20,14 +20,10 @@ from bot.meaning import vector_at_hand
 from bot.settings import read_settings
 from bot.text_graph import TextGraph, shared_text_graph
 
-N_MEANING = 384
-EMOTION_SHARE = 0.05
-"""What a logit of an emotion counts beside the meaning, whose length is 1; chosen by cross-validation."""
-
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
-    """Adds the sentence vector (1, 412) to each message with text.
+    """Adds the sentence vector (1, 384) to each message with text.
 
     Config: `model_dir`, folder of the graph; null means UNDERTONE_TEXT_MODEL_DIR, default models/text.
     """
@@ -77,5 +73,4 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     def _vector_of(self, words: str) -> NDArray[np.float32]:
         known = vector_at_hand(words)
-        vector = known if known is not None and self._graph.fits(words) else self._graph.embed(words)
-        return np.concatenate([vector[:N_MEANING], EMOTION_SHARE * vector[N_MEANING:]])
+        return known if known is not None and self._graph.fits(words) else self._graph.embed(words)

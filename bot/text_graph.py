@@ -1,4 +1,4 @@
-"""The exported text graph: a sentence goes in, its meaning and the emotions in it come out."""
+"""The exported text graph: a sentence goes in, a meaning vector comes out."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 from bot.errors import TextModelMissingError
 
 MAX_TOKENS = 128
+EMBEDDING_SIZE = 384
 
 
 class TextGraph:
@@ -38,14 +39,14 @@ class TextGraph:
         return surely or not self._tokenizer.encode(text).overflowing
 
     def embed(self, text: str) -> NDArray[np.float32]:
-        """Of one text: (412,), the meaning vector of length 1, then the logits of 28 emotions."""
+        """Meaning vector of one text: (384,), length 1."""
         encoding = self._tokenizer.encode(text)
         feed = {
             "input_ids": np.array([encoding.ids], dtype=np.int64),  # (1, n_tokens)
             "attention_mask": np.array([encoding.attention_mask], dtype=np.int64),
         }
-        meaning, emotions = self._session.run(["sentence_embedding", "emotion_logits"], feed)
-        return np.concatenate([meaning[0], emotions[0]]).astype(np.float32)
+        (embedding,) = self._session.run(["sentence_embedding"], feed)  # (1, 384)
+        return np.asarray(embedding[0], dtype=np.float32)
 
 
 @lru_cache(maxsize=2)

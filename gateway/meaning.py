@@ -13,7 +13,7 @@ MAX_WORDS_CHARS: Final = 500
 
 @dataclass(frozen=True)
 class Meaning:
-    """For one turn only, never stored. `vector` is the embedding as base64 of little-endian float16.
+    """For one turn only, never stored. `vector` is base64 of little-endian float16, of length 1.
 
     `words` are the visitor's as the graph read them, so that the bot can tell whether it would read the same.
     """
@@ -23,5 +23,5 @@ class Meaning:
 
     @classmethod
     def of(cls, words: str, vector: Sequence[float]) -> "Meaning":
-        """The vector (412,) of these words, ready to travel."""
+        """The vector (384,) of these words, ready to travel."""
         return cls(words, b64encode(np.asarray(vector, dtype="<f2").tobytes()).decode("ascii"))

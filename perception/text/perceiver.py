@@ -22,7 +22,6 @@ English falls."""
 class TextPerceiver:
     """Reads the words of a window with the graph in `folder`. Loads files; safe to share between threads.
 
-    A reading's embedding is (412,): the meaning, of length 1, then the logits of GoEmotions' 28 labels.
     Raises WeightsError when a file is missing, damaged or names other labels.
     """
 
@@ -61,7 +60,6 @@ class TextPerceiver:
         affect = evidence[:, None] * blended(emotions, output.valence_arousal, self.calibration.labels)
         mixed = evidence[:, None] * shares + (1.0 - evidence[:, None]) * np.array(UNREADABLE)
         mixed = mixed / mixed.sum(1, keepdims=True)
-        embedding = np.hstack([output.embedding, output.logits])
         return [
             EmotionReading(
                 modality=Modality.TEXT,
@@ -69,7 +67,7 @@ class TextPerceiver:
                 valence=float(affect[row, 0]),
                 arousal=float(affect[row, 1]),
                 confidence=float(confidence[row]),
-                embedding=tuple(embedding[row].tolist()),
+                embedding=tuple(output.embedding[row].tolist()),
             )
             for row in range(len(texts))
         ]

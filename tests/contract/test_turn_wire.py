@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from bot import turn_wire
-from bot.meaning import SIZE
 from gateway import bot_wire
 from gateway.bot_wire import Alive, BotReply, Control, Failed, Finished, Replied, TrackerDropped
 from gateway.cards import QuickReply
@@ -49,18 +48,19 @@ def test_the_bot_reads_the_gateways_turn_with_everything_that_was_sensed() -> No
 
 
 def test_the_bot_reads_what_the_gateways_text_graph_made_of_the_words() -> None:
-    vector = np.random.default_rng(7).normal(size=SIZE)
+    vector = np.random.default_rng(7).normal(size=384)
+    vector /= np.linalg.norm(vector)
     meaning = Meaning.of("I am fine", tuple(vector))
     turn = turn_wire.read(bot_wire.turn_frame("t", "s", "I am fine", {"user": "u"}, meaning))
     assert isinstance(turn, turn_wire.Turn)
     assert turn.meaning is not None
     assert turn.meaning.words == "I am fine"
-    np.testing.assert_allclose(turn.meaning.values(), vector, rtol=1e-3)
+    np.testing.assert_allclose(turn.meaning.values(), vector, atol=2e-4)
     assert turn.metadata == {"user": "u"}
 
 
 def test_a_turn_with_the_longest_words_that_have_a_meaning_fits_into_a_frame() -> None:
-    meaning = Meaning.of("😭" * MAX_WORDS_CHARS, [1.0] * SIZE)
+    meaning = Meaning.of("😭" * MAX_WORDS_CHARS, [1.0] * 384)
     frame = bot_wire.turn_frame("t", "s", "😭" * turn_wire.MAX_TEXT_CHARS, {}, meaning)
     assert len(frame) < MAX_BOT_FRAME_BYTES
 

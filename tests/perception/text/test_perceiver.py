@@ -2,7 +2,7 @@
 
 import pytest
 
-from perception.emotion import GOEMOTIONS_TO_PLUTCHIK, LABELS, EmotionReading
+from perception.emotion import LABELS, EmotionReading
 from perception.errors import InputError
 from perception.text.perceiver import TextPerceiver
 from perception.window import Window
@@ -126,15 +126,11 @@ def test_the_end_of_a_very_long_text_counts(text_sense: TextPerceiver) -> None:
     assert sad.valence < calm.valence - 0.1
 
 
-def test_the_embedding_is_a_meaning_of_length_one_and_a_logit_for_each_emotion(
-    text_sense: TextPerceiver,
-) -> None:
-    embedding = read(text_sense, "I am so angry at them").embedding
+def test_the_embedding_is_a_vector_of_length_one(text_sense: TextPerceiver) -> None:
+    embedding = read(text_sense, "play some jazz").embedding
     assert embedding is not None
-    meaning, logits = embedding[:384], embedding[384:]
-    assert sum(value * value for value in meaning) == pytest.approx(1.0, abs=1e-3)
-    assert len(logits) == len(GOEMOTIONS_TO_PLUTCHIK)
-    assert max(zip(logits, GOEMOTIONS_TO_PLUTCHIK, strict=True))[1] == "anger"
+    assert len(embedding) == 384
+    assert sum(value * value for value in embedding) == pytest.approx(1.0, abs=1e-3)
 
 
 def test_what_is_no_text_is_refused_with_the_type_named(text_sense: TextPerceiver) -> None:
