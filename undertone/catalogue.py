@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from personalization.catalogue.characters import escaped
 from personalization.catalogue.importing import (
     ImportReport,
     import_file,
@@ -21,7 +23,7 @@ from personalization.catalogue.importing import (
 from personalization.catalogue.table_files import OnRead
 from personalization.errors import CatalogueError, CatalogueProblem
 from personalization.item import Item
-from undertone.cli_output import print_json
+from undertone.cli_output import print_json, readable
 from undertone.settings import Settings
 from undertone.stores import open_companion
 
@@ -43,8 +45,8 @@ def list_catalogue(settings: Settings, kind: str | None, *, as_json: bool) -> No
         table.add_row(
             item.id,
             item.kind,
-            item.title,
-            f"{item.artist}{year}" if item.artist else "",
+            readable(item.title),
+            readable(f"{item.artist}{year}" if item.artist else ""),
             f"{item.valence:+.1f}",
             f"{item.arousal:+.1f}",
             ", ".join(sorted(item.purposes)),
@@ -73,7 +75,7 @@ def check_catalogue(path: Path, *, as_json: bool) -> bool:
     elif problems:
         _show_problems(path, problems)
     else:
-        Console().print(f"{path}: {n_items} items, all of them usable")
+        Console().print(readable(f"{path}: {n_items} items, all of them usable"))
     return not problems
 
 
@@ -117,20 +119,22 @@ def _show_report(path: Path, report: ImportReport) -> None:
     Console().print(
         f"{report.n_rows} rows, {report.n_items} items of the source {report.source!r}: "
         f"{report.n_changed} {would}added or changed, {report.n_retired} {would}retired, "
-        f"{len(report.problems)} rows left out",
+        f"{report.n_left_out} left out",
         highlight=False,
     )
 
 
 def _show_problems(path: Path, problems: tuple[CatalogueProblem, ...]) -> None:
     console = Console(stderr=True)
-    console.print(f"{path}: {len(problems)} problems", style="bold", highlight=False)
+    console.print(
+        readable(f"{path}: {len(problems)} problem{'' if len(problems) == 1 else 's'}"), style="bold"
+    )
     table = Table("where", "id", "field", "given", "problem", box=None, header_style="dim")
     for problem in problems[:PROBLEMS_SHOWN]:
         where = f"{problem.table or ''} {problem.row or ''}".strip()
         row = (where, problem.item_id, problem.field, problem.given, problem.message)
-        table.add_row(*(cell or "" for cell in row))
-    console.print(table, markup=False)
+        table.add_row(*(readable(cell or "") for cell in row))
+    console.print(table)
     if len(problems) > PROBLEMS_SHOWN:
         console.print(f"… and {len(problems) - PROBLEMS_SHOWN} more; --json gives all of them")
 
@@ -140,6 +144,12 @@ def _progress(path: Path, *, hidden: bool) -> Iterator[OnRead]:
     """A bar that grows with the bytes read."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=hidden) as progress:
-        size = path.stat().st_size if path.is_file() else None
-        task = progress.add_task(f"Reading {path.name}", total=size)
+        task = progress.add_task(f"Reading {escape(escaped(path.name))}", total=_size(path))
         yield lambda n_bytes: progress.update(task, completed=n_bytes)
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None

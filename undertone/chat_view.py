@@ -1,6 +1,5 @@
 """How the terminal shows a conversation: for people, or as JSON lines for programs."""
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -10,6 +9,7 @@ from rich.markup import escape
 
 from undertone.chat_cards import draw_card
 from undertone.chat_mood import MOOD_STYLES, draw_mood, draw_taste
+from undertone.cli_output import print_json
 
 ServerMessage = Mapping[str, Any]
 
@@ -50,22 +50,18 @@ class JsonView:
     def message(self, message: ServerMessage) -> None:
         """One line; what only a program that draws needs is left out."""
         if message["type"] in {"message", "emotion", "error"}:
-            self._print(message)
+            print_json(message)
 
     def note(self, text: str) -> None:
         """Nothing: it is meant for people."""
 
     def mood(self, points: Sequence[Mapping[str, Any]]) -> None:
         """One line of type `mood`."""
-        self._print({"type": "mood", "points": points})
+        print_json({"type": "mood", "points": points})
 
     def taste(self, preferences: Mapping[str, Any]) -> None:
         """One line of type `preferences`."""
-        self._print({"type": "preferences", **preferences})
-
-    def _print(self, document: Mapping[str, Any]) -> None:
-        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+        print_json({"type": "preferences", **preferences})
 
 
 class TerminalView:

@@ -11,7 +11,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from personalization.catalogue.entries import NEWEST_YEAR
+from personalization.catalogue.characters import ONE_LINE
+from personalization.catalogue.entries import NEWEST_YEAR, Line
 from personalization.genres import canonical_genre, decade_of
 from personalization.item import FEELINGS, Item, ItemKind, Purpose
 from personalization.recommend.strategy import GOALS
@@ -66,17 +67,17 @@ class AudioFeatures(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
 
-    track_name: Annotated[str, Field(min_length=1, max_length=300)]
-    track_artist: Annotated[str, Field(min_length=1, max_length=300)]
+    track_name: Line
+    track_artist: Line
     valence: Share
     energy: Share
     tempo: Annotated[float | None, Field(ge=0, le=400), BeforeValidator(_empty_is_missing)] = None
     loudness: Annotated[float | None, Field(ge=-80, le=20), BeforeValidator(_empty_is_missing)] = None
     instrumentalness: OptionalShare = None
-    track_id: str = ""
+    track_id: Annotated[str, ONE_LINE] = ""
     track_album_release_date: Annotated[str, Field(pattern=r"^(\d{4}.*)?$")] = ""
-    playlist_genre: str = ""
-    playlist_subgenre: str = ""
+    playlist_genre: Annotated[str, ONE_LINE] = ""
+    playlist_subgenre: Annotated[str, ONE_LINE] = ""
 
     @property
     def key(self) -> str:

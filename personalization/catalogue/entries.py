@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from personalization.catalogue.characters import CALM_TEXT, ONE_LINE
 from personalization.genres import GENRES, decade_of
 from personalization.item import (
     FEELINGS,
@@ -57,7 +58,8 @@ _IN_LINES = frozenset({Form.POEM, Form.LIST})
 Genre = Annotated[str, AfterValidator(_genre)]
 Trait = Annotated[str, AfterValidator(_trait)]
 Feelings = Annotated[dict[str, float], AfterValidator(_feelings)]
-Text = Annotated[str, Field(min_length=1)]
+Line = Annotated[str, Field(min_length=1, max_length=300), ONE_LINE]
+Text = Annotated[str, Field(min_length=1), CALM_TEXT]
 
 
 class Entry(BaseModel):
@@ -67,8 +69,8 @@ class Entry(BaseModel):
 
     KINDS: ClassVar[dict[str, type["Entry"]]] = {}
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=128)]
-    title: Annotated[str, Field(min_length=1, max_length=300)]
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=128), ONE_LINE]
+    title: Line
     valence: Annotated[float, Field(ge=-1, le=1)]
     arousal: Annotated[float, Field(ge=-1, le=1)]
     energy: Annotated[float, Field(ge=0, le=1)]
@@ -86,7 +88,7 @@ class Entry(BaseModel):
 class TrackEntry(Entry):
     """A song: facts and our own mood judgement, nothing of its text."""
 
-    artist: Annotated[str, Field(min_length=1, max_length=300)]
+    artist: Line
     year: Annotated[int, Field(ge=1000, le=NEWEST_YEAR)]
     genres: Annotated[list[Genre], Field(min_length=1)]
     traits: list[Trait] = []

@@ -1,7 +1,7 @@
 """Bring a catalogue file into the database: all of it, or nothing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from personalization.catalogue.audio_features import NEEDED_COLUMNS, AudioFeatures
 from personalization.catalogue.entries import Entry, entry_of
-from personalization.catalogue.loader import OWN_SOURCE, duplicates, read_items, told
+from personalization.catalogue.loader import OWN_SOURCE, Placed, duplicates, read_tables, shortened, told
 from personalization.catalogue.table_files import OnRead, Row, format_of, rows_of
 from personalization.errors import CatalogueError, CatalogueProblem
 from personalization.item import Item
@@ -26,9 +26,14 @@ class CatalogueFile:
     """What a file holds: usable items, what is wrong with the other rows, and how many rows there are."""
 
     path: Path
-    items: tuple[Item, ...]
+    placed: tuple[Placed, ...]
     problems: tuple[CatalogueProblem, ...]
     n_rows: int
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items without their places."""
+        return tuple(each.item for each in self.placed)
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,11 @@ class ImportReport:
     problems: tuple[CatalogueProblem, ...]
     dry_run: bool
 
+    @property
+    def n_left_out(self) -> int:
+        """Rows that have problems."""
+        return n_rows_of(self.problems)
+
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
         return {
@@ -51,6 +61,7 @@ class ImportReport:
             "items": self.n_items,
             "changed": self.n_changed,
             "retired": self.n_retired,
+            "left_out": self.n_left_out,
             "dry_run": self.dry_run,
             "problems": [problem.as_dict() for problem in self.problems],
         }
@@ -73,18 +84,31 @@ def source_of(path: Path) -> str:
 def read_catalogue(path: Path, source: str, on_read: OnRead = lambda _: None) -> CatalogueFile:
     """Everything in a TOML, CSV or JSON Lines file. Raises CatalogueError where it cannot be read at all."""
     if format_of(path) == ".toml":
-        items = read_items(path, source=source)
-        return CatalogueFile(path, tuple(items), (), len(items))
+        placed, problems = read_tables(path, source=source)
+        n_rows = len(placed) + n_rows_of(problems)
+        return _of_rows(path, placed, problems, n_rows)
     reader = _Reader(path, source)
     n_rows = 0
-    for line, row in rows_of(path, on_read):
-        n_rows += 1
-        reader.take(line, row)
-    if n_rows == 0:
+    try:
+        for line, row in rows_of(path, on_read):
+            n_rows += 1
+            reader.take(line, row)
+    except CatalogueError as error:
+        raise CatalogueError(str(path), [*reader.problems, *error.problems]) from error
+    return _of_rows(path, reader.placed(), reader.problems, n_rows)
+
+
+def _of_rows(
+    path: Path, placed: Sequence[Placed], problems: Sequence[CatalogueProblem], n_rows: int
+) -> CatalogueFile:
+    if not placed and not problems:
         raise CatalogueError(str(path), [CatalogueProblem(str(path), "the file holds no rows")])
-    items = reader.items()
-    twice = duplicates([(str(path), item) for item in items])
-    return CatalogueFile(path, tuple(items), (*reader.problems, *twice), n_rows)
+    return CatalogueFile(path, tuple(placed), (*problems, *duplicates(placed)), n_rows)
+
+
+def n_rows_of(problems: Iterable[CatalogueProblem]) -> int:
+    """How many rows the problems are about; one row may have several."""
+    return len({(problem.table, problem.row) for problem in problems if problem.row is not None})
 
 
 class _Reader:
@@ -93,8 +117,8 @@ class _Reader:
     def __init__(self, path: Path, source: str) -> None:
         self._path = path
         self._source = source
-        self._items: list[Item] = []
-        self._tracks: dict[str, Item] = {}
+        self._entries: list[Placed] = []
+        self._tracks: dict[str, Placed] = {}
         self.problems: list[CatalogueProblem] = []
 
     def take(self, line: int, row: Row | CatalogueProblem) -> None:
@@ -103,31 +127,36 @@ class _Reader:
             return
         try:
             if row.keys() >= NEEDED_COLUMNS:
-                self._take_measured(AudioFeatures.model_validate(row))
+                self._take_measured(line, AudioFeatures.model_validate(row))
             else:
-                self._items.append(self._entry(row).item(self._source))
+                self._entries.append(self._placed(line, self._entry(row).item(self._source)))
         except ValidationError as error:
             self.problems += told(error, str(self._path), line, "line", row)
         except _UnknownKindError as error:
             problem = CatalogueProblem(
-                str(self._path), str(error), line, "line", field="kind", given=repr(row.get("kind"))
+                str(self._path), str(error), line, "line", field="kind", given=shortened(row.get("kind"))
             )
             self.problems.append(problem)
 
-    def items(self) -> list[Item]:
-        return [*self._items, *self._tracks.values()]
+    def placed(self) -> list[Placed]:
+        return [*self._entries, *self._tracks.values()]
 
-    def _take_measured(self, features: AudioFeatures) -> None:
+    def _placed(self, line: int, item: Item) -> Placed:
+        return Placed(item, str(self._path), line, "line")
+
+    def _take_measured(self, line: int, features: AudioFeatures) -> None:
         item = features.item(self._source)
         known = self._tracks.get(features.key)
-        if known is not None:
-            item = replace(known, genres=tuple(dict.fromkeys((*known.genres, *item.genres))))
-        self._tracks[features.key] = item
+        if known is None:
+            self._tracks[features.key] = self._placed(line, item)
+        else:
+            genres = tuple(dict.fromkeys((*known.item.genres, *item.genres)))
+            self._tracks[features.key] = replace(known, item=replace(known.item, genres=genres))
 
     def _entry(self, row: Row) -> Entry:
         values = dict(row)
-        kind = str(values.pop("kind", "") or "track")
-        if kind not in Entry.KINDS:
+        kind = values.pop("kind", "") or "track"
+        if not isinstance(kind, str) or kind not in Entry.KINDS:
             raise _UnknownKindError(f"allowed are {', '.join(sorted(Entry.KINDS))}")
         if format_of(self._path) == ".csv":
             values = _from_text(values)
@@ -175,14 +204,9 @@ def import_file(
 
 def _of_others(file: CatalogueFile, sources: dict[str, str], source: str) -> list[CatalogueProblem]:
     return [
-        CatalogueProblem(
-            str(file.path),
-            f"id `{item_id}` belongs to the source {theirs!r} already",
-            item_id=item_id,
-            field="id",
-        )
-        for item_id, theirs in sources.items()
-        if theirs != source
+        each.problem(f"id `{each.item.id}` belongs to the source {theirs!r} already", "id")
+        for each in file.placed
+        if (theirs := sources.get(each.item.id, source)) != source
     ]
 
 

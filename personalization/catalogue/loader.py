@@ -2,12 +2,14 @@
 
 import tomllib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from personalization.catalogue.characters import escaped
 from personalization.catalogue.entries import Entry, entry_of
 from personalization.errors import CatalogueError, CatalogueProblem
 from personalization.item import Item
@@ -20,46 +22,80 @@ LONGEST_GIVEN = 60
 """Characters of what was given that a problem repeats."""
 
 
+@dataclass(frozen=True)
+class Placed:
+    """An item and where it stands: an entry's number in its table, or the line of a row."""
+
+    item: Item
+    file: str
+    row: int
+    table: str
+
+    def problem(self, message: str, field: str) -> CatalogueProblem:
+        """What is wrong with this item."""
+        return CatalogueProblem(self.file, message, self.row, self.table, self.item.id, field)
+
+
 def read_items(path: Path, *, source: str) -> list[Item]:
     """The items of one TOML file of `[[track]]`, `[[exercise]]` and `[[read]]` tables.
 
     Raises CatalogueError with every problem found: unknown tables and keys, missing keys, values out of
     range, duplicate ids.
     """
-    items, problems = _read(path, source)
-    problems += duplicates([(str(path), item) for item in items])
+    placed, problems = read_tables(path, source=source)
+    problems += duplicates(placed)
     if problems:
         raise CatalogueError(str(path), problems)
-    return items
+    return [each.item for each in placed]
 
 
-def _read(path: Path, source: str) -> tuple[list[Item], list[CatalogueProblem]]:
-    items: list[Item] = []
+def read_tables(path: Path, *, source: str) -> tuple[list[Placed], list[CatalogueProblem]]:
+    """The usable items of one TOML file, and what is wrong with the others.
+
+    Raises CatalogueError where the file is not TOML or cannot be read.
+    """
+    placed: list[Placed] = []
     problems: list[CatalogueProblem] = []
     for kind, entries in _parsed(path).items():
         if not isinstance(entries, list):
-            message = f"`{kind}` is not a list of tables; write [[{kind}]] before each entry"
+            name = escaped(kind)
+            message = f"`{name}` is not a list of tables; write [[{name}]] before each entry"
             problems.append(CatalogueProblem(str(path), message))
             continue
         if kind not in Entry.KINDS:
-            message = f"[[{kind}]] is unknown; allowed are {', '.join(sorted(Entry.KINDS))}"
+            message = f"[[{escaped(kind)}]] is unknown; allowed are {', '.join(sorted(Entry.KINDS))}"
             problems.append(CatalogueProblem(str(path), message))
             continue
         for row, entry in enumerate(entries, start=1):
             try:
-                items.append(entry_of(kind, entry).item(source))
+                item = entry_of(kind, entry).item(source)
             except ValidationError as error:
                 problems += told(error, str(path), row, f"[[{kind}]]", entry)
-    return items, problems
+            else:
+                placed.append(Placed(item, str(path), row, f"[[{kind}]]"))
+    return placed, problems
 
 
 def _parsed(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise CatalogueError(str(path), [unreadable(path, error)]) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CatalogueError(str(path), [CatalogueProblem(str(path), f"it is not TOML: {error}")]) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        problem = CatalogueProblem(str(path), not_utf8(error.object[error.start]), line, "line")
+        raise CatalogueError(str(path), [problem]) from error
+    except RecursionError as error:
+        problem = CatalogueProblem(str(path), "it is not TOML that can be read: it is nested too deeply")
+        raise CatalogueError(str(path), [problem]) from error
+    except ValueError as error:  # TOMLDecodeError, or a number too long to be one
+        problem = CatalogueProblem(str(path), f"it is not TOML: {escaped(str(error))}")
+        raise CatalogueError(str(path), [problem]) from error
+
+
+def not_utf8(byte: int) -> str:
+    """What is wrong with a byte that is not text."""
+    return f"the byte 0x{byte:02X} is not UTF-8; save the file as UTF-8"
 
 
 def unreadable(path: Path, error: OSError) -> CatalogueProblem:
@@ -78,8 +114,8 @@ def told(
             problem["msg"].removeprefix("Value error, "),
             row,
             table,
-            str(item_id) if item_id else None,
-            ".".join(map(str, problem["loc"])) or "entry",
+            _cut(escaped(str(item_id))) if isinstance(item_id, str | int) and item_id else None,
+            _cut(escaped(".".join(map(str, problem["loc"])))) or "entry",
             None if problem["type"] == "missing" else shortened(problem["input"]),
         )
         for problem in error.errors(include_url=False)
@@ -88,20 +124,26 @@ def told(
 
 def shortened(given: object) -> str:
     """What was given, as it can be repeated in a message."""
-    text = repr(given)
+    try:
+        return _cut(repr(given))
+    except RecursionError:
+        return "lists or objects nested very deeply"
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_GIVEN else text[: LONGEST_GIVEN - 1] + "…"
 
 
-def duplicates(items: Iterable[tuple[str, Item]]) -> list[CatalogueProblem]:
-    """A problem for each item, given with its file, whose id an earlier one has."""
-    seen: dict[str, str] = {}
+def duplicates(placed: Iterable[Placed]) -> list[CatalogueProblem]:
+    """A problem for each item whose id an earlier one has."""
+    seen: dict[str, Placed] = {}
     problems = []
-    for file, item in items:
-        if item.id in seen:
-            elsewhere = "" if seen[item.id] == file else f", first in {seen[item.id]}"
-            message = f"id `{item.id}` stands twice{elsewhere}; give each entry its own"
-            problems.append(CatalogueProblem(file, message, item_id=item.id, field="id"))
-        seen.setdefault(item.id, file)
+    for each in placed:
+        first = seen.setdefault(each.item.id, each)
+        if first is not each:
+            where = f"in {first.table} {first.row}" + ("" if first.file == each.file else f" of {first.file}")
+            message = f"id `{each.item.id}` stands twice, first {where}; give each entry its own"
+            problems.append(each.problem(message, "id"))
     return problems
 
 
@@ -117,16 +159,16 @@ def own_items() -> list[Item]:
 
 def read_folder(folder: Path, *, source: str) -> list[Item]:
     """The items of every TOML file in and under a folder. Raises CatalogueError with every problem of all."""
-    found: list[tuple[str, Item]] = []
+    found: list[Placed] = []
     problems: list[CatalogueProblem] = []
     for path in sorted(folder.rglob("*.toml")):
-        items, of_file = _read(path, source)
-        found += [(str(path), item) for item in items]
+        placed, of_file = read_tables(path, source=source)
+        found += placed
         problems += of_file
     problems += duplicates(found)
     if problems:
         raise CatalogueError(str(folder), problems)
-    return [item for _, item in found]
+    return [each.item for each in found]
 
 
 def stock(store: Store, items: Sequence[Item], now: datetime) -> int:

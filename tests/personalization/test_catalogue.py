@@ -134,6 +134,42 @@ def test_a_mistake_is_named_with_where_it_is_and_what_is_allowed(
         check_file(path)
 
 
+def test_a_file_nested_too_deeply_is_a_problem_and_no_crash(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="nested too deeply"):
+        check_file(written(tmp_path, "a = " + "[" * 5_000))
+    deep = GOOD.replace('title = "A Song"', "title = " + "[" * 300 + "]" * 300)
+    with pytest.raises(CatalogueError, match="`title`"):
+        check_file(written(tmp_path, deep))
+
+
+def test_a_byte_that_is_no_text_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(b"# one\n# two\n# \xe9\n")
+    with pytest.raises(CatalogueError, match="line 3: the byte 0xE9 is not UTF-8; save the file as UTF-8"):
+        check_file(path)
+
+
+@pytest.mark.parametrize("text", [r"a \u001b[31m song", r"a \u0000", r"a \u202e gnos", r"two\nlines"])
+def test_a_title_that_would_steer_a_terminal_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(CatalogueError, match=r"\(a-song\): `title`: U\+[0-9A-F]{4} is a control character"):
+        check_file(written(tmp_path, GOOD.replace("A Song", text)))
+
+
+def test_words_of_every_script_and_emoji_are_titles(tmp_path: Path) -> None:
+    title = "\u202aمرحبا\u202c שלום 日本 क्षि 👩‍👩‍👧"
+    (item,) = read_items(written(tmp_path, GOOD.replace("A Song", title)), source="mine")
+    assert item.title == title
+
+
+def test_what_a_problem_repeats_of_a_file_is_written_out(tmp_path: Path) -> None:
+    text = GOOD.replace('"A Song"', '"A Song"\n"\\u001b]0;x" = 1').replace("a-song", r"\u001b[2J")
+    with pytest.raises(CatalogueError) as caught:
+        check_file(written(tmp_path, text + '["\\u001b[31m"]\n'))
+    assert len(caught.value.problems) == 3
+    assert "\x1b" not in str(caught.value)
+    assert r"`\x1b]0;x`" in str(caught.value)
+
+
 def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
     text = GOOD.replace("0.5\narousal", "7\narousal") + GOOD.replace("energy = 0.4", "") + GOOD + GOOD
     with pytest.raises(CatalogueError) as caught:
@@ -242,7 +278,9 @@ def test_a_folder_is_read_with_everything_under_it_and_ids_are_unique_over_all(t
     ids = [item.id for item in read_folder(tmp_path, source="mine")]
     assert ids == ["two-breaths", "a-song", "b-song"]
     (tmp_path / "songs" / "three.toml").write_text(GOOD)
-    with pytest.raises(CatalogueError, match=r"three.toml: `id`: id `a-song` stands twice|two.toml: `id`"):
+    with pytest.raises(
+        CatalogueError, match=r"three.toml: \[\[track\]\] 1 \(a-song\).* first .* 1 of .*one.toml"
+    ):
         read_folder(tmp_path, source="mine")
 
 

@@ -23,6 +23,11 @@ OWN_ROW = {
     "purposes": "uplift;calm", "traits": "drums",
 }  # fmt: skip
 
+ENTRY: dict[str, Any] = {
+    "id": "a-song", "title": "A Song", "artist": "Somebody", "year": 1984, "genres": ["pop"],
+    "valence": 0.5, "arousal": 0.0, "energy": 0.4, "feelings": {"joy": 0.5}, "purposes": ["uplift"],
+}  # fmt: skip
+
 MEASURED_ROW = {
     "track_id": "x1", "track_name": "A Song", "track_artist": "Somebody",
     "track_album_release_date": "1984-05-01", "playlist_genre": "r&b",
@@ -141,10 +146,14 @@ def test_a_bad_row_is_named_with_its_line_and_field_and_what_was_given(
 @pytest.mark.parametrize(
     ("name", "content", "complaint"),
     [
-        ("short.csv", "id,title\na\n", "has not the 2 values of the header"),
-        ("long.csv", "id,title\na,b,c\n", "has not the 2 values of the header"),
+        ("short.csv", "id,title\na\n", "has 1 values, not the 2 of the header"),
+        ("long.csv", "id,title\na,b,c\n", "has 3 values, not the 2 of the header"),
         ("broken.jsonl", "{\n", "it is not JSON"),
         ("list.jsonl", "[1]\n", "it is not a JSON object"),
+        ("deep.jsonl", "[" * 100_000, "nested too deeply"),
+        ("deep-kind.jsonl", '{"kind": ' + "[" * 300 + "]" * 300 + "}", "allowed are exercise, read, track"),
+        ("twice.jsonl", '{"feelings": {"joy": 1, "joy": 0}}', "`joy`: the key stands twice"),
+        ("quote.csv", 'id,title\na,"b\n', "it is not CSV: unexpected end of data"),
         ("kind.jsonl", '{"kind": "film"}\n', "allowed are exercise, read, track; given was 'film'"),
     ],
 )
@@ -164,7 +173,9 @@ def test_a_row_that_cannot_be_read_at_all_is_a_problem_of_its_line(
         ("empty.csv", b"", "holds no rows"),
         ("header.csv", b"id,title\n", "holds no rows"),
         ("not.csv.gz", b"plain", "cannot be read"),
-        ("latin.csv", b"id,title\n\xff,x\n", "cannot be read"),
+        ("latin.csv", b"id,titl\xe9\na,x\n", "line 1: the byte 0xE9 is not UTF-8"),
+        ("twice.csv", b"id,title,id\na,b,c\n", "line 1: the column `id` stands twice in the header"),
+        ("empty.toml", b"", "holds no rows"),
         ("songs.xlsx", b"", r"ends in none of .csv, .csv.gz"),
     ],
 )
@@ -175,6 +186,61 @@ def test_a_file_that_cannot_be_read_says_why(
     path.write_bytes(content)
     with pytest.raises(CatalogueError, match=complaint):
         read_catalogue(path, "theirs")
+
+
+@pytest.mark.parametrize("field", ["id", "title", "artist"])
+@pytest.mark.parametrize("text", ["\ud800", "a\0b", "a\x1b[31mb", "a\u202eb", "\x1cb"])
+def test_a_character_that_steers_or_is_half_of_one_is_named_with_its_row_and_field(
+    tmp_path: Path, field: str, text: str
+) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text("\n" + json.dumps(ENTRY | {field: text}) + "\n")
+    (problem,) = read_catalogue(path, "theirs").problems
+    assert (problem.row, problem.field) == (2, field)
+    assert "is a control character, a direction override or half a character" in problem.message
+    assert str(problem).isprintable()
+
+
+@pytest.mark.parametrize("field", ["track_name", "track_artist", "track_id", "playlist_genre"])
+def test_a_measured_row_may_not_steer_either(tmp_path: Path, field: str) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text(json.dumps(MEASURED_ROW | {field: "a\ud800"}))
+    (problem,) = read_catalogue(path, "theirs").problems
+    assert (problem.row, problem.field) == (1, field)
+
+
+def test_a_byte_that_is_no_text_costs_its_own_row_alone(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    good = json.dumps(ENTRY).encode()
+    bad_energy = json.dumps(ENTRY | {"id": "c", "energy": 9}).encode()
+    path.write_bytes(b"\n".join([good, good.replace(b"Somebody", b"Ren\xe9"), bad_energy]))
+    file = read_catalogue(path, "theirs")
+    assert [item.id for item in file.items] == ["a-song"]
+    assert [(problem.row, problem.field) for problem in file.problems] == [(2, None), (3, "energy")]
+    assert "the byte 0xE9 is not UTF-8" in file.problems[0].message
+    table = written(tmp_path / "mine.csv", rows("a", "b", "c"))
+    table.write_bytes(table.read_bytes().replace(b"b,A Song", b"b,\xff"))
+    (problem,) = read_catalogue(table, "theirs").problems
+    assert (problem.row, [item.id for item in read_catalogue(table, "theirs").items]) == (3, ["a", "c"])
+
+
+@pytest.mark.parametrize("harm", ["cut", "changed"])
+def test_a_file_that_breaks_off_tells_what_was_wrong_before(tmp_path: Path, harm: str) -> None:
+    lines = [json.dumps(ENTRY | {"energy": 9})]
+    lines += [json.dumps(ENTRY | {"id": f"s{n}", "title": f"{n * n * 7919:x}"}) for n in range(4000)]
+    packed = bytearray(gzip.compress("\n".join(lines).encode()))
+    if harm == "cut":
+        packed = packed[: len(packed) // 2]
+    else:
+        packed[len(packed) // 2 :] = b"\xff" * 40
+    path = tmp_path / "mine.jsonl.gz"
+    path.write_bytes(packed)
+    with pytest.raises(CatalogueError) as caught:
+        read_catalogue(path, "theirs")
+    first, *_, last = caught.value.problems
+    assert (first.row, first.field) == (1, "energy")
+    assert "it cannot be read to its end" in last.message
+    assert last.row is not None
 
 
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
@@ -213,7 +279,31 @@ def test_bad_rows_can_be_left_out_knowingly(store: Store, now: datetime, tmp_pat
     path = written(tmp_path / "a.csv", [*rows("a", "b", "b"), OWN_ROW | {"energy": "9"}])
     report = imported(store, path, now, skip_invalid=True)
     assert offered(store) == ["a", "b"]
-    assert [problem.field for problem in report.problems] == ["energy", "id"]
+    assert [(problem.row, problem.field) for problem in report.problems] == [(5, "energy"), (4, "id")]
+    assert "stands twice, first in line 3" in report.problems[1].message
+
+
+def test_rows_that_are_left_out_are_counted_once_however_much_is_wrong_with_them(
+    store: Store, now: datetime, tmp_path: Path
+) -> None:
+    wrong = OWN_ROW | {"energy": "9", "valence": "9", "genres": "polka", "purposes": "sell"}
+    report = imported(store, written(tmp_path / "a.csv", [*rows("a"), wrong]), now, skip_invalid=True)
+    assert (report.n_rows, report.n_items, report.n_left_out, len(report.problems)) == (2, 1, 1, 4)
+    assert report.as_dict()["left_out"] == 1
+
+
+def test_bad_entries_of_a_toml_file_can_be_left_out_too(store: Store, now: datetime, tmp_path: Path) -> None:
+    values = "\n".join(
+        f"{key} = {json.dumps(value)}" for key, value in ENTRY.items() if key not in ("id", "feelings")
+    )
+    entry = f"[[track]]\n{values}\nfeelings = {{ joy = 0.5 }}\n"
+    path = tmp_path / "a.toml"
+    path.write_text(f'{entry}id = "a"\n{entry}id = "A!"\nsung = true\n{entry}id = "a"\n')
+    report = imported(store, path, now, skip_invalid=True)
+    assert (report.n_rows, report.n_items, report.n_left_out) == (3, 1, 2)
+    assert [(problem.table, problem.row) for problem in report.problems] == [
+        ("[[track]]", 2), ("[[track]]", 2), ("[[track]]", 3),
+    ]  # fmt: skip
 
 
 def test_a_dry_run_says_what_would_happen_and_changes_nothing(
@@ -228,7 +318,7 @@ def test_an_item_of_another_source_is_never_taken_over(store: Store, now: dateti
     own = own_items()
     stock(store, own, now)
     path = written(tmp_path / "a.csv", rows("fresh", own[0].id))
-    with pytest.raises(CatalogueError, match="belongs to the source 'own' already"):
+    with pytest.raises(CatalogueError, match=r"line 3 \(.*belongs to the source 'own' already"):
         imported(store, path, now)
     imported(store, path, now, skip_invalid=True)
     with store.reading() as uow:
