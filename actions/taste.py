@@ -7,6 +7,7 @@ from actions.action import CompanionAction
 from actions.reply import Reply
 from actions.turn import Turn
 from personalization.genres import canonical_genre, spoken
+from personalization.preference_words import Unkept
 from personalization.profile import Polarity, Preferences, Subject, Told, When
 from personalization.subjects import told_of_genre
 
@@ -14,10 +15,16 @@ PLAY = ("Play me something",)
 ASK = ("What do you know about my taste?",)
 MOST_LEARNED = 3
 LEARNED_AT_LEAST = 0.2
-"""Affinity of a genre from one like on; less is not worth a word."""
+"""Affinity of a genre from one like on, or weight of a trait in the vector; less is not worth a word."""
 
 SURE = 0.7
 """Confidence from which the intent alone decides whether a genre is loved or rejected. Own judgement."""
+
+_WHY_UNKEPT = {
+    Unkept.ASKED: "taste_asked",
+    Unkept.OF_THE_MOMENT: "taste_of_the_moment",
+    Unkept.NOT_LASTING: "taste_not_lasting",
+}
 
 _WHEN = {
     When.MORNING: " in the morning",
@@ -37,13 +44,16 @@ class RememberPreference(CompanionAction):
 
     def answer(self, turn: Turn, now: datetime) -> Sequence[Reply]:
         """Keep everything that was understood, and say it back in one sentence."""
-        told = self.companion.understood(turn.text)
-        if not told:
+        heard = self.companion.understood(turn.text)
+        if heard.takes_all_back:
+            return [self._all_taken_back(turn, now)]
+        told = heard.told
+        if not told and heard.unkept is None:
             told = _by_entities(turn)
             if told and turn.confidence < SURE and not _told_apart(turn):
                 return [Reply(self.words.pick("taste_unclear", genre=_named(told)))]
         if not told:
-            return [self._not_understood(turn)]
+            return [self._nothing_kept(turn, heard.unkept)]
         before = self.companion.preferences(turn.user_id)
         for one in told:
             if one.polarity is None:
@@ -53,7 +63,16 @@ class RememberPreference(CompanionAction):
         loved = any(one.polarity is Polarity.LOVED for one in told)
         return [Reply(self._said(told, before), PLAY if loved else ASK)]
 
-    def _not_understood(self, turn: Turn) -> Reply:
+    def _all_taken_back(self, turn: Turn, now: datetime) -> Reply:
+        before = self.companion.preferences(turn.user_id)
+        if before == before.forgotten():
+            return Reply(self.words.pick("taste_unknown"), PLAY)
+        self.companion.untell_everything(turn.user_id, now)
+        return Reply(self.words.pick("taste_forgotten"), PLAY)
+
+    def _nothing_kept(self, turn: Turn, unkept: Unkept | None) -> Reply:
+        if unkept in _WHY_UNKEPT:
+            return Reply(self.words.pick(_WHY_UNKEPT[unkept]), ASK)
         if turn.intent != "take_back_taste":
             return Reply(self.words.pick("genre_unknown"))
         known = self.companion.preferences(turn.user_id).told
@@ -70,8 +89,10 @@ class RememberPreference(CompanionAction):
         if loved or rejected:
             return self.words.pick("genre_loved" if loved else "genre_rejected", genre=loved or rejected)
         known = {(one.kind, one.subject) for one in before.told}
-        there = any((one.kind, one.subject) in known for one in told)
-        return self.words.pick("taken_back" if there else "nothing_to_take_back", genre=back)
+        if any((one.kind, one.subject) in known for one in told):
+            return self.words.pick("taken_back", genre=back)
+        learned = any(_was_learned(one, before) for one in told)
+        return self.words.pick("unlearned" if learned else "nothing_to_take_back", genre=back)
 
 
 class ShowTaste(CompanionAction):
@@ -92,6 +113,13 @@ class ShowTaste(CompanionAction):
             parts.append(self.words.pick("taste_learned", learned=learned))
         parts.append(self.words.pick("taste_change"))
         return [Reply(" ".join(parts), PLAY)]
+
+
+def _was_learned(told: Told, before: Preferences) -> bool:
+    """Whether likes said something of it; each also moves the vector a little where nothing was meant."""
+    if told.kind is Subject.TRAIT:
+        return abs(before.vector.weights.get(f"{told.kind.value}:{told.subject}", 0.0)) >= LEARNED_AT_LEAST
+    return told.kind is not Subject.ARTIST and before.affinity.get(told.subject, 0.0) != 0.0
 
 
 def _by_entities(turn: Turn) -> tuple[Told, ...]:

@@ -73,6 +73,26 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "What shall I take back? So far {told}.",
         "Gladly, which part? So far {told}.",
     ),
+    "unlearned": (
+        "What I had gathered about {genre} from your likes no longer counts.",
+        "Done: I have let go of what your likes taught me about {genre}.",
+    ),
+    "taste_forgotten": (
+        "Done. I have let go of all that I knew about your taste, what you told me and what I gathered.",
+        "Your taste is a blank page again: nothing told, nothing gathered.",
+    ),
+    "taste_asked": (
+        "I have no ears, so no favourites of my own. Tell me yours, and I will remember.",
+        "That one is for you to say: tell me what you love or never want to hear, and I will keep it.",
+    ),
+    "taste_of_the_moment": (
+        "All right. I note only what holds beyond today, so this stays unnoted.",
+        "I hear you. For good I keep only what is meant for longer than the moment, so nothing is noted.",
+    ),
+    "taste_not_lasting": (
+        "All right. I note only what you love or never want to hear, so nothing of this is kept.",
+        "I hear you. That did not sound like something you always love or never want, so I note nothing.",
+    ),
     "taste_unclear": (
         "More {genre}, or none of it? I was not sure how you meant that.",
         "I would like to get this right: do you want {genre}, or rather not?",

@@ -29,7 +29,7 @@ _TRAITS: dict[str, str] = {word: trait for trait, words in _ENGLISH["traits"].it
 _DECADE_WORDS: dict[str, str] = {
     word: decade for decade, words in _ENGLISH["decades"].items() for word in words
 }
-_COMMON, _BEFORE, _AFTER, _POSSESSED, _NEEDS_MUSIC, _MUSIC, _AS_SOUND, _WITH_THE = (
+_COMMON, _BEFORE, _AFTER, _POSSESSED, _NEEDS_MUSIC, _MUSIC, _AS_SOUND, _WITH_THE, _WITHOUT_THE = (
     frozenset(_ENGLISH[name])
     for name in (
         "common_names",
@@ -40,6 +40,7 @@ _COMMON, _BEFORE, _AFTER, _POSSESSED, _NEEDS_MUSIC, _MUSIC, _AS_SOUND, _WITH_THE
         "music",
         "as_sound",
         "with_the",
+        "without_the",
     )
 )
 
@@ -89,12 +90,22 @@ def _named(words: list[str], written: str, artists: Mapping[str, str]) -> tuple[
     bare = name.removeprefix("the ")
     if bare in _DECADE_WORDS:
         return Subject.DECADE, _DECADE_WORDS[bare]
-    if bare in _TRAITS and (bare == name or bare in _WITH_THE):
-        return Subject.TRAIT, _TRAITS[bare]
-    artist = artists.get(artist_key(name))
-    if artist is not None and not (name in _COMMON and written == written.lower()):
+    if name in _TRAITS or (bare in _TRAITS and bare in _WITH_THE):
+        return Subject.TRAIT, _TRAITS.get(name) or _TRAITS[bare]
+    artist = _artist(name, written, artists)
+    if artist is not None:
         return Subject.ARTIST, artist
     return _genre(words, name)
+
+
+def _artist(name: str, written: str, artists: Mapping[str, str]) -> str | None:
+    """Names that are common words, also for want of a "the", count only with a capital."""
+    in_small_letters = written == written.lower()
+    full = artists.get(artist_key(name))
+    if full is not None:
+        return None if name in _COMMON and in_small_letters else full
+    without_the = artists.get(artist_key(f"the {name}"))
+    return None if in_small_letters and name not in _WITHOUT_THE else without_the
 
 
 def _genre(words: list[str], name: str) -> tuple[Subject, str] | None:

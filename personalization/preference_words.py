@@ -5,10 +5,13 @@ words of the vocabulary and names of known artists comes out.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
-from personalization.preference_cues import MOMENTARY, Cue, Stance, cues_in, whens_in
+from personalization.preference_cues import ALL_BACK, MOMENTARY, Cue, Stance, cues_in, is_question
 from personalization.preference_subjects import Mention, mentions_in
+from personalization.preference_times import names_a_time, scopes
 from personalization.profile import Polarity, Subject, Told, When
 
 MAX_CHARACTERS = 1000
@@ -18,18 +21,45 @@ _POLARITIES = {Stance.LOVED: Polarity.LOVED, Stance.REJECTED: Polarity.REJECTED,
 _NO_ARTISTS: Mapping[str, str] = {}
 
 
-def understood(text: str, artists: Mapping[str, str] = _NO_ARTISTS) -> tuple[Told, ...]:
+class Unkept(StrEnum):
+    """Why words about taste are not kept."""
+
+    ASKED = "asked"
+    """They are a question."""
+    OF_THE_MOMENT = "of_the_moment"
+    """They hold for today, tonight, right now."""
+    NOT_LASTING = "not_lasting"
+    """They tell of others or of the past, compare, doubt, or hold only at times that we have no word for."""
+    NOTHING_NAMED = "nothing_named"
+    """They love or refuse, but nothing that we have a word for."""
+
+
+@dataclass(frozen=True)
+class TasteWords:
+    """What a text says about taste. `unkept` None beside nothing told: no rule knew a word of it."""
+
+    told: tuple[Told, ...] = ()
+    takes_all_back: bool = False
+    unkept: Unkept | None = None
+
+
+def understood(text: str, artists: Mapping[str, str] = _NO_ARTISTS) -> TasteWords:
     """What a person says of genres, traits, decades and artists; a polarity of None takes back.
 
-    `artists` are names by `profile.artist_key`. Empty where the text is a question, a request for now or
-    about something else.
+    `artists` are names by `profile.artist_key`. Nothing is told where the text is a question, a request for
+    now or about something else.
     """
     said: dict[tuple[Subject, str, When | None], Told] = {}
+    unkept: Unkept | None = None
+    all_back = False
     for written, question in _sentences(text[:MAX_CHARACTERS]):
-        for told in _said(written, artists, question=question):
+        all_back = all_back or ALL_BACK.search(written.lower()) is not None
+        found, why = _said(written, artists, question=question)
+        unkept = unkept or why
+        for told in found:
             said.pop(told.about, None)
             said[told.about] = told
-    return tuple(said.values())
+    return TasteWords(tuple(said.values()), all_back, None if said else unkept)
 
 
 def _sentences(text: str) -> list[tuple[str, bool]]:
@@ -48,21 +78,82 @@ def _spaced(words: str) -> str:
     return "".join(letter if len(letter.lower()) == 1 else "_" for letter in tidy)
 
 
-def _said(written: str, artists: Mapping[str, str], *, question: bool) -> list[Told]:
+def _said(written: str, artists: Mapping[str, str], *, question: bool) -> tuple[list[Told], Unkept | None]:
     sentence = written.lower()
     cues = cues_in(sentence, question=question)
-    if not cues:
-        return []
     if MOMENTARY.search(sentence) and not any(cue.stance is Stance.TAKEN_BACK for cue in cues):
-        return []
+        return [], Unkept.OF_THE_MOMENT
+    asked = Unkept.ASKED if question or is_question(sentence) else None
+    if not cues:
+        return [], asked or (Unkept.NOT_LASTING if names_a_time(sentence) else None)
     mentions = mentions_in(sentence, written, artists, [(cue.start, cue.end) for cue in cues])
-    governed = _governed(sentence, cues, mentions)
-    whens = _whens(sentence, cues)
-    return [
-        _told(mention, cues[by].stance, whens[by])
-        for mention, by in zip(mentions, governed, strict=True)
-        if by is not None and cues[by].stance is not Stance.NOTHING
+    told = [
+        _told(mention, opinion.stance, when)
+        for opinion in _opinions(sentence, cues, mentions)
+        for mention in opinion.mentions
+        for when in opinion.whens or (None,)
+        if opinion.stance is not Stance.NOTHING
     ]
+    return told, asked or (Unkept.NOT_LASTING if mentions else Unkept.NOTHING_NAMED)
+
+
+@dataclass(frozen=True)
+class _Opinion:
+    """Empty `whens` are always."""
+
+    stance: Stance
+    mentions: Sequence[Mention]
+    whens: tuple[When, ...] = ()
+
+
+def _opinions(sentence: str, cues: list[Cue], mentions: list[Mention]) -> list[_Opinion]:
+    """What each cue says, of its own mentions or on of those before it, exceptions worked in."""
+    governed = _governed(sentence, cues, mentions)
+    opinions: list[_Opinion] = []
+    exception: tuple[When, ...] = ()
+    for position, (cue, scope) in enumerate(zip(cues, scopes(sentence, cues), strict=True)):
+        own = [mention for mention, by in zip(mentions, governed, strict=True) if by == position]
+        if cue.stance is Stance.EXCEPT:
+            exception = () if opinions else scope.whens
+            opinions[-1:] = _with_exception(opinions[-1:], scope.whens, of_others=bool(own))
+            continue
+        stance = Stance.NOTHING if scope.unheld and cue.stance is Stance.REJECTED else cue.stance
+        if own:
+            opinions += [_Opinion(stance, of_time, whens) for of_time, whens in scope.parted(own)]
+            opinions[-1:] = _with_exception(opinions[-1:], exception) if exception else opinions[-1:]
+            exception = ()
+        elif scope.speaks_on:
+            unspoken_for = [one for one, by in zip(mentions, governed, strict=True) if by is None]
+            before = opinions[-1].mentions if opinions else _before(unspoken_for, cue)
+            if stance is Stance.LOVED and scope.whens:
+                opinions[-1:] = _with_exception(opinions[-1:], scope.whens)
+            opinions.append(_Opinion(stance, before, scope.whens))
+    return opinions
+
+
+def _before(mentions: list[Mention], cue: Cue) -> list[Mention]:
+    return [mention for mention in mentions if mention.end <= cue.start]
+
+
+def _with_exception(
+    before: list[_Opinion], whens: tuple[When, ...], *, of_others: bool = False
+) -> list[_Opinion]:
+    """An opinion with an exception: what is loved is refused then; what is refused, refused at other times.
+
+    A refusal with an exception that no part of the day can hold is let go.
+    """
+    if not before or of_others:
+        return before
+    (opinion,) = before
+    match opinion.stance:
+        case Stance.LOVED if opinion.whens != whens:
+            refused = [_Opinion(Stance.REJECTED, opinion.mentions, whens)] if whens else []
+            return [opinion, *refused]
+        case Stance.REJECTED:
+            others = tuple(when for when in opinion.whens or tuple(When) if when not in whens)
+            return [_Opinion(Stance.REJECTED if whens else Stance.NOTHING, opinion.mentions, others)]
+        case _:
+            return before
 
 
 def _told(mention: Mention, stance: Stance, when: When | None) -> Told:
@@ -98,17 +189,3 @@ def _after_the_last_break(sentence: str, before: list[int], mentions: list[Menti
     breaks = [match.end() for match in re.finditer(r",|\bbut\b|\bbecause\b|\bthat\b", sentence[: cue.start])]
     last = breaks[-1] if breaks else 0
     return [n for n in before if mentions[n].start >= last]
-
-
-def _whens(sentence: str, cues: list[Cue]) -> list[When | None]:
-    """The part of the day of each cue: its own, the one before all cues, or that of a like cue after it."""
-    named = whens_in(sentence)
-    general = next((when for start, when in named if start < cues[0].start), None)
-    own: list[When | None] = []
-    for position, cue in enumerate(cues):
-        end = cues[position + 1].start if position + 1 < len(cues) else len(sentence)
-        own.append(next((when for start, when in named if cue.start <= start < end), None))
-    for position in range(len(cues) - 2, -1, -1):
-        if own[position] is None and cues[position].stance is cues[position + 1].stance:
-            own[position] = own[position + 1]
-    return [when or general for when in own]

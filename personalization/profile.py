@@ -139,7 +139,12 @@ class Preferences:
         kept = tuple(known for known in self.told if (known.kind, known.subject) != (kind, subject))
         named = kind in (Subject.GENRE, Subject.DECADE)
         learned = {genre: value for genre, value in self.affinity.items() if not (named and genre == subject)}
-        return replace(self, told=kept, affinity=learned)
+        vector = self.vector.without(f"{kind.value}:{subject}")
+        return replace(self, told=kept, affinity=learned, vector=vector)
+
+    def forgotten(self) -> "Preferences":
+        """Nothing told and nothing learned; how to choose by mood is a setting, and stays."""
+        return Preferences(strategy=self.strategy)
 
     def rejected(self, local_hour: int | None) -> tuple[Told, ...]:
         """What must not be offered at this hour; while the hour is unknown, at any hour."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from personalization.preference_words import understood
+from personalization.preference_words import TasteWords, understood
 from personalization.profile import (
     Polarity,
     Preferences,
@@ -37,8 +37,8 @@ class TasteKeeper:
         self.tell(user_id, told, now)
         return told.subject
 
-    def understood(self, text: str) -> tuple[Told, ...]:
-        """What a sentence says of taste, artists of the catalogue included; nothing is kept."""
+    def understood(self, text: str) -> TasteWords:
+        """What a text says of taste, artists of the catalogue included; nothing is kept."""
         with self._store.reading() as uow:
             return understood(text, self._shelf.index(uow).artists)
 
@@ -58,7 +58,10 @@ class TasteKeeper:
     def untell(
         self, user_id: str, kind: Subject, subject: str, when: When | None, now: datetime
     ) -> Preferences:
-        """Take back what was said; without `when`, for every part of the day. Raises as `tell`."""
+        """Take back what was said; without `when`, for every part of the day, and what was learned of it too.
+
+        Raises as `tell`.
+        """
         with self._store.unit_of_work() as uow:
             preferences = uow.users.ensure(user_id, None, now).preferences
             names = {artist_key(told.subject): told.subject for told in preferences.told}
@@ -68,6 +71,14 @@ class TasteKeeper:
                 preferences = preferences.without(known.kind, known.subject)
             else:
                 preferences = preferences.saying(known)
+            uow.users.update_preferences(user_id, preferences)
+            uow.commit()
+        return preferences
+
+    def untell_everything(self, user_id: str, now: datetime) -> Preferences:
+        """Take back all that was said of taste, and let go of all that was learned of it."""
+        with self._store.unit_of_work() as uow:
+            preferences = uow.users.ensure(user_id, None, now).preferences.forgotten()
             uow.users.update_preferences(user_id, preferences)
             uow.commit()
         return preferences

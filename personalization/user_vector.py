@@ -1,7 +1,7 @@
 """What is learned of a person's taste, in the space of items."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -16,6 +16,10 @@ class UserVector:
     weights: Mapping[str, float] = field(default_factory=dict)
     n_events: int = 0
     n_picked: int = 0
+
+    def without(self, dimension: str) -> "UserVector":
+        """The same taste with one of its dimensions at 0."""
+        return replace(self, weights={name: w for name, w in self.weights.items() if name != dimension})
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready, the strongest dimensions first."""

@@ -8,7 +8,7 @@ import pytest
 from personalization.companion import Companion
 from personalization.errors import UnknownUserError
 from personalization.interaction import InteractionKind
-from personalization.profile import Polarity, When
+from personalization.profile import Polarity, Preferences, When
 from personalization.subjects import told_of_genre
 from tests.actions.conftest import NOW, Ask, visitor
 
@@ -72,6 +72,34 @@ def test_taking_back_what_was_never_said_is_said_honestly(ask: Ask, companion: C
     assert kept(companion) == []
 
 
+def liked(companion: Companion, genre: str, n: int) -> None:
+    with companion.store.reading() as uow:
+        tracks = [item for item in uow.items.all() if genre in item.genres]
+    for track in tracks[:n]:
+        companion.feedback("ann", InteractionKind.LIKE, NOW, item_id=track.id)
+
+
+def test_what_was_only_learned_from_likes_is_taken_back_as_well(ask: Ask, companion: Companion) -> None:
+    liked(companion, "jazz", 6)
+    answer = say(ask, "forget that I like jazz", intent="take_back_taste")
+    assert "jazz" in answer
+    assert "nothing" not in answer.casefold()
+    left = companion.preferences("ann")
+    assert "jazz" not in left.affinity
+    assert "genre:jazz" not in left.vector.weights
+    again = say(ask, "forget that I like jazz", intent="take_back_taste")
+    assert "nothing" in again.casefold()
+
+
+def test_everything_about_ones_taste_is_taken_back_at_once(ask: Ask, companion: Companion) -> None:
+    liked(companion, "jazz", 2)
+    say(ask, "no metal")
+    answer = say(ask, "forget everything about my taste", intent="take_back_taste")
+    assert "taste" in answer
+    assert companion.preferences("ann") == Preferences()
+    assert "nothing" in say(ask, "clear my preferences").casefold()
+
+
 def test_taking_back_without_saying_what_is_asked_about(ask: Ask) -> None:
     nothing = say(ask, "I take that back", intent="take_back_taste")
     assert "taste" in nothing or "Nothing yet" in nothing
@@ -89,6 +117,55 @@ def test_what_only_the_dialogue_understood_is_kept_as_well(ask: Ask, companion: 
     assert ("genre", "hip-hop", "rejected", None) in kept(companion)
     say(ask, "hm", intent="take_back_taste", entities=[{"entity": "genre", "value": "hip hop"}])
     assert "hip-hop" not in [subject for _, subject, _, _ in kept(companion)]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("I don't mind country", "reject_genre"),
+        ("I don't hate country", "reject_genre"),
+        ("I have nothing against country", "reject_genre"),
+        ("I'm not sure if I like country", "love_genre"),
+        ("do you like country?", "love_genre"),
+        ("you told me you love country", "love_genre"),
+        ("my brother hates country", "reject_genre"),
+        ("I used to like country", "love_genre"),
+        ("no country today", "reject_genre"),
+        ("I don't want country tonight", "reject_genre"),
+        ("no country on mondays", "reject_genre"),
+        ("country is better than rock", "love_genre"),
+        ("I love my country", "love_genre"),
+    ],
+)
+def test_where_the_words_say_nothing_lasting_the_dialogue_does_not_guess(
+    ask: Ask, companion: Companion, text: str, intent: str
+) -> None:
+    role = intent.removesuffix("_genre").replace("love", "loved").replace("reject", "rejected")
+    answer = say(ask, text, intent, entities=[{"entity": "genre", "value": "country", "role": role}])
+    assert kept(companion) == []
+    assert "country" not in answer
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("do you like jazz?", "yours"),
+        ("no metal today", "noted"),
+        ("I don't mind country", "note"),
+    ],
+)
+def test_it_is_said_when_nothing_is_kept(ask: Ask, text: str, phrase: str) -> None:
+    assert any(phrase in say(ask, text) for _ in range(2))
+
+
+def test_an_exception_is_kept_and_said_back_with_both_its_sides(ask: Ask, companion: Companion) -> None:
+    answer = say(ask, "I like drums, except at night")
+    assert kept(companion) == [
+        ("trait", "drums", "loved", None),
+        ("trait", "drums", "rejected", "night"),
+    ]
+    assert answer.casefold().count("drums") == 2
+    assert "at night" in answer
 
 
 def test_a_genre_that_may_be_loved_or_not_is_asked_about_and_not_stored(

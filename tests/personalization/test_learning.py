@@ -225,6 +225,12 @@ def test_an_item_that_was_taken_from_the_catalogue_still_teaches(
 
 
 def test_taking_a_genre_back_takes_back_what_was_learned_of_it_and_nothing_else() -> None:
-    learned = Preferences(affinity={"jazz": 0.4, "folk": -0.2})
+    weights = {"genre:jazz": 0.6, "genre:folk": -0.2, "trait:drums": 0.3}
+    learned = Preferences(affinity={"jazz": 0.4, "folk": -0.2}, vector=UserVector(weights, 5, 4))
     assert learned.without(Subject.GENRE, "jazz").affinity == {"folk": -0.2}
-    assert learned.without(Subject.ARTIST, "jazz").affinity == learned.affinity
+    assert learned.without(Subject.GENRE, "jazz").vector == UserVector(
+        {"genre:folk": -0.2, "trait:drums": 0.3}, 5, 4
+    )
+    assert "trait:drums" not in learned.without(Subject.TRAIT, "drums").vector.weights
+    assert learned.without(Subject.ARTIST, "jazz") == learned
+    assert learned.forgotten() == Preferences()
