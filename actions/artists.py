@@ -16,6 +16,12 @@ def named(tracks: Iterable[Item], name: str) -> list[Item]:
     return theirs or [track for track in shelf if _bare(track.title) == wanted]
 
 
+def spoken_name(track: Item, name: str) -> str:
+    """How to speak of what was asked for by name: the artist, or the title."""
+    theirs = track.artist is not None and _is_or_belongs_to(_bare(name), _bare(track.artist))
+    return track.artist if theirs and track.artist else f"“{track.title}”"
+
+
 def _is_or_belongs_to(wanted: str, artist: str) -> bool:
     """Whether the words wanted are the artist's, or some of them in a row: "bob marley", "mozart"."""
     return f" {wanted} " in f" {artist} "

@@ -23,6 +23,14 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "I do not have any {genre} that I may offer here, so this is the nearest I can think of.",
         "My shelf has no {genre} to offer right now, I am sorry. Perhaps this?",
     ),
+    "form_missing": (
+        "I am sorry, of {form} I have nothing left that I may offer. This is something else:",
+        "You asked for {form}, and I have none left that I may offer. Perhaps this instead?",
+    ),
+    "sound_missing": (
+        "I have no song just like that to offer, so this is the nearest I can think of.",
+        "Nothing on my shelf is quite that, I am sorry. Perhaps this?",
+    ),
     "nothing_offered_yet": (
         "I have not suggested anything yet. Shall I?",
         "There is nothing on the table so far. Would you like a song?",

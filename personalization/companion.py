@@ -33,7 +33,7 @@ from personalization.privacy import (
     summarise_user,
 )
 from personalization.profile import Profile
-from personalization.recommend.contract import Recommendation, RecommendationRequest, Recommender
+from personalization.recommend.contract import Recommendation, RecommendationRequest, Recommender, Wish
 from personalization.shelf import Shelf
 from personalization.store import Store, UnitOfWork
 from personalization.taste_keeper import TasteKeeper
@@ -122,11 +122,12 @@ class Companion(TasteKeeper):
         exclude: Iterable[str] = (),
         locale: str | None = None,
         local_hour: int | None = None,
+        wish: Wish | None = None,
     ) -> Recommendation | None:
         """Choose one item and record the offer; None where nothing may be offered.
 
         `mood` None takes the person's newest reading. `genre` is one just asked for, in the person's own
-        word. `local_hour` is the hour, 0 to 23, by the person's own clock.
+        word, and `wish` what else. `local_hour` is the hour, 0 to 23, by the person's own clock.
         """
         chosen = self.recommend(
             user_id,
@@ -139,6 +140,7 @@ class Companion(TasteKeeper):
             exclude=exclude,
             locale=locale,
             local_hour=local_hour,
+            wish=wish,
         )
         return chosen[0] if chosen else None
 
@@ -155,6 +157,7 @@ class Companion(TasteKeeper):
         exclude: Iterable[str] = (),
         locale: str | None = None,
         local_hour: int | None = None,
+        wish: Wish | None = None,
     ) -> list[Recommendation]:
         """Choose up to `n` (≥ 1) items, best first, and record each as offered."""
         question = RecommendationRequest(
@@ -166,6 +169,7 @@ class Companion(TasteKeeper):
             exclude=frozenset(exclude),
             genre=canonical_genre(genre) if genre else None,
             local_hour=local_hour,
+            wish=wish or Wish(),
         )
         with self._store.unit_of_work() as uow:
             chosen = self._choose(uow, question, now, locale)

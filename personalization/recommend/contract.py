@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from personalization.item import Item, ItemKind
+from personalization.item import Form, Item, ItemKind, Practice
 from personalization.mood import Mood
-from personalization.profile import Preferences, Strategy
+from personalization.profile import Preferences, Strategy, Told
 from personalization.recommend.index import CatalogueIndex
 
 
@@ -35,13 +35,26 @@ class History:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What the person just asked for beside a genre; each part counts where the catalogue has it.
+
+    `by_name` says, by item id, how to speak of the artist or the title that was asked for. `wanted` and
+    `unwanted` shall, and must not, be there this once, whatever the polarity.
+    """
+
+    form: Practice | Form | None = None
+    by_name: Mapping[str, str] = field(default_factory=dict)
+    wanted: tuple[Told, ...] = ()
+    unwanted: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True)
 class RecommendationRequest:
     """One question to a recommender.
 
     `kinds` None means any. `need` overrides the mood's own. `exclude` are item ids that must not come.
-    `genre` is one the person just asked for; it counts where the catalogue has it. `local_hour`, 0 to 23, is
-    by the person's own clock. At most `n` (≥ 1) items
-    come back.
+    `genre` is one the person just asked for; it counts where the catalogue has it, and so does the `wish`.
+    `local_hour`, 0 to 23, is by the person's own clock. At most `n` (≥ 1) items come back.
     """
 
     user_id: str
@@ -55,6 +68,7 @@ class RecommendationRequest:
     history: History = field(default_factory=History)
     strategy: Strategy | None = None
     local_hour: int | None = None
+    wish: Wish = field(default_factory=Wish)
 
     def __post_init__(self) -> None:
         """Refuse what no recommender can answer."""

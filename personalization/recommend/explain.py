@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from personalization.genres import spoken
 from personalization.item import Item, ItemKind, Purpose
 from personalization.profile import Strategy
+from personalization.recommend.asked import spoken_wish
 from personalization.recommend.contract import Contribution, Factor, RecommendationRequest
 from personalization.recommend.strategy import Target, purpose_of
 
@@ -102,8 +103,8 @@ def _clause(
             return _mood_clause(item, request, target, need_told=Factor.NEED in before)
         case Factor.NEED:
             return _need_clause(request, mood_told=Factor.MOOD in before)
-        case Factor.ASKED if request.genre in item.genres:
-            return f"you asked for {spoken(request.genre or '')}"
+        case Factor.ASKED if asked := spoken_wish(item, request):
+            return f"you asked for {asked}"
         case Factor.TOLD:
             return _told_clause(item, request)
         case Factor.LEARNED:

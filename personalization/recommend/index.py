@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from personalization.genres import DECADES, GENRES
-from personalization.item import FEELINGS, TRAITS, Item, ItemKind, Purpose
+from personalization.item import FEELINGS, TRAITS, Form, Item, ItemKind, Practice, Purpose
 from personalization.profile import Subject, Told, artist_key
 from personalization.space import Vectors, item_vectors
 
@@ -18,6 +18,7 @@ Scores = NDArray[np.float32]
 _KINDS = tuple(ItemKind)
 _PURPOSES = tuple(Purpose)
 _GENRE_COLUMNS = {genre: column for column, genre in enumerate(GENRES + DECADES)}
+_FORM_COLUMNS = {form.value: column for column, form in enumerate((*Practice, *Form))}
 _TRAIT_COLUMNS = {trait: column for column, trait in enumerate(TRAITS)}
 
 
@@ -40,6 +41,11 @@ class CatalogueIndex:
         self.numbers = np.array([crc32(i.id.encode()) for i in self.items], np.uint32)
         self._genres = _membership((i.genres for i in self.items), _GENRE_COLUMNS, n_items)
         self._traits = _membership((i.traits for i in self.items), _TRAIT_COLUMNS, n_items)
+        self._forms = _membership(
+            ([form.value for form in (i.practice, i.form) if form] for i in self.items),
+            _FORM_COLUMNS,
+            n_items,
+        )
         self._purposes = np.array([[p in i.purposes for i in self.items] for p in _PURPOSES], np.bool_)
         self._rows_of_artist: dict[str, list[int]] = {}
         self.artists: dict[str, str] = {}
@@ -64,6 +70,10 @@ class CatalogueIndex:
     def with_genre(self, genre: str) -> Mask:
         """(n_items,) whether the item is of this genre or decade."""
         return _column(self._genres, _GENRE_COLUMNS.get(genre), len(self))
+
+    def of_form(self, form: Practice | Form) -> Mask:
+        """(n_items,) whether the item is of this practice or form."""
+        return _column(self._forms, _FORM_COLUMNS[form.value], len(self))
 
     def good_for(self, purpose: Purpose) -> Mask:
         """(n_items,) whether the item serves this purpose."""

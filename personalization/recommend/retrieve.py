@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from personalization.recommend.asked import asked_for
 from personalization.recommend.contract import RecommendationRequest
 from personalization.recommend.index import CatalogueIndex, Mask, Rows
 
@@ -12,12 +13,12 @@ FRESH_AFTER_OFFERS = 30
 def eligible(request: RecommendationRequest, index: CatalogueIndex) -> Rows:
     """The rows of what the person has not refused, and was not offered just now.
 
-    Fresh where there is enough, of the asked genre where there is any; else those offered longest ago.
+    Fresh where there is enough, of what was asked for where there is any; else those offered longest ago.
     """
     allowed = _allowed(request, index)
-    if request.genre:
-        asked = allowed & index.with_genre(request.genre)
-        allowed = asked if asked.any() else allowed
+    for asked in asked_for(request, index):
+        narrowed = allowed & asked
+        allowed = narrowed if narrowed.any() else allowed
     tired = _tired(request, index)
     fresh = np.flatnonzero(allowed & ~tired)
     if len(fresh) >= request.n:
@@ -30,9 +31,15 @@ def _allowed(request: RecommendationRequest, index: CatalogueIndex) -> Mask:
     allowed = index.of_kinds(request.kinds)
     just_now = {item_id for item_id, ago in request.history.offers_ago.items() if ago == 0}
     allowed[index.rows(request.exclude | request.history.disliked | just_now)] = False
+    asked = {request.genre, *(told.subject for told in request.wish.wanted)}
+    by_name = index.rows(request.wish.by_name)
     for told in request.preferences.rejected(request.local_hour):
-        if told.subject != request.genre:
-            allowed &= ~index.concerned(told)
+        if told.subject not in asked:
+            refused = index.concerned(told).copy()
+            refused[by_name] = False
+            allowed &= ~refused
+    for told in request.wish.unwanted:
+        allowed &= ~index.concerned(told)
     return allowed
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from perception.emotion import LABELS
 from personalization.item import FEELINGS
 from personalization.mood import Mood
+from personalization.recommend.asked import asked_for
 from personalization.recommend.contract import Factor, RecommendationRequest
 from personalization.recommend.index import CatalogueIndex, Rows, Scores
 from personalization.recommend.strategy import Target, purpose_of, target_for
@@ -97,8 +98,10 @@ def _factors(
     columns[0] = _mood(request.mood, target, index)
     if need is not None:
         columns[1] = index.good_for(need)
-    if request.genre is not None:
-        columns[2] = index.with_genre(request.genre)
+    for asked in asked_for(request, index):
+        columns[2] = np.maximum(columns[2], asked)
+    if request.wish.unwanted:
+        columns[2] = 1.0  # what is left after that is all without it
     for told in request.preferences.loved(request.local_hour):
         columns[3] = np.maximum(columns[3], index.concerned(told))
     columns[4] = taste(request, index)

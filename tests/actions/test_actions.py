@@ -363,3 +363,77 @@ def test_what_is_offered_depends_on_what_was_sensed(ask: Ask) -> None:
     assert sad_song["mood"] == "sadness"
     assert glad_song["mood"] == "joy"
     assert sad_song["id"] != glad_song["id"]
+
+
+@pytest.mark.parametrize(
+    ("action", "intent", "form"),
+    [
+        ("action_offer_exercise", "ask_exercise", "breathing"),
+        ("action_offer_exercise", "ask_exercise", "stretching"),
+        ("action_offer_read", "ask_read", "poem"),
+        ("action_offer_read", "ask_read", "journaling"),
+        ("action_offer_exercise", "ask_exercise", "letter"),
+    ],
+)
+def test_the_form_asked_for_comes_with_that_as_its_reason_and_so_does_another(
+    ask: Ask, action: str, intent: str, form: str
+) -> None:
+    slots = {"wished_form": form}
+    first = card(ask(action, intent=intent, slots=slots))
+    second = card(ask("action_offer_another", intent="ask_something_else", slots=slots))
+    for shown in (first, second):
+        assert form in (shown.get("practice"), shown.get("form"))
+        assert "ou asked for" in shown["why"]
+    assert first["id"] != second["id"]
+
+
+def test_that_no_poem_is_left_is_said(ask: Ask, companion: Companion) -> None:
+    with companion.store.reading() as uow:
+        poems = [item.id for item in uow.items.all() if item.form == "poem"]
+    for poem in poems:
+        companion.feedback("ann", InteractionKind.DISLIKE, NOW, item_id=poem)
+    (response,) = ask("action_offer_read", intent="ask_read", slots={"wished_form": "poem"})
+    assert "a poem" in response["text"]
+    assert response["custom"]["card"]["form"] != "poem"
+    assert "asked" not in response["custom"]["card"]["why"]
+
+
+def test_an_artist_asked_for_is_the_reason(ask: Ask) -> None:
+    shown = card(ask("action_offer_music", slots={"wished_artist": "coldplay"}))
+    assert shown["why"].startswith("You asked for Coldplay")
+
+
+def test_a_title_asked_for_is_the_reason(ask: Ask, companion: Companion) -> None:
+    titles_ = {item.title for item in companion.on_offer() if item.artist == "Coldplay"}
+    title = min(titles_)
+    shown = card(ask("action_offer_music", slots={"wished_artist": title.casefold()}))
+    assert shown["title"] == title
+    assert f"“{title}”" in shown["why"]
+
+
+def test_a_sound_that_is_not_wanted_does_not_come_and_neither_does_a_genre(
+    ask: Ask, companion: Companion
+) -> None:
+    slots = {"wished_genre": "any", "unwished": "guitar,heavy metal"}
+    for _ in range(8):
+        offered = item_of(companion, card(ask("action_offer_music", slots=slots)))
+        assert "guitar" not in offered.traits
+        assert "metal" not in offered.genres
+
+
+def test_a_genre_named_to_be_without_is_not_asked_for(ask: Ask, companion: Companion) -> None:
+    metal = [{"entity": "genre", "value": "metal", "role": "rejected"}]
+    offered = card(ask("action_offer_music", entities=metal, slots={"unwished": "metal"}))
+    assert "metal" not in offered["genres"]
+    assert "without metal" in offered["why"]
+
+
+@pytest.mark.parametrize("need", ["celebrate", "calm"])
+def test_a_song_with_a_sound_asked_for_is_not_offered_in_words_of_the_mood(ask: Ask, need: str) -> None:
+    metadata = visitor(emotion=SAD | {"need": need})
+    piano = [{"entity": "genre", "value": "piano"}, {"entity": "wished_sound", "value": "piano"}]
+    (response,) = ask(
+        "action_offer_music", metadata=metadata, entities=piano, slots={"wished_sound": "piano"}
+    )
+    assert response["text"] in OFFER_WORDS[ItemKind.TRACK][""]
+    assert "with piano" in response["custom"]["card"]["why"]

@@ -9,7 +9,8 @@ from personalization.mood import Mood
 from personalization.privacy import DataSummary
 
 VALUES = {
-    "title": "A Song", "why": "It sounds even.", "genre": "jazz", "loved": "jazz", "rejected": "metal",
+    "title": "A Song", "why": "It sounds even.", "form": "a poem",
+    "genre": "jazz", "loved": "jazz", "rejected": "metal",
     "told": "you love jazz", "learned": "folk", "artist": "A Band",
 }  # fmt: skip
 CLAIMS = (" you are sad", "you feel", "your mood is", "i know how", "diagnos", "disorder", "symptom")
