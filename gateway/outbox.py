@@ -24,6 +24,10 @@ class Outbox:
         self._kept.append((now, message))
         return Send(message)
 
+    def pass_on(self, kind: type[ServerModel], **fields: Any) -> Send:
+        """Send what is true for a moment only: without a number, never kept."""
+        return Send(kind(seq=0, **fields))
+
     def post_error(self, now: float, refusal: Refusal, message_id: str | None = None) -> Send:
         """Send a refusal; `message_id` is used where it names none itself."""
         return self.post(
