@@ -54,6 +54,12 @@ export class GatewayHttp {
     return response.json();
   }
 
+  /** A kept message as sound, said by the gateway. */
+  async speech(token, turn, seq) {
+    const response = await this.#ask(`v1/speech?${new URLSearchParams({ turn, message: String(seq) })}`, "GET", token);
+    return response.arrayBuffer();
+  }
+
   async #ask(path, method, token, body) {
     const response = await this.fetch(new URL(path, this.base), {
       method,
