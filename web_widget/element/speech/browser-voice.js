@@ -27,7 +27,7 @@ export class BrowserVoice {
    * @returns {() => void} silences it at once
    */
   utter(message, from, hooks) {
-    const reading = { pieces: sentencesOf(message.text).filter(({ to }) => to > from), isOn: true, timer: null };
+    const reading = { pieces: sentencesOf(message.text, from), isOn: true, timer: null };
     const delivery = { ...PLAIN, ...message.delivery };
     reading.timer = this.timers.set(() => this.#next(reading, delivery, hooks), from === 0 ? delivery.pause_ms : 0);
     return () => {

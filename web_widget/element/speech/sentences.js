@@ -1,4 +1,5 @@
-const SENTENCE = /[^.!?…\n]+(?:[.!?…]+(?=[\s"”’)\]]|$)["”’)\]]*|\n+|$|[.!?…]+)/g;
+/** Where a sentence ends: a point inside a number or an address is none. */
+const END = /[.!?…]+["”’)\]]*(?=\s|$)|\n+/g;
 const ADDRESS = /https?:\/\/\S+/g;
 /** Browsers stop in the middle of a long utterance; a sentence beyond this is cut at a comma or a blank. */
 const LONGEST = 220;
@@ -7,14 +8,18 @@ const LONGEST = 220;
  * A text as it is said aloud, piece by piece, each with its place in the text.
  *
  * @param {string} text
+ * @param {number} [from] the character to begin at
  * @returns {{from: number, to: number, said: string}[]} `from` and `to` in characters of `text`
  */
-export function sentencesOf(text) {
+export function sentencesOf(text, from = 0) {
+  const ends = [...text.matchAll(END)].map(({ 0: mark, index }) => index + mark.length);
   const pieces = [];
-  for (const { 0: found, index } of text.matchAll(SENTENCE)) {
-    for (const piece of cut(found, index)) if (/[\p{L}\p{N}]/u.test(piece.said)) pieces.push(piece);
+  let at = from;
+  for (const end of [...ends, text.length]) {
+    if (end > at) pieces.push(...cut(text.slice(at, end), at));
+    at = Math.max(at, end);
   }
-  return pieces;
+  return pieces.filter(({ said }) => /[\p{L}\p{N}]/u.test(said));
 }
 
 function cut(found, index) {

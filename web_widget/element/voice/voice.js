@@ -69,7 +69,9 @@ export class Voice {
 
   /** Stop hearing and speaking at once: the page is hidden or left, or the conversation is folded away. */
   silence(trouble = null) {
-    if (this.#state.voice.microphone !== "off") this.#stop({ trouble });
+    this.#opening += 1;
+    const isListening = this.#microphone || this.#recogniser || this.#state.voice.microphone !== "off";
+    if (isListening) this.#stop({ trouble });
     this.#forgetPatience();
     this.speaker.drop();
   }
