@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    BrowserType,
     Locator,
     Page,
-    Playwright,
     sync_playwright,
 )
 
@@ -47,10 +47,10 @@ document.addEventListener("securitypolicyviolation", (event) => window.violation
 """
 
 
-def chromium_path(playwright: Playwright) -> str:
+def chromium_path(chromium: BrowserType) -> str:
     """Debian's Chromium, or the one Playwright brought; skips where there is neither."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
-    brought = playwright.chromium.executable_path
+    brought = chromium.executable_path
     if found is None and not Path(brought).exists():
         pytest.skip("no Chromium: apt-get install chromium, or python -m playwright install chromium")
     return found or brought
@@ -59,7 +59,9 @@ def chromium_path(playwright: Playwright) -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path(playwright), args=ARGUMENTS)
+        chromium = playwright.chromium.launch(
+            executable_path=chromium_path(playwright.chromium), args=ARGUMENTS
+        )
         yield chromium
         chromium.close()
 

@@ -262,26 +262,12 @@ class ScriptedGateway:
                 await self._text(talk, message)
             case "feedback":
                 await self._send(talk, type="ack", id=message["id"])
-            case "consent" if message["sense"] == "voice":
-                talk.voice_granted = message["granted"]
-                await self._send(talk, type="ack", id=message["id"])
-            case "audio.start":
-                await self._open_ear(talk, message)
-            case "audio.stop":
-                await self._send(talk, type="ack", id=message["id"])
-                if talk.ear is not None:
-                    await self._heard(talk, talk.ear.stop())
-                talk.ear = None
-            case "utterance" | "confirm":
-                await self._send(talk, type="ack", id=message["id"])
-                if message["text"]:
-                    utterance = message.get("utterance") or f"utterance-{talk.n_utterances}"
-                    await self._spoken_turn(talk, utterance, message["text"])
-            case "interrupt":
-                await self._send(talk, type="ack", id=message["id"])
             case "consent":
-                talk.paused = not message["granted"]
-                await self._send(talk, type="sensing", paused=talk.paused)
+                if message["sense"] == "voice":
+                    talk.voice_granted = message["granted"]
+                else:
+                    talk.paused = not message["granted"]
+                    await self._send(talk, type="sensing", paused=talk.paused)
                 await self._send(talk, type="ack", id=message["id"])
             case "correction":
                 await self._send(talk, type="ack", id=message["id"])
@@ -289,6 +275,11 @@ class ScriptedGateway:
                 await self._send(talk, **reading)
             case "ping":
                 await self._send(talk, type="pong", id=message["id"])
+            case "audio.start":
+                await self._open_ear(talk, message)
+            case "audio.stop" | "utterance" | "confirm" | "interrupt":
+                await self._send(talk, type="ack", id=message["id"])
+                await self._about_speech(talk, message)
 
     async def _text(self, talk: Talk, message: dict[str, Any]) -> None:
         await self._send(talk, type="ack", id=message["id"])
@@ -298,6 +289,14 @@ class ScriptedGateway:
         asyncio.get_running_loop().create_task(self._answer(talk, message["text"]))
 
     # --- sound ---
+
+    async def _about_speech(self, talk: Talk, message: dict[str, Any]) -> None:
+        if message["type"] == "audio.stop" and talk.ear is not None:
+            await self._heard(talk, talk.ear.stop())
+            talk.ear = None
+        elif message.get("text"):
+            utterance = message.get("utterance") or f"utterance-{talk.n_utterances}"
+            await self._spoken_turn(talk, utterance, message["text"])
 
     async def _open_ear(self, talk: Talk, start: dict[str, Any]) -> None:
         if not self.listens:
@@ -344,8 +343,9 @@ class ScriptedGateway:
         await self._write(talk, _checked({**message, "seq": 0}))
 
     async def _transcript(self, talk: Talk, text: str, *, final: bool, **more: Any) -> None:
-        fields = {"type": "transcript", "text": text, "final": final, "confidence": 0.9, "confirm": False}
-        fields |= {"utterance": f"utterance-{talk.n_utterances}", "turn": None, "words": []} | more
+        utterance = f"utterance-{talk.n_utterances}"
+        fields: dict[str, Any] = {"type": "transcript", "utterance": utterance, "text": text, "final": final}
+        fields |= {"confidence": 0.9, "confirm": False, "turn": None, "words": []} | more
         if not final:
             await self._write(talk, _checked({**fields, "seq": 0}))
             if talk.voice_granted:
@@ -353,7 +353,7 @@ class ScriptedGateway:
         elif fields["confirm"] or not text:
             await self._send(talk, **fields)
         else:
-            await self._spoken_turn(talk, fields["utterance"], text)
+            await self._spoken_turn(talk, utterance, text)
 
     async def _spoken_turn(self, talk: Talk, utterance: str, text: str) -> None:
         fields = {"type": "transcript", "text": text, "final": True, "confidence": 0.9, "confirm": False}

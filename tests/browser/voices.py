@@ -1,4 +1,4 @@
-"""Speech, silence and noise for Chromium's fake microphone; speech is made by espeak-ng when a test asks for it."""
+"""Speech, silence and noise for Chromium's fake microphone; espeak-ng speaks when a test asks for it."""
 
 import shutil
 import subprocess
@@ -39,20 +39,18 @@ def silence(duration_s: float) -> Samples:
 
 def noise(duration_s: float, rms: float = 0.01) -> Samples:
     """White noise, `rms` of full scale; the same each time."""
-    values = np.random.default_rng(7).normal(0.0, rms, round(duration_s * RATE_HZ))
-    return (np.clip(values, -1, 1) * 32_767).astype(np.int16)
-
-
-def tone(duration_s: float, hz: float = 440.0, peak: float = 0.5) -> Samples:
-    """A sine, for what must arrive unharmed."""
-    at = np.arange(round(duration_s * RATE_HZ)) / RATE_HZ
-    return (np.sin(2 * np.pi * hz * at) * peak * 32_767).astype(np.int16)
+    return _pcm(np.random.default_rng(7).normal(0.0, rms, round(duration_s * RATE_HZ)))
 
 
 def cough(duration_s: float = 0.35) -> Samples:
     """A burst of noise that dies away."""
-    burst = noise(duration_s, 0.25).astype(np.float64)
-    return (burst * np.exp(-6 * np.linspace(0, 1, len(burst)))).astype(np.int16)
+    burst = noise(duration_s, 0.25) / 32_767
+    return _pcm(burst * np.exp(-6 * np.linspace(0, 1, len(burst))))
+
+
+def _pcm(values: npt.NDArray[np.float64]) -> Samples:
+    samples: Samples = (np.clip(values, -1, 1) * 32_767).astype(np.int16)
+    return samples
 
 
 def speech(text: str, speaker: Speaker, folder: Path) -> Samples:

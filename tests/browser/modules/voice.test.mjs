@@ -138,7 +138,6 @@ test("taking the consent to the voice back ends the stream first and overtakes w
   request("choose_hearing", { hear: "sound" });
   await settled();
   acknowledge(1);
-  FakeSocket.last.hear({ ...WELCOME, seq: 9, resumed: true, senses: { ...WELCOME.senses, voice: "on" } });
   conversation.sendText("one");
   const before = FakeSocket.last.sent.length;
   request("sense_voice", { on: false });

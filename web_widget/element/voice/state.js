@@ -39,6 +39,8 @@ export function voicePossible({ terms, browser, sense }) {
   return { ...silentState(), terms, browser, sense };
 }
 
+/** What a choice makes of the sense; what is not there or not allowed stays so. */
+const SENSED = { on: { sound: "on", words: "off" }, off: { sound: "on", words: "off" } };
 const QUIET = { microphone: "off", mode: null, heard: "listening", partial: null, reading: null, isSlow: false };
 const voice = (state, change) => ({ ...state, voice: { ...state.voice, ...change } });
 const choice = (state, change) => ({ ...state, voiceChoice: { ...state.voiceChoice, ...change } });
@@ -52,7 +54,9 @@ export const VOICE_CHANGES = {
     const asked = state.entries.some(({ kind }) => kind === "asking");
     const note = { kind: "note", key: `note-hearing_${hear}-${now}`, note: `hearing_${hear}`, at: now };
     const entries = withoutAsking(state).entries;
-    return choice({ ...state, entries: asked ? [...entries, note] : entries }, { hear });
+    const { sense } = state.voice;
+    const next = voice({ ...state, entries: asked ? [...entries, note] : entries }, { sense: SENSED[sense]?.[hear] ?? sense });
+    return choice(next, { hear });
   },
   recognition_chosen: (state, { recognition }) => choice(state, { recognition }),
   aloud_chosen: (state, { aloud }) => choice(state, { aloud }),
