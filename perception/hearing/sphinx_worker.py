@@ -56,9 +56,8 @@ class Utterances:
             self._open = False
 
     def _words(self) -> list[tuple[str, float]]:
-        self._decoder.hyp()  # the posterior probabilities of the words are worked out with it
-        scale = self._decoder.get_logmath()
-        return [(part.word, float(scale.exp(part.prob))) for part in self._decoder.seg() or ()]
+        """Each word with its posterior probability among the paths of the search."""
+        return [(part.word, float(part.prob)) for part in self._decoder.seg() or ()]
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
