@@ -43,7 +43,7 @@ const synthesis = {
 Object.defineProperty(window, "speechSynthesis", { configurable: true, value: synthesis });
 """.replace("CHARS_PER_S", str(CHARS_PER_S)).replace("\\\\S", "\\S")
 NOTE_THE_LINE = """
-window.line = { heard: [], first_frame: null, tracks: [] };
+window.line = { heard: [], frames: [], tracks: [] };
 window.WebSocket = class extends WebSocket {
   constructor(...given) {
     super(...given);
@@ -53,7 +53,7 @@ window.WebSocket = class extends WebSocket {
     });
   }
   send(data) {
-    if (typeof data !== "string") window.line.first_frame ??= performance.now();
+    if (typeof data !== "string") window.line.frames.push(performance.now());
     super.send(data);
   }
 };
@@ -122,14 +122,16 @@ class Talk(Chat):
     def reaction_ms(self, gateway: ScriptedGateway) -> float:
         """From the first sound of the last utterance to the silence of the bot, in milliseconds.
 
-        The first frame leaves when its last sample has been heard; from there the sound itself is the clock.
+        A frame leaves when its last sample has been heard: the one that was least delayed sets the clock.
         """
         sound = sound_of(gateway).astype(np.float64)
         pieces = np.sqrt((sound[: len(sound) // 128 * 128].reshape(-1, 128) ** 2).mean(axis=1))
         loud = np.flatnonzero(pieces > 300)
         gaps = np.flatnonzero(np.diff(loud) > 1_000 / 8)
         onset_ms = float(loud[gaps[-1] + 1] * 8 if len(gaps) else loud[0] * 8)
-        began_ms = float(self.page.evaluate("window.line.first_frame")) - 128
+        sent_ms: list[float] = self.page.evaluate("window.line.frames")
+        heard_ms = np.cumsum([len(frame.samples) / 16 for frame in gateway.frames])
+        began_ms = float(min(np.array(sent_ms[: len(heard_ms)]) - heard_ms[: len(sent_ms)]))
         return float(self.aloud()["silenced"][0]) - began_ms - onset_ms
 
     def lose_device(self) -> None:

@@ -62,7 +62,7 @@ def test_words_are_heard_shown_while_they_are_said_and_answered(
         talk.bot.nth(1).wait_for()
         assert loud_s(sound_of(gateway)) > 0.8
         assert [frame.sequence for frame in gateway.frames] == list(range(len(gateway.frames)))
-        assert {len(frame.samples) for frame in gateway.frames} == {2048}
+        assert {len(frame.samples) for frame in gateway.frames[:12]} == {2048}
         assert [frame.t_ms for frame in gateway.frames[:3]] == [0, 128, 256]
         assert talk.violations() == []
         assert talk.unexpected() == []
@@ -557,7 +557,10 @@ def test_a_browser_without_a_voice_says_so_once(visit: Visit, quiet: Path) -> No
 
 
 def test_an_answer_is_interrupted_by_a_voice_and_its_rest_is_marked(
-    visit: Visit, gateway: ScriptedGateway, tmp_path: Path
+    visit: Visit,
+    gateway: ScriptedGateway,
+    tmp_path: Path,
+    record_testsuite_property: Callable[[str, object], None],
 ) -> None:
     gateway.spoken = [SAD, "Just listen"]
     first, second = (speech(text, ANNA, tmp_path) for text in (SAD, "No, just listen to me please, wait."))
@@ -574,7 +577,8 @@ def test_an_answer_is_interrupted_by_a_voice_and_its_rest_is_marked(
         assert 0 < interrupt["spoken_chars"] < len(text)
         speech_at = [at for state, at in talk.page.evaluate("window.line.heard") if state == "speech"][-1]
         assert talk.aloud()["silenced"][0] - speech_at < OVER_MS
-        print(f"from the first sound to silence: {talk.reaction_ms(gateway):.0f} ms")
+        record_testsuite_property("from_first_sound_to_silence_ms", round(talk.reaction_ms(gateway)))
+        assert talk.reaction_ms(gateway) < OVER_MS
         expect(talk.visitor.nth(1)).to_have_text("Just listen")
 
 

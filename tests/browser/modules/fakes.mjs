@@ -110,6 +110,10 @@ export class FakeMicrophone {
     this.muted = muted;
   }
 
+  quick(isQuick) {
+    this.isQuick = isQuick;
+  }
+
   async finish() {
     this.isOpen = false;
   }

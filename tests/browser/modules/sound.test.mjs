@@ -1,7 +1,7 @@
 import { equal, ok, test } from "./harness.mjs";
 import { load } from "./element.mjs";
 
-const { BATCH, Batches, RATE_HZ, Resampler, levelOf } = await load("capture/pcm.js");
+const { BATCH, Batches, QUICK_BATCH, RATE_HZ, Resampler, levelOf } = await load("capture/pcm.js");
 const { audioFrame } = await load("capture/frames.js");
 const { AudioStream, MOST_WAITING_BYTES } = await load("capture/audio-stream.js");
 
@@ -52,6 +52,20 @@ test("batches are 128 ms, lose no sample, and the rest comes with a flush", () =
   equal(batches.flush().length, 40 * 128 - 2 * BATCH);
   equal(batches.flush().length, 0);
   equal(full[0][0], Math.round(0.25 * 32_767));
+});
+
+test("in a hurry batches are half as long, and none is lost at the change", () => {
+  const batches = new Batches();
+  const lengths = [];
+  const hear = (n) => lengths.push(...batches.accept(new Float32Array(n)).map(({ length }) => length));
+  hear(1_500);
+  batches.size = QUICK_BATCH;
+  hear(128);
+  hear(1_024);
+  batches.size = BATCH;
+  hear(2_048);
+  equal(lengths, [1_501, QUICK_BATCH, BATCH]);
+  equal(batches.flush().length, 1_500 + 128 + 1_024 + 2_048 - 1_501 - QUICK_BATCH - BATCH);
 });
 
 test("too loud a sample is clipped, not wrapped round", () => {

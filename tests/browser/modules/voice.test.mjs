@@ -283,6 +283,13 @@ test("a reply goes silent in the moment in which the visitor speaks", async () =
   equal([voice.isSilent, store.state.voice.speaking, sent("interrupt").length], [true, { seq: 2, held: true }, 0]);
 });
 
+test("while a reply is said aloud the microphone gives its sound in shorter pieces", async () => {
+  const { voice } = await answered();
+  equal(FakeMicrophone.last.isQuick, true);
+  voice.end();
+  equal(FakeMicrophone.last.isQuick, false);
+});
+
 test("words over a reply interrupt it: the rest is unsaid, and the gateway knows how much was heard", async () => {
   const { voice, store } = await answered();
   voice.reach(8);

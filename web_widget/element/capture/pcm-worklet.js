@@ -2,9 +2,9 @@
  * Runs in the browser's audio thread: every 128 samples come in, batches and levels go out.
  * A file of its own, named by its address, as a content security policy wants it.
  *
- * Out: `{samples: Int16Array}`, `{level: 0..1}` about 16 times a second, `{flushed: true}`. In: "flush".
+ * Out: `{samples: Int16Array}`, `{level: 0..1}` about 16 times a second, `{flushed: true}`. In: `"flush"`, `"quick"`, `"calm"`.
  */
-import { Batches, Resampler, levelOf } from "./pcm.js";
+import { BATCH, Batches, QUICK_BATCH, Resampler, levelOf } from "./pcm.js";
 
 const LEVELS_PER_S = 16;
 
@@ -15,7 +15,7 @@ class Pcm extends AudioWorkletProcessor {
     this.batches = new Batches();
     this.loudest = 0;
     this.sinceLevel = 0;
-    this.port.onmessage = () => this.flush();
+    this.port.onmessage = ({ data }) => this.told(data);
   }
 
   process([[block] = []]) {
@@ -35,6 +35,11 @@ class Pcm extends AudioWorkletProcessor {
 
   give(samples) {
     if (samples.length) this.port.postMessage({ samples }, [samples.buffer]);
+  }
+
+  told(what) {
+    if (what === "flush") this.flush();
+    else this.batches.size = what === "quick" ? QUICK_BATCH : BATCH;
   }
 
   flush() {

@@ -6,6 +6,8 @@
 export const RATE_HZ = 16_000;
 /** Samples of one batch: 128 ms. */
 export const BATCH = 2048;
+/** While a reply is said aloud, 64 ms: whoever speaks over it should not wait for a batch to fill. */
+export const QUICK_BATCH = 1024;
 
 /** Zero crossings of the windowed sinc on each side: what is above 8 kHz is 60 dB down. */
 const HALF_WIDTH = 16;
@@ -70,6 +72,8 @@ export class Resampler {
 export class Batches {
   #batch = new Int16Array(BATCH);
   #filled = 0;
+  /** Samples after which a batch is given out, at most BATCH; a change counts from the next sample on. */
+  size = BATCH;
 
   /**
    * @param {Float32Array} samples in [-1, 1] at 16 kHz; louder ones are clipped
@@ -80,7 +84,7 @@ export class Batches {
     for (const sample of samples) {
       this.#batch[this.#filled] = Math.round(Math.max(-1, Math.min(1, sample)) * 32_767);
       this.#filled += 1;
-      if (this.#filled === BATCH) full.push(this.flush());
+      if (this.#filled >= this.size) full.push(this.flush());
     }
     return full;
   }

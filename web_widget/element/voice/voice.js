@@ -52,7 +52,10 @@ export class Voice {
     this.given = given;
     this.speaker = new Speaker({
       voice: given.voiceFor,
-      onChange: (speaking) => given.dispatch({ type: "speaking_changed", speaking }),
+      onChange: (speaking) => {
+        this.#microphone?.quick(speaking !== null && !speaking.held);
+        given.dispatch({ type: "speaking_changed", speaking });
+      },
       onFailed: () => this.#cannotSpeak(),
     });
   }
@@ -171,6 +174,7 @@ export class Voice {
       const microphone = needsSound ? await this.given.openMicrophone(this.#hooks(opening)) : null;
       if (opening !== this.#opening) return microphone?.close();
       this.#microphone = microphone;
+      if (this.speaker.isAudible) microphone?.quick(true);
     } catch (error) {
       if (opening === this.#opening) this.given.dispatch({ type: "microphone_closed", trouble: error.reason ?? "failed" });
       return;
