@@ -97,27 +97,31 @@ def chat(
 @app.command()
 def sense(
     text: Annotated[str | None, typer.Option(help="One utterance.")] = None,
+    voice: Annotated[
+        Path | None,
+        typer.Option(help="A sound file of any common kind; with --text, how those words were said."),
+    ] = None,
     batch: Annotated[
         Path | None,
         typer.Option(
-            help='JSON Lines of {"text": …}, or - for standard input; each is answered by its reading or '
-            "its error. Exit status 1 where there was an error."
+            help='JSON Lines of {"text": …}, {"voice": file} or both, or - for standard input; each is '
+            "answered by its reading or its error. Exit status 1 where there was an error."
         ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read the emotion in words, without a conversation and without a server."""
-    from undertone.sense import answer_batch, pipeline_for, sense_text
+    """Read the emotion in words or in a voice, without a conversation and without a server."""
+    from undertone.sense import answer_batch, pipeline_for, sense_sound, sense_text
 
-    if (text is None) == (batch is None):
-        raise typer.BadParameter("give either --text or --batch")
+    if (text is None and voice is None) == (batch is None):
+        raise typer.BadParameter("give --text, --voice or both, or else --batch")
     settings = load_settings()
     pipeline = pipeline_for(settings)
     if batch is not None:
         if not answer_batch(pipeline, batch, settings.max_text_chars):
             raise typer.Exit(1)
         return
-    fields = sense_text(pipeline, text or "")
+    fields = sense_text(pipeline, text or "") if voice is None else sense_sound(pipeline, voice, text)
     if as_json:
         print_json(fields)
     else:
@@ -157,6 +161,14 @@ def train_text(data: DataDir = None) -> None:
     run(load_settings(), data)
 
 
+@train_app.command("voice")
+def train_voice(data: DataDir = None) -> None:
+    """Train, export and evaluate the voice sense (needs the train extra)."""
+    from undertone.training import train_voice as run
+
+    run(load_settings(), data)
+
+
 @train_app.command("dialogue")
 def train_dialogue() -> None:
     """Train Rasa's model, if what it is made from has changed."""
@@ -175,6 +187,20 @@ def evaluate_text(
 ) -> None:
     """The served text graph on GoEmotions' and EmoBank's official test splits."""
     from undertone.training import evaluate_text as run
+
+    run(load_settings(), data, out, as_json=as_json)
+
+
+@evaluate_app.command("voice")
+def evaluate_voice(
+    data: DataDir = None,
+    out: Annotated[Path, typer.Option(help="Folder for plots and the results file.")] = Path(
+        "build/evaluation/voice"
+    ),
+    as_json: AsJson = False,
+) -> None:
+    """The served voice graph on speakers that it never heard."""
+    from undertone.training import evaluate_voice as run
 
     run(load_settings(), data, out, as_json=as_json)
 
