@@ -18,8 +18,12 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.axe import axe
 from tests.browser.script import answer
 from tests.browser.scripted_gateway import ScriptedGateway, serving
+
+__all__ = ["axe"]
+"""A fixture that has a file of its own."""
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 DOCUMENTED = (
@@ -28,6 +32,8 @@ DOCUMENTED = (
     *("ending-light", "read-light", "help-light", "mood-light", "mood-dark", "table-light", "long-light"),
     *("taste-light", "menu-light", "error-light", "phone-song-light", "phone-mood-dark"),
     *("phone-waiting-dark", "phone-help-light"),
+    *("voice-asking-light", "voice-hearing-light", "voice-interrupted-light", "voice-interrupted-dark"),
+    "phone-voice-unsure-dark",
 )
 """The pictures of the documentation, in `docs/images/`, as JPEG."""
 ARGUMENTS = [

@@ -377,7 +377,7 @@ class ScriptedGateway:
         await self._send(talk, type="done", turn=turn)
 
     async def _send(self, talk: Talk, **fields: Any) -> None:
-        if fields.get("type") in ("history_lost", "sensing", "error", "forgotten"):
+        if fields.get("type") in ("history_lost", "sensing", "error", "forgotten", "hearing"):
             fields.pop("turn", None)
         talk.seq += 1
         message = _checked({**fields, "seq": talk.seq})

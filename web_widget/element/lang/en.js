@@ -78,6 +78,7 @@ export default {
   doubt_change: "Change it",
   doubt_leave: "Leave it",
   unsaid: "Not said aloud from here on:",
+  unsaid_title: "Not said aloud: you spoke",
 
   note_hearing_words: "I listen to your words only.",
   note_hearing_sound: "I listen to your words, and to how they sound.",

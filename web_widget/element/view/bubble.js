@@ -77,7 +77,7 @@ function speechDrawer(node, bubble, { key, seq, text }, say) {
     setAttribute(bubble, "aria-live", "off");
     const rest = text.slice(from);
     bubble.replaceChildren(...withLinks(text.slice(0, from), say),
-      ...(rest ? [h("span", { class: "unseen" }, ` ${say("unsaid")} `), h("span", { class: "unsaid" }, ...withLinks(rest, say))] : []));
+      ...(rest ? [h("span", { class: "unseen" }, ` ${say("unsaid")} `), h("span", { class: "unsaid", title: say("unsaid_title") }, ...withLinks(rest, say))] : []));
   };
 }
 

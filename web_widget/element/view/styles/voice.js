@@ -35,8 +35,7 @@ export const voice = `
 
 .row.bot[data-said="now"] .bubble { box-shadow: 0 1px 2px rgb(20 24 28 / 0.05), 0 0 0 1.5px color-mix(in srgb, var(--accent) 55%, transparent); }
 .row.bot .bubble { transition: box-shadow 0.3s; }
-.unsaid { color: var(--soft); text-decoration: line-through; text-decoration-thickness: 1px; text-decoration-color: color-mix(in srgb, var(--soft) 55%, transparent); }
-.spoken { display: inline-flex; align-items: center; gap: 0.25em; }
+.unsaid { color: var(--soft); text-decoration: underline dotted 1px; text-underline-offset: 0.25em; }
 
 .row.hearing { align-items: flex-end; }
 .row.bot + .row.hearing { margin-block-start: 0.95em; }
