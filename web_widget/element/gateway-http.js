@@ -54,9 +54,10 @@ export class GatewayHttp {
     return response.json();
   }
 
-  /** A kept message as sound, said by the gateway. */
+  /** A kept message as sound, said by the gateway; what no turn asked for has none. */
   async speech(token, turn, seq) {
-    const response = await this.#ask(`v1/speech?${new URLSearchParams({ turn, message: String(seq) })}`, "GET", token);
+    const which = new URLSearchParams({ ...(turn ? { turn } : {}), message: String(seq) });
+    const response = await this.#ask(`v1/speech?${which}`, "GET", token);
     return response.arrayBuffer();
   }
 

@@ -5,7 +5,7 @@ export class GatewayVoice {
   #kept = { seq: null, sound: null };
 
   /**
-   * @param {(turn: string, seq: number) => Promise<ArrayBuffer>} fetchSound of one message, in any format a browser decodes
+   * @param {(turn: string | null, seq: number) => Promise<ArrayBuffer>} fetchSound of one message, in any format a browser decodes
    */
   constructor(fetchSound) {
     this.fetchSound = fetchSound;
