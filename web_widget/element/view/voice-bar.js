@@ -14,7 +14,7 @@ export function voiceBar({ say, request, onLevel }) {
   const bar = h("div", { class: "voice-bar", part: "voice", role: "group", "aria-label": say("microphone"), hidden: true }, meter.node, words, mute);
   const dismiss = h("button", { type: "button", class: "plain", on: { click: () => request({ type: "dismiss_trouble" }) } }, say("dismiss"));
   const troubleWords = h("span", {});
-  const trouble = h("div", { class: "status voice-trouble", "data-kind": "voice", hidden: true }, troubleWords, dismiss);
+  const trouble = h("div", { class: "status voice-trouble" }, troubleWords, dismiss);
   const news = h("span", { class: "unseen", role: "status" });
   const node = h("div", { class: "voice-place" }, bar, trouble, news);
   let wasOn = false;
@@ -27,7 +27,7 @@ export function voiceBar({ say, request, onLevel }) {
       bar.hidden = microphone === "off";
       setAttribute(bar, "data-state", microphone === "on" ? heard : microphone);
       setText(words, microphone === "on" && heard === "speech" ? say("microphone_speech") : say(now));
-      trouble.hidden = !reason;
+      setAttribute(trouble, "data-kind", reason && "voice");
       setText(troubleWords, key ? say(key) : "");
       setText(news, key ? say(key) : microphone !== "off" ? say(now) : wasOn ? say("microphone_off") : "");
       mute.hidden = mode !== "hands_free" || (microphone !== "on" && microphone !== "muted");

@@ -24,7 +24,6 @@ export const voice = `
 .bars { display: flex; align-items: center; gap: 2px; block-size: 1.6em; }
 .bars i { inline-size: 2px; border-radius: 1px; background: currentColor; block-size: calc(2px + var(--level, 0) * var(--level, 0) * (1.6em - 2px)); }
 .voice-trouble { margin: 0 0 0.55em; }
-.voice-trouble[hidden] { display: none; }
 
 .speaker .icon-hushed { display: none; }
 .speaker[aria-pressed="false"] .icon-speaker { display: none; }
