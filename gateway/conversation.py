@@ -6,6 +6,7 @@ Every way out of a turn sends `done`, and one without an answer says why first: 
 from typing import Any
 
 from gateway.bot_wire import BotReply
+from gateway.cards import ResourceCard
 from gateway.effects import (
     AskBot,
     CorrectTrajectory,
@@ -29,6 +30,7 @@ from gateway.rules import SessionRules
 from gateway.turn import Phase, Turn, TurnBook
 from gateway.visitor import Visitor
 from gateway.vocabulary import ErrorCode, Label
+from gateway.voice.delivery import delivery_of
 from perception.sound import Sound
 
 FAILURE_WORDS: dict[ErrorCode, str] = {
@@ -204,7 +206,16 @@ class Conversation:
         if not (reply.text or reply.card or reply.quick_replies):
             return []
         quick_replies = list(reply.quick_replies)
-        return [self._say(turn, now, Message, text=reply.text, quick_replies=quick_replies, card=reply.card)]
+        said = self._say(
+            turn,
+            now,
+            Message,
+            text=reply.text,
+            quick_replies=quick_replies,
+            card=reply.card,
+            delivery=delivery_of(turn.emotion, offers_help=isinstance(reply.card, ResourceCard)),
+        )
+        return [said]
 
     def lost(self, turn_id: str, now: float, *, delivered: bool) -> list[Effect]:
         """The bot went away with this turn, or was away before (`delivered` false); it is asked once more."""

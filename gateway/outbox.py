@@ -39,6 +39,10 @@ class Outbox:
             retry_after_ms=refusal.retry_after_ms,
         )
 
+    def find(self, seq: int) -> ServerModel | None:
+        """The message with this number, while it is kept."""
+        return next((message for _, message in self._kept if message.seq == seq), None)
+
     def skip_number(self) -> int:
         """Use up a number for a message that is not kept."""
         self.seq += 1

@@ -127,6 +127,11 @@ class Session:
         """The visitor's hour of the day, 0 to 23, where their browser said its zone."""
         return local_hour(now, self._visitor.zone)
 
+    def sent_message(self, seq: int) -> Message | None:
+        """What the bot said under this number, while it is kept."""
+        found = self._outbox.find(seq)
+        return found if isinstance(found, Message) else None
+
     @property
     def n_queued(self) -> int:
         """How many texts wait while one is being answered."""

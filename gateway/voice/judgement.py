@@ -13,24 +13,31 @@ FILLERS: Final = frozenset({
 """Sounds that people make while they listen or think; an utterance of nothing else asks for no answer."""
 
 SERIOUS: Final = re.compile(
-    r"""
-    \b(?: suicid\w* | sue\ aside | unalive | self[ -]?harm\w* | over\ ?dos(?:e|ed|ing) )\b
-    | \b(?:kill|killed|killing|hang|hanging|shoot|drown|hurt|hurting|harm|harming|cut|cutting|burn|burning
-        |end|ending)\ (?:my\ ?self|me|it\ all|it|my\ life|this\ life)\b
-    | \b(?:die|dying|dead|death)\b
-    | \b(?:not|never|don't|dont|no\ longer)\b.{0,20}
-        \b(?:live|living|alive|wake\ up|exist|be\ here|go\ on|born)\b
-    | \b(?:can't|cannot|can\ not|cant)\ (?:go\ on|do\ this|take\ (?:it|this)|keep\ going|live)\b
-    | \b(?:no|any|a)\ (?:point|reason|sense)\b.{0,15}\b(?:live|living|life|alive|go\ on|going\ on|stay)\b
-    | \b(?:worth|tired\ of|sick\ of|out\ of|end|take|taking|done\ with)
-        \ (?:my\ |this\ )?(?:living|life|being\ alive)\b
-    | \b(?:better\ off|happier|easier)\ (?:without\ me|if\ i)
-    | \b(?:jump|jumping|throw\ myself)\b.{0,15}\b(?:bridge|roof|building|window|balcony|train|cliff)\b
-    | \b(?:pills|tablets|razor|blade|noose|rope|gun)\b
-    """,
+    r"""\b(?:
+    # dying, killing, hurting, and how they are misheard
+    suicid\w* | sue\ aside | unalive | kms | self[ -]?harm\w* | over\ ?dos\w* | die[ds]? | dying | dead
+    | death | kill\w* | (?:hurt|harm|cut|burn|hang|shoot|drown|scratch)\w*\ (?:my\ ?self|me|my) | cuts | cutting
+    | urge\ to | my\ ?self
+    # not living on
+    | alive | exist\w* | funeral | heaven | good\ ?bye | for\ ?ever | disappear | vanish | wake\ up
+    | (?:not|never|no\ longer|don't|dont|can't|cannot|won't|no|any|a)\b.{0,20}\b
+      (?:live|living|life|born|be\ here|be\ around|go\ on|going\ on|keep\ going|do\ this|take\ (?:it|this)
+      |see\ (?:a\ future|next)|future|look\ for\ me|notice)
+    | (?:point|reason|sense|nothing|will)\ (?:of|in|to|left|keeping)
+    | (?:end|over|stop|out\ of|tired\ of|sick\ of|done\ with|worth|end\ of|leave|take|taking|ending)
+      \ (?:it|it\ all|with\ me|soon|my\ life|this\ life|life|living|being|this\ world)
+    | (?:be|all|let\ it\ be)\ over | better\ off | (?:happier|easier)\ (?:without\ me|if\ i)
+    | (?:miss|needs?|worry\ about)\ me | i'm\ gone | went\ missing | give\ up\ on | waste\ of | goodbyes?
+    | peace\ with | last\ message | my\ will | letters?\ to | went\ through\ with
+    # means and places
+    | pills? | tablets | meds | bleach | knife | blades? | razor | noose | rope | gun | wrists?
+    | bridge | roof | rooftop | balcony | cliff | railing | ledge | tracks | platform
+    | in\ front\ of\ (?:a|the)\ (?:train|bus|truck|car) | (?:drive|crash\w*)\ (?:into|my)
+    )\b""",
     re.VERBOSE,
 )
-"""Words that may speak of self-harm, taken wide: the dialogue judges them, here they only are not held up."""
+"""Words that may speak of self-harm, taken wide: the dialogue judges them, here they only are not held up. A
+false alarm lets unsure words go on without a question; a miss asks “Did I hear …?” before care is offered."""
 
 
 class Verdict(Enum):

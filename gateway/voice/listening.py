@@ -42,6 +42,10 @@ MAX_IDS_KNOWN: Final = 64
 """Answers to `confirm` and `utterance` that are not taken a second time."""
 
 
+MAX_KEYS_KNOWN: Final = 8
+"""Streams of which something may still be heard."""
+
+
 @dataclass
 class _Stream:
     """An open stream; `delay_s` is the least time that its sound needed to come here, so far."""
@@ -83,6 +87,7 @@ class Listening:
         self._last_number: int | None = None
         self._unconfirmed: OrderedDict[str, _Waiting] = OrderedDict()
         self._answered: deque[str] = deque(maxlen=MAX_IDS_KNOWN)
+        self._keys: deque[str] = deque(maxlen=MAX_KEYS_KNOWN)
 
     # --- from the visitor ---------------------------------------------------------------------------------
 
@@ -94,6 +99,7 @@ class Listening:
         key = f"{self._prefix}.s{self._n_streams}"
         self._stream = _Stream(key, message.stream, message.recognition, now)
         self._last_key, self._last_number = key, message.stream
+        self._keys.append(key)
         self._early = None
         return [
             *closed,
@@ -189,7 +195,9 @@ class Listening:
     # --- from the workers ---------------------------------------------------------------------------------
 
     def spoke(self, event: VoiceEvent, now: float) -> list[Effect]:
-        """Something was heard."""
+        """Something was heard; what was said before everything was forgotten is not."""
+        if event.utterance.rpartition(".")[0] not in self._keys:
+            return []
         match event:
             case SpeechBegan(key, utterance):
                 self._live.add(utterance)
@@ -312,6 +320,7 @@ class Listening:
         self._wordless.clear()
         self._unconfirmed.clear()
         self._live.clear()
+        self._keys.clear()
         self._early = None
         return self.close(discard=True)
 

@@ -40,8 +40,8 @@ class SphinxTranscriber:
         self._workers: set[_Worker] = set()
         self._lock = threading.Lock()
         self._closed = False
-        for worker in [_Worker() for _ in range(n_workers)]:  # they load side by side
-            worker.await_ready()
+        for _ in range(n_workers):  # they load side by side, and are waited for by the first utterance
+            worker = _Worker()
             self._workers.add(worker)
             self._idle.put(worker)
 
@@ -66,7 +66,6 @@ class SphinxTranscriber:
     def _replaced(self, worker: "_Worker") -> "_Worker":
         """A new process in the place of one that has ended."""
         fresh = _Worker()
-        fresh.await_ready()
         with self._lock:
             self._workers.discard(worker)
             self._workers.add(fresh)
@@ -147,6 +146,7 @@ class _Worker:
     """A process with a decoder; used by one thread at a time."""
 
     def __init__(self) -> None:
+        self._ready = False
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -154,17 +154,20 @@ class _Worker:
         except OSError as error:
             raise RecognitionError(f"pocketsphinx's process cannot be started: {error}") from error
 
-    def await_ready(self) -> None:
-        """Wait until its model is loaded. Raises RecognitionError."""
+    def _await_ready(self) -> None:
+        """Wait until its model is loaded."""
         timer = threading.Timer(READY_WITHIN_S, self._process.kill)
         timer.start()
         try:
             self._read()
+            self._ready = True
         finally:
             timer.cancel()
 
     def ask(self, letter: bytes, sound: bytes = b"") -> dict[str, Any]:
         """The answer to a request. Raises RecognitionError when the process is gone."""
+        if not self._ready:
+            self._await_ready()
         sink = self._process.stdin
         assert sink is not None  # noqa: S101 - opened as a pipe
         try:
