@@ -89,23 +89,23 @@ class Augmentation:
         for frame in range(power.shape[1]):
             tail[:, frame] = ringing
             ringing = kept * (ringing + power[:, frame])
-        wet = self.happens(0.4, n) * 10.0 ** (self.uniform(-12.0, 3.0, n, 1, 1) / 10.0)
+        wet = self.happens(0.4, n) * 10.0 ** (self.uniform(-14.0, 0.0, n, 1, 1) / 10.0)
         return power + wet * tail * ((1.0 - kept) / kept)[:, None]
 
     def with_noise(self, power: Tensor) -> Tensor:
         """Steady or slowly changing noise of any colour, and other voices of the batch behind."""
         n, n_frames, _ = power.shape
         level = power.mean((1, 2), keepdim=True)
-        colour = 10.0 ** (self.curves(n, 6.0, self.uniform(-6.0, 2.0, n, 1)) / 10.0)[:, None, :]
+        colour = 10.0 ** (self.curves(n, 6.0, self.uniform(-9.0, 0.0, n, 1)) / 10.0)[:, None, :]
         colour = colour / colour.mean(2, keepdim=True)
         flutter = -torch.log(torch.rand(power.shape, generator=self.generator).clamp(min=1e-4))
         slow = torch.randn(n, 1, 5, generator=self.generator) * self.uniform(0.0, 5.0, n, 1, 1)
         slow = interpolate(slow, n_frames, mode="linear", align_corners=True).transpose(1, 2)
-        snr_db = self.uniform(6.0, 35.0, n, 1, 1)
+        snr_db = self.uniform(8.0, 40.0, n, 1, 1)
         noise = level * colour * flutter * 10.0 ** ((slow - snr_db) / 10.0)
         behind = power.roll(1, 0) * level / level.roll(1, 0).clamp(min=LEAST)
         behind = behind * 10.0 ** (-self.uniform(8.0, 25.0, n, 1, 1) / 10.0)
-        return power + self.happens(0.85, n) * noise + self.happens(0.15, n) * behind
+        return power + self.happens(0.8, n) * noise + self.happens(0.15, n) * behind
 
     def through_channel(self, power: Tensor) -> Tensor:
         """A smooth random response; sometimes cut above, as a telephone or a codec does, or below."""

@@ -39,6 +39,19 @@ class MelPower(nn.Module):
         return power @ self.bank
 
 
+class BandPower(nn.Module):
+    """(batch, n_samples) -> (batch, n_frames, 86) power of the network's bands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mel = MelPower()
+        self.register_buffer("bands", torch.from_numpy(band_matrix()), persistent=False)
+
+    def forward(self, samples: Tensor) -> Tensor:
+        power: Tensor = self.mel(samples) @ self.bands
+        return power
+
+
 def slaney_bank() -> NDArray[np.float32]:
     """(513, 128) triangles of equal area, evenly placed on Slaney's mel scale (linear below 1 kHz,
     logarithmic above), from 0 to 8 kHz."""
@@ -95,6 +108,11 @@ class Forgetting:
     noise_gain: float = 1.5
 
 
+SPREAD: Final = 2.5
+MIDDLE: Final = 1.1
+"""Bring what enters the network to about zero mean and unit variance over the training clips."""
+
+
 class Normalised(nn.Module):
     """(batch, n_frames, 86) band power -> (batch, n_frames, 86) without level, channel and noise floor."""
 
@@ -115,4 +133,4 @@ class Normalised(nn.Module):
             nn.functional.pad(mean, (self.reach, self.reach), mode="replicate"), 2 * self.reach + 1, 1
         )
         channel = (smooth / level).clamp(min=1e-6) ** self.share
-        return torch.log1p(self.gain * power / (level * channel)) / self.span
+        return torch.log1p(self.gain * power / (level * channel)) * (SPREAD / self.span) - MIDDLE

@@ -7,7 +7,7 @@ from speechbrain.lobes.models.ECAPA_TDNN import ECAPA_TDNN
 from torch import Tensor, nn
 
 from models.voice.corpora import LABELS
-from models.voice.frontend import N_BANDS, Forgetting, MelPower, Normalised, band_matrix
+from models.voice.frontend import N_BANDS
 
 
 @dataclass(frozen=True)
@@ -15,13 +15,13 @@ class Size:
     """`channels` of the convolutions, `pooled` before the pooling over time, `embedding` after it; `stack`
     neighbouring frames enter as one."""
 
-    channels: int = 192
-    pooled: int = 576
-    attention: int = 64
+    channels: int = 128
+    pooled: int = 384
+    attention: int = 48
     embedding: int = 128
-    stack: int = 2
+    stack: int = 3
     dropout: float = 0.1
-    embedding_dropout: float = 0.3
+    embedding_dropout: float = 0.2
 
 
 class VoiceNetwork(nn.Module):
@@ -54,21 +54,3 @@ class VoiceNetwork(nn.Module):
         embedding = self.norm(self.encoder(stacked)[:, 0].float())
         kept = self.dropout(embedding)
         return self.labels(kept), torch.tanh(self.valence_arousal(kept)), self.voice(kept), embedding
-
-
-class Served(nn.Module):
-    """A waveform -> what the perceiver is given; this is what is exported."""
-
-    def __init__(self, network: VoiceNetwork, forgetting: Forgetting) -> None:
-        super().__init__()
-        self.mel = MelPower()
-        self.register_buffer("bands", torch.from_numpy(band_matrix()), persistent=False)
-        self.normalised = Normalised(forgetting)
-        self.network = network
-
-    # (1, n_samples) float32 at 16 kHz -> (1, 8) logits, (1, 2), (1, 1) logit of a voice, (1, 128)
-    def forward(self, samples: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        found: tuple[Tensor, Tensor, Tensor, Tensor] = self.network(
-            self.normalised(self.mel(samples) @ self.bands)
-        )
-        return found

@@ -1,11 +1,11 @@
 """From a trained network to what ships: graph, calibration, results, card and record."""
 
-import csv
 import json
 import shutil
 from pathlib import Path
 from typing import Any, Final
 
+from models.records import write_recipe, write_record
 from models.voice import card
 from models.voice.calibrate import calibrate
 from models.voice.corpora import LABELS
@@ -40,8 +40,8 @@ def release(
     export_graph(network, hparams.frontend, folder / "voice.onnx")
     calibrate(folder, corpora)
     results = evaluate(models_dir, data_dir, work, folder)
-    write_recipe(models_dir, hparams, results)
-    write_record(models_dir, hparams, results)
+    write_recipe(models_dir, "voice", recipe(hparams, results))
+    write_record(models_dir, "voice", record(models_dir, hparams, results))
     write_card(folder, results)
     return results
 
@@ -62,25 +62,16 @@ def result_row(results: dict[str, Any]) -> dict[str, float]:
     return {**figures, **unheard, "ece": results["ece"]}
 
 
-def write_recipe(models_dir: Path, hparams: Hparams, results: dict[str, Any]) -> None:
-    """The voice's row of recipes.csv; the other rows stay."""
-    path = models_dir / "recipes.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.reader(file) if row and row[0] != "voice"]
+def recipe(hparams: Hparams, results: dict[str, Any]) -> list[str]:
+    """The voice's row of recipes.csv."""
     data = "; ".join(LICENCES[name].split(" (")[0] for name in hparams.data.corpora)
     result = "; ".join(f"{name}={value}" for name, value in result_row(results).items())
-    rows.append(
-        ["voice", "models/voice/train.py", "models/voice/hparams.toml", data, "held-out speakers", result]
-    )
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
+    return ["models/voice/train.py", "models/voice/hparams.toml", data, "held-out speakers", result]
 
 
-def write_record(models_dir: Path, hparams: Hparams, results: dict[str, Any]) -> None:
-    """The voice's table of weights.toml; the other tables stay."""
-    path = models_dir / "weights.toml"
-    kept = _without_voice(path.read_text(encoding="utf-8"))
-    lines = [
+def record(models_dir: Path, hparams: Hparams, results: dict[str, Any]) -> list[str]:
+    """The voice's tables of weights.toml."""
+    return [
         "[voice]",
         'file = "voice/voice.onnx"',
         f'sha256 = "{sha256_of(models_dir / "voice" / "voice.onnx")}"',
@@ -93,7 +84,6 @@ def write_record(models_dir: Path, hparams: Hparams, results: dict[str, Any]) ->
         "[voice.result]",
         *(f"{name} = {value}" for name, value in result_row(results).items()),
     ]
-    path.write_text(kept.rstrip() + "\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 def write_card(folder: Path, results: dict[str, Any]) -> None:
@@ -102,13 +92,3 @@ def write_card(folder: Path, results: dict[str, Any]) -> None:
     if not path.exists():
         shutil.copyfile(HERE / "README.md", path)
     path.write_text(card.filled(path.read_text(encoding="utf-8"), results), encoding="utf-8")
-
-
-def _without_voice(text: str) -> str:
-    kept, inside = [], False
-    for line in text.splitlines():
-        if line.startswith("["):
-            inside = line.startswith(("[voice]", "[voice."))
-        if not inside:
-            kept.append(line)
-    return "\n".join(kept)

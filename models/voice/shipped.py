@@ -21,15 +21,13 @@ class BandGraph:
 
     def __init__(self, path: Path) -> None:
         model = onnx.load(str(path))
-        bands = next(node.output[0] for node in model.graph.node if BANDS in node.input)
-        inner = onnx.utils.Extractor(model).extract_model([bands], list(OUTPUTS))
+        inner = onnx.utils.Extractor(model).extract_model([BANDS], list(OUTPUTS))
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1
-        self._input = bands
         self._session = ort.InferenceSession(inner.SerializeToString(), options)
 
     def run(self, decibel: Floats) -> GraphOutput:
         """As `VoiceGraph.run`."""
         power = (10.0 ** (decibel / 10.0)).astype(np.float32)
         parts = windows(power, N_WINDOW_FRAMES)
-        return mean_of([self._session.run(None, {self._input: part[None]}) for part in parts])
+        return mean_of([self._session.run(None, {BANDS: part[None]}) for part in parts])
