@@ -3,6 +3,9 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Final
+
+import numpy as np
 
 from gateway.bot_link import BotLink
 from gateway.config import GatewayConfig
@@ -33,6 +36,9 @@ from perception.hearing.sphinx import SphinxTranscriber
 from perception.hearing.transcriber import Transcriber
 from perception.hearing.voice_activity import SileroVoiceActivity, VoiceActivity
 from perception.hearing.whisper import WhisperTranscriber
+from perception.sound import RATE_HZ, Sound
+
+A_SECOND: Final = Sound(np.zeros(RATE_HZ, np.float32))
 
 
 def assemble(
@@ -158,8 +164,9 @@ def build_services(config: GatewayConfig) -> Services:
     from personalization.bootstrap import build_companion
 
     check_web_dir(config.web_dir)
-    senses = PipelineSenses(build_pipeline(PerceptionConfig(config.models_dir)))
-    senses.sense("hello", senses.new_trajectory())  # the first call is the slow one
+    perception = PerceptionConfig(config.models_dir, voice_checkpoint=config.voice_checkpoint)
+    senses = PipelineSenses(build_pipeline(perception))
+    senses.sense("hello", senses.new_trajectory(), A_SECOND)  # the first call is the slow one
     now = datetime.now(UTC)
     companion = build_companion(config.database_url, now=now, store_words=config.store_words)
     memory = CompanionMemory(companion, config.retention_days)

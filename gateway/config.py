@@ -57,6 +57,7 @@ class GatewayConfig:
     retention_days: int = 30
     n_sense_threads: int = 2
     log_level: str = "info"
+    voice_checkpoint: str = ""
     recognition: RecognitionName = "off"
     n_recognizers: int = 2
     whisper: WhisperConfig | None = None

@@ -35,7 +35,7 @@ class PipelineSenses:
 
     def hear(self, voice: Sound) -> EmotionReading | None:
         """Read a voice alone; None where nothing is read from it."""
-        return self._pipeline.sense(Window(voice=voice), Trajectory()).readings.get(Modality.VOICE)
+        return self._pipeline.hear(voice)
 
     def sense(self, text: str, trajectory: Trajectory, voice: Sound | None = None) -> MeantTurn:
         """Read a text, and the voice that said it, as the next turn of `trajectory`."""

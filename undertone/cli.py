@@ -29,6 +29,7 @@ train_app = typer.Typer(no_args_is_help=True, help="Train a model again from its
 evaluate_app = typer.Typer(no_args_is_help=True, help="Measure a shipped model on its official test data.")
 bench_app = typer.Typer(no_args_is_help=True, help="Measure speed beside a named peer, in one run.")
 catalogue_app = typer.Typer(no_args_is_help=True, help="The songs, exercises and reads that can be offered.")
+models_app = typer.Typer(no_args_is_help=True, help="Models that do not ship with Undertone.")
 privacy_app = typer.Typer(no_args_is_help=True, help="What is kept about a person: show it, erase it.")
 serve_app = typer.Typer(no_args_is_help=True, help="Run one process alone, for several machines.")
 for name, group in (
@@ -36,6 +37,7 @@ for name, group in (
     ("evaluate", evaluate_app),
     ("bench", bench_app),
     ("catalogue", catalogue_app),
+    ("models", models_app),
     ("privacy", privacy_app),
     ("serve", serve_app),
 ):
@@ -257,6 +259,36 @@ def bench_choice(
     bench(data, choices, as_json=as_json)
 
 
+@bench_app.command("senses")
+def bench_senses(
+    voice: Annotated[bool, typer.Option(help="The voice sense and the recognition of words.")] = True,
+    rounds: Annotated[int, typer.Option(min=3, help="Readings and utterances of each measurement.")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """From the end of speech to reading and transcript; a reading beside torch and beside wav2vec2-base."""
+    if not voice:
+        raise typer.BadParameter(
+            "the voice sense is the only one that is measured here; leave --no-voice out"
+        )
+    from undertone.bench.senses import bench
+
+    bench(load_settings(), rounds, as_json=as_json)
+
+
+@bench_app.command("voice-load")
+def bench_voice_load(
+    voices: Annotated[
+        list[int] | None, typer.Option(min=1, help="How many at once; may be repeated.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=5, help="How long each speaks.")] = 30.0,
+    as_json: AsJson = False,
+) -> None:
+    """Visitors who speak at once in real time, recognition off: what is taken, what is late, what is shed."""
+    from undertone.bench.voice_load import bench
+
+    bench(load_settings(), tuple(voices or (20, 40)), seconds, as_json=as_json)
+
+
 class Wanted(StrEnum):
     """The kinds of items a list can be narrowed to."""
 
@@ -299,6 +331,18 @@ def catalogue_import(
         settings, file, source, dry_run=dry_run, skip_invalid=skip_invalid, as_json=as_json
     ):
         raise typer.Exit(1)
+
+
+@models_app.command("fetch")
+def models_fetch(
+    name: Annotated[
+        str, typer.Argument(help="whisper- and a size, such as whisper-base.en or whisper-small.")
+    ],
+) -> None:
+    """Bring a model from its publisher into data_dir, once; this needs a network."""
+    from undertone.models import fetch_model
+
+    fetch_model(load_settings(), name, Console(stderr=True))
 
 
 @privacy_app.command("export")

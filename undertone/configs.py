@@ -30,6 +30,7 @@ def gateway_config(settings: Settings) -> GatewayConfig:
         store_words=settings.store_words,
         retention_days=settings.retention_days,
         log_level=settings.log_level,
+        voice_checkpoint=settings.voice_checkpoint,
         recognition=settings.recognition,
         n_recognizers=settings.recognizers,
         whisper=whisper_config(settings),

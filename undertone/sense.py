@@ -59,7 +59,7 @@ class BadLine:
 
 def pipeline_for(settings: Settings) -> Pipeline:
     """The senses as the gateway builds them."""
-    return build_pipeline(PerceptionConfig(models_dir=settings.models_dir))
+    return build_pipeline(PerceptionConfig(settings.models_dir, voice_checkpoint=settings.voice_checkpoint))
 
 
 def sense_sound(pipeline: Pipeline, path: Path, text: str | None = None) -> dict[str, Any]:

@@ -82,6 +82,11 @@ class Settings(BaseSettings):
     confirm_below: float = Field(
         0.5, ge=0, le=1, description="Words less sure than this are shown to the visitor before they count."
     )
+    voice_checkpoint: str = Field(
+        "",
+        description="Another model for the voice sense, served by torch: a folder or a hub's name; "
+        "empty means the one that ships.",
+    )
     speech: Literal["browser", "espeak", "off"] = Field(
         "browser", description="Who speaks the replies aloud: the visitor's browser, espeak-ng here, nobody."
     )

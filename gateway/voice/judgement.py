@@ -16,7 +16,8 @@ SERIOUS: Final = re.compile(
     r"""\b(?:
     # dying, killing, hurting, and how they are misheard
     suicid\w* | sue\ aside | unalive | kms | self[ -]?harm\w* | over\ ?dos\w* | die[ds]? | dying | dead
-    | death | kill\w* | (?:hurt|harm|cut|burn|hang|shoot|drown|scratch)\w*\ (?:my\ ?self|me|my) | cuts | cutting
+    | death | kill\w*
+    | (?:hurt|harm|cut|burn|hang|shoot|drown|scratch)\w*\ (?:my\ ?self|me|my) | cuts | cutting
     | urge\ to | my\ ?self
     # not living on
     | alive | exist\w* | funeral | heaven | good\ ?bye | for\ ?ever | disappear | vanish | wake\ up
