@@ -13,6 +13,7 @@ from gateway.body_limit import BodyLimit
 from gateway.problems import install_problems
 from gateway.rest.mood import mood_routes
 from gateway.rest.personal import personal_routes
+from gateway.rest.speech import speech_routes
 from gateway.rest.system import system_routes
 from gateway.rest.talk import talk_routes
 from gateway.rest.taste import taste_routes
@@ -42,7 +43,15 @@ def create_app(services: Services) -> FastAPI:
     )
     app.add_middleware(BodyLimit, max_bytes=services.config.max_frame_bytes)
     install_problems(app)
-    for routes in (websocket_routes, system_routes, talk_routes, personal_routes, mood_routes, taste_routes):
+    for routes in (
+        websocket_routes,
+        system_routes,
+        talk_routes,
+        speech_routes,
+        personal_routes,
+        mood_routes,
+        taste_routes,
+    ):
         app.include_router(routes(services))
     mount_web(app, services.config.web_dir)
     return app
@@ -66,6 +75,9 @@ def _lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContext
             await asyncio.gather(*tasks, return_exceptions=True)
             await asyncio.to_thread(services.recorder.stop)
             await asyncio.to_thread(services.memory.close)
+            services.hearing.stop()
             services.threads.stop()
+            if services.transcriber is not None:
+                await asyncio.to_thread(services.transcriber.close)
 
     return lifespan

@@ -3,10 +3,14 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Final
+
+import numpy as np
 
 from gateway.bot_link import BotLink
 from gateway.config import GatewayConfig
 from gateway.doorman import Doorman
+from gateway.errors import ConfigError
 from gateway.identity import IdentityDesk
 from gateway.limits import AddressBuckets
 from gateway.live import Surroundings
@@ -16,23 +20,53 @@ from gateway.ports import Senses
 from gateway.protocol import Limits
 from gateway.recorder import Recorder
 from gateway.registry import SessionRegistry
-from gateway.rules import SessionRules
+from gateway.rules import SessionRules, VoiceRules
 from gateway.services import Services
 from gateway.static import check_web_dir
 from gateway.threads import Threads
 from gateway.tokens import TokenOffice
 from gateway.vocabulary import Sense, SenseState
+from gateway.voice.espeak import EspeakSpeaker
+from gateway.voice.hearing import Hearing
+from gateway.voice.recognition import RecognitionDesk
+from gateway.voice.tools import VoiceTools
+from gateway.voice.voice_readings import VoiceReadings
+from perception.hearing.endpointing import EndpointRules
+from perception.hearing.sphinx import SphinxTranscriber
+from perception.hearing.transcriber import Transcriber
+from perception.hearing.voice_activity import SileroVoiceActivity, VoiceActivity
+from perception.hearing.whisper import WhisperTranscriber
+from perception.sound import RATE_HZ, Sound
+
+A_SECOND: Final = Sound(np.zeros(RATE_HZ, np.float32))
 
 
 def assemble(
-    config: GatewayConfig, senses: Senses, memory: Memory, clock: Callable[[], float] = time.time
+    config: GatewayConfig,
+    senses: Senses,
+    memory: Memory,
+    clock: Callable[[], float] = time.time,
+    transcriber: Transcriber | None = None,
+    make_activity: Callable[[], VoiceActivity] = SileroVoiceActivity,
 ) -> Services:
-    """The services over given senses and memory."""
+    """The services over given senses, memory and, where words are recognised here, a recogniser."""
     metrics = Metrics()
     tokens = TokenOffice(config.secret_key, config.token_days * 86_400.0)
     recorder = Recorder(memory, metrics)
     threads = Threads(config.n_sense_threads)
-    rules = rules_of(config)
+    rules = rules_of(config, hears_voices=senses.hears_voices, transcriber=transcriber)
+    speaker = EspeakSpeaker(config.speech_voice) if config.speech == "espeak" else None
+    hearing = Hearing(
+        VoiceTools(
+            clock=clock,
+            listen_pool=threads.listen,
+            readings=VoiceReadings(senses, threads.sense, config.n_sense_threads, metrics),
+            recognition=RecognitionDesk(transcriber, config.n_recognizers) if transcriber else None,
+            make_activity=make_activity,
+            rules=EndpointRules(config.end_of_speech_s, config.max_utterance_s),
+            metrics=metrics,
+        )
+    )
     link = BotLink(config.bot_socket_url, config.bot_secret, lambda: registry.bot_back())
     surroundings = Surroundings(
         clock=clock,
@@ -42,6 +76,7 @@ def assemble(
         recorder=recorder,
         memory=memory,
         metrics=metrics,
+        hearing=hearing,
     )
     registry = SessionRegistry(
         surroundings,
@@ -71,10 +106,15 @@ def assemble(
         memory=memory,
         recorder=recorder,
         metrics=metrics,
+        hearing=hearing,
+        transcriber=transcriber,
+        speaker=speaker,
     )
 
 
-def rules_of(config: GatewayConfig) -> SessionRules:
+def rules_of(
+    config: GatewayConfig, *, hears_voices: bool = False, transcriber: Transcriber | None = None
+) -> SessionRules:
     """What sessions allow under `config`."""
     limits = Limits(
         max_text_chars=config.max_text_chars,
@@ -84,11 +124,33 @@ def rules_of(config: GatewayConfig) -> SessionRules:
         max_queued=config.max_queued,
         session_window_s=config.session_window_s,
     )
-    biometric: SenseState = "not_available" if config.context == "public" else "not_allowed"
+    allowed = config.context == "public"
     senses: dict[Sense, SenseState] = {
-        "text": "on", "voice": biometric, "face": biometric, "behaviour": "not_available",
-    }  # fmt: skip
-    return SessionRules(limits=limits, senses=senses)
+        "text": "on",
+        "voice": "not_allowed" if not allowed else "off" if hears_voices else "not_available",
+        "face": "not_available" if allowed else "not_allowed",
+        "behaviour": "not_available",
+    }
+    voice = VoiceRules(
+        recognition=config.recognition if transcriber else "off",
+        speech="gateway" if config.speech == "espeak" else config.speech,
+        languages=transcriber.languages if transcriber else (),
+        end_of_speech_s=config.end_of_speech_s,
+        max_utterance_s=config.max_utterance_s,
+        confirm_below=config.confirm_below,
+    )
+    return SessionRules(limits=limits, senses=senses, voice=voice)
+
+
+def transcriber_of(config: GatewayConfig) -> Transcriber | None:
+    """The recogniser that the settings name, loaded. Raises ConfigError and RecognitionError."""
+    if config.recognition == "off":
+        return None
+    if config.recognition == "whisper":
+        if config.whisper is None:
+            raise ConfigError("recognition is whisper and no model is named; set whisper_model")
+        return WhisperTranscriber(config.whisper)
+    return SphinxTranscriber(config.n_recognizers)
 
 
 def build_services(config: GatewayConfig) -> Services:
@@ -102,8 +164,10 @@ def build_services(config: GatewayConfig) -> Services:
     from personalization.bootstrap import build_companion
 
     check_web_dir(config.web_dir)
-    senses = PipelineSenses(build_pipeline(PerceptionConfig(config.models_dir)))
-    senses.sense("hello", senses.new_trajectory())  # the first call is the slow one
+    perception = PerceptionConfig(config.models_dir, voice_checkpoint=config.voice_checkpoint)
+    senses = PipelineSenses(build_pipeline(perception))
+    senses.sense("hello", senses.new_trajectory(), A_SECOND)  # the first call is the slow one
     now = datetime.now(UTC)
     companion = build_companion(config.database_url, now=now, store_words=config.store_words)
-    return assemble(config, senses, CompanionMemory(companion, config.retention_days))
+    memory = CompanionMemory(companion, config.retention_days)
+    return assemble(config, senses, memory, transcriber=transcriber_of(config))

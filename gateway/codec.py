@@ -13,6 +13,7 @@ from gateway.protocol import (
     AudioStop,
     Behaviour,
     ClientMessage,
+    Confirm,
     Consent,
     Correction,
     Done,
@@ -21,6 +22,7 @@ from gateway.protocol import (
     Feedback,
     Forgotten,
     Frame,
+    HearingSign,
     Hello,
     HistoryLost,
     Interrupt,
@@ -32,7 +34,9 @@ from gateway.protocol import (
     ServerMessage,
     ServerModel,
     Text,
+    Transcript,
     TypingSign,
+    Utterance,
     Welcome,
 )
 from gateway.vocabulary import MessageId
@@ -41,10 +45,11 @@ CLIENT_MESSAGES: Final[TypeAdapter[ClientMessage]] = TypeAdapter(ClientMessage)
 SERVER_MESSAGES: Final[TypeAdapter[ServerMessage]] = TypeAdapter(ServerMessage)
 CLIENT_TYPES: Final = (
     Hello, Text, Feedback, Correction, Consent, Resume, Ack, Ping,
-    AudioStart, AudioStop, Frame, Behaviour, Interrupt,
+    AudioStart, AudioStop, Utterance, Confirm, Frame, Behaviour, Interrupt,
 )  # fmt: skip
 SERVER_TYPES: Final = (
-    Welcome, Message, Emotion, TypingSign, Accepted, Error, HistoryLost, Forgotten, Sensing, Pong, Done,
+    Welcome, Message, Emotion, HearingSign, Transcript, TypingSign, Accepted, Error, HistoryLost, Forgotten,
+    Sensing, Pong, Done,
 )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Literal
 
 from gateway.errors import ConfigError
+from gateway.vocabulary import RecognitionName
+from perception.hearing.whisper import WhisperConfig
 
 BYTES_PER_CHARACTER = 12
 """What JSON needs at most for one character: two escapes of a surrogate pair."""
@@ -17,6 +19,7 @@ SHORTEST_IDENTITY_SECRET_BYTES = 32
 """As long as the hash of HS256 (RFC 7518, section 3.2)."""
 
 Context = Literal["public", "workplace", "education"]
+SpeechSetting = Literal["browser", "espeak", "off"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,15 @@ class GatewayConfig:
     retention_days: int = 30
     n_sense_threads: int = 2
     log_level: str = "info"
+    voice_checkpoint: str = ""
+    recognition: RecognitionName = "off"
+    n_recognizers: int = 2
+    whisper: WhisperConfig | None = None
+    end_of_speech_s: float = 0.6
+    max_utterance_s: float = 30.0
+    confirm_below: float = 0.5
+    speech: SpeechSetting = "browser"
+    speech_voice: str = "en-us"
 
     def __post_init__(self) -> None:
         fitting = (self.max_frame_bytes - FRAME_OVERHEAD_BYTES) // BYTES_PER_CHARACTER

@@ -6,6 +6,7 @@ Every way out of a turn sends `done`, and one without an answer says why first: 
 from typing import Any
 
 from gateway.bot_wire import BotReply
+from gateway.cards import ResourceCard
 from gateway.effects import (
     AskBot,
     CorrectTrajectory,
@@ -16,7 +17,7 @@ from gateway.effects import (
     RecordTurn,
     Replay,
     Send,
-    SenseText,
+    SenseTurn,
     TurnEnded,
 )
 from gateway.errors import Refusal
@@ -29,6 +30,8 @@ from gateway.rules import SessionRules
 from gateway.turn import Phase, Turn, TurnBook
 from gateway.visitor import Visitor
 from gateway.vocabulary import ErrorCode, Label
+from gateway.voice.delivery import delivery_of
+from perception.sound import Sound
 
 FAILURE_WORDS: dict[ErrorCode, str] = {
     "bot_timeout": "I'm sorry, that took too long and there is no answer. Please send it again.",
@@ -50,6 +53,7 @@ class Conversation:
         self._n_turns = 0
         self._readings = ReadingBook()
         self._erase_after: list[str] = []
+        self._interrupted: dict[str, Any] | None = None
 
     @property
     def busy(self) -> bool:
@@ -79,6 +83,24 @@ class Conversation:
         self._turns.add(Turn(f"{self._turn_prefix}.{self._n_turns}", message.id, message.text, now))
         return [self._outbox.post(now, Accepted, id=message.id), *self._start_next(now)]
 
+    def spoken(self, utterance: str, text: str, voice: Sound | None, now: float) -> str:
+        """A new turn by voice; its id. It starts with `go_on`. Raises Refusal."""
+        self._rules.check_text(text)
+        if self._turns.full:
+            raise self._rules.queue_full()
+        self._n_turns += 1
+        turn_id = f"{self._turn_prefix}.{self._n_turns}"
+        self._turns.add(Turn(turn_id, utterance, text, now, utterance=utterance, voice=voice))
+        return turn_id
+
+    def go_on(self, now: float) -> list[Effect]:
+        """Start the next turn, if none is under way."""
+        return self._start_next(now)
+
+    def interrupted(self, turn_id: str, spoken_chars: int) -> None:
+        """The visitor spoke over the answer of a turn; the dialogue hears of it with the next one."""
+        self._interrupted = {"turn": turn_id, "spoken_chars": spoken_chars}
+
     def _repeat(self, turn: Turn, now: float) -> list[Effect]:
         accepted = self._outbox.post(now, Accepted, id=turn.client_id)
         if turn.phase is not Phase.ENDED:
@@ -93,7 +115,8 @@ class Conversation:
         if not self._visitor.sensing:
             return [sign, self._ask(turn, now)]
         turn.enter(Phase.SENSING, now)
-        return [sign, SenseText(turn.id, turn.text)]
+        voice, turn.voice = turn.voice, None
+        return [sign, SenseTurn(turn.id, turn.text, voice)]
 
     # --- from perception ----------------------------------------------------------------------------------
 
@@ -118,6 +141,7 @@ class Conversation:
             **public_reading(mood),
             **public_course(sensed.point),
             weights={str(sense): round(weight, 4) for sense, weight in sensed.weights.items()},
+            utterance=turn.utterance,
         )
         if isinstance(sent.message, Emotion):
             self._readings.add(sent.message)
@@ -126,6 +150,7 @@ class Conversation:
     def withdraw_readings(self, now: float) -> list[Effect]:
         """Consent is gone: nothing sensed before counts any more, and nobody waits for a reading."""
         self._readings.clear()
+        self._turns.mute()
         turn = self._turns.current
         if turn is None:
             return []
@@ -181,7 +206,16 @@ class Conversation:
         if not (reply.text or reply.card or reply.quick_replies):
             return []
         quick_replies = list(reply.quick_replies)
-        return [self._say(turn, now, Message, text=reply.text, quick_replies=quick_replies, card=reply.card)]
+        said = self._say(
+            turn,
+            now,
+            Message,
+            text=reply.text,
+            quick_replies=quick_replies,
+            card=reply.card,
+            delivery=delivery_of(turn.emotion, offers_help=isinstance(reply.card, ResourceCard)),
+        )
+        return [said]
 
     def lost(self, turn_id: str, now: float, *, delivered: bool) -> list[Effect]:
         """The bot went away with this turn, or was away before (`delivered` false); it is asked once more."""
@@ -263,13 +297,15 @@ class Conversation:
         turn.enter(Phase.ASKED, now)
         turn.n_asked += 1
         identity = self._visitor.identity
-        metadata = {
+        metadata: dict[str, Any] = {
             "user": identity.user,
             "locale": self._visitor.locale,
             "channel": self._rules.channel,
             "local_hour": local_hour(now, self._visitor.zone),
             "emotion": turn.emotion,
         }
+        if self._interrupted is not None:
+            metadata["interrupted"], self._interrupted = self._interrupted, None
         return AskBot(turn.id, identity.session, turn.text, metadata, turn.meaning)
 
     def _say(self, turn: Turn, now: float, kind: type[ServerModel], **fields: Any) -> Send:

@@ -1,12 +1,19 @@
 """What a session asks its surroundings to do; the session itself does no I/O."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
 
 from gateway.meaning import Meaning
 from gateway.ports import Sensed
 from gateway.protocol import ServerModel
-from gateway.vocabulary import ErrorCode, FeedbackAction, Label, Sense
+from gateway.vocabulary import AudioMode, ErrorCode, FeedbackAction, Label, RecognitionBy, Sense
+from perception.sound import Sound
+
+DropReason = Literal["closed", "repeated", "late", "overflow"]
+"""Why sound was not taken: its stream is not open, it came before, it is too late, there is no room."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +31,59 @@ class Replay:
 
 
 @dataclass(frozen=True)
-class SenseText:
-    """Estimate the emotion of a turn; answer with `Session.sensed`."""
+class SenseTurn:
+    """Estimate the emotion of a turn, of its voice too where there is one; answer with `Session.sensed`."""
 
     turn: str
     text: str
+    voice: Sound | None = None
+
+
+@dataclass(frozen=True)
+class OpenStream:
+    """Listen to a stream of sound under `key`; answer with `Session.spoke`.
+
+    `by` says who recognises words, `read` whether the voice is read while it speaks.
+    """
+
+    key: str
+    mode: AudioMode
+    by: RecognitionBy
+    read: bool
+
+
+@dataclass(frozen=True)
+class CloseStream:
+    """Nothing more comes on a stream: an utterance under way ends, or is dropped with all its sound."""
+
+    key: str
+    discard: bool = False
+
+
+@dataclass(frozen=True)
+class Hear:
+    """The next sound of a stream: int16 (n,), mono, 16 kHz."""
+
+    key: str
+    samples: npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class ReadVoice:
+    """From here on the voice of a stream is read, or not any more."""
+
+    key: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class SoundDropped:
+    """A piece of sound was not taken."""
+
+    reason: DropReason
+
+
+StreamEffect = OpenStream | CloseStream | Hear | ReadVoice | SoundDropped
 
 
 @dataclass(frozen=True)
@@ -148,6 +203,7 @@ class Close:
 
 
 Effect = (
-    Send | Replay | SenseText | AskBot | TurnEnded | RecordTurn | RecordConsent | RecordFeedback
-    | RecordCorrection | CorrectStored | ResetTrajectory | CorrectTrajectory | EraseUser | DropTracker | Close
+    Send | Replay | SenseTurn | StreamEffect | AskBot | TurnEnded | RecordTurn | RecordConsent
+    | RecordFeedback | RecordCorrection | CorrectStored | ResetTrajectory | CorrectTrajectory | EraseUser
+    | DropTracker | Close
 )  # fmt: skip

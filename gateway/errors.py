@@ -2,6 +2,7 @@
 
 GatewayError
 ├── ConfigError          a setting or folder cannot be used; raised at start only
+├── SpeechError          a reply could not be said aloud
 ├── BotWireError         a frame from the bot breaks the contract between the two
 └── Refusal              a client asked for something that is not allowed; it carries what the client reads
 """
@@ -19,6 +20,10 @@ class ConfigError(GatewayError):
 
 class BotWireError(GatewayError):
     """A frame from the bot that the gateway cannot read."""
+
+
+class SpeechError(GatewayError):
+    """A reply could not be said aloud; it can still be read."""
 
 
 class Refusal(GatewayError):  # noqa: N818 - an answer to a client, not a fault

@@ -16,11 +16,15 @@ from gateway.conversation import FAILURE_WORDS
 from gateway.effects import (
     AskBot,
     Close,
+    CloseStream,
     CorrectStored,
     CorrectTrajectory,
     DropTracker,
     Effect,
     EraseUser,
+    Hear,
+    OpenStream,
+    ReadVoice,
     RecordConsent,
     RecordCorrection,
     RecordFeedback,
@@ -28,7 +32,9 @@ from gateway.effects import (
     Replay,
     ResetTrajectory,
     Send,
-    SenseText,
+    SenseTurn,
+    SoundDropped,
+    StreamEffect,
     TurnEnded,
 )
 from gateway.errors import Refusal
@@ -40,6 +46,8 @@ from gateway.readings import emotion_of
 from gateway.recorder import Recorder
 from gateway.session import Session
 from gateway.threads import Threads
+from gateway.voice.events import VoiceEvent
+from gateway.voice.hearing import Hearing
 from personalization.errors import StoreError, UnknownTurnError
 
 log = structlog.get_logger(__name__)
@@ -69,6 +77,7 @@ class Surroundings:
     memory: Memory
     metrics: Metrics
     channel: str = "web"
+    hearing: Hearing | None = None
 
 
 class LiveSession:
@@ -90,6 +99,8 @@ class LiveSession:
         self._recorded_user: str | None = None
         self._waiters: dict[str, asyncio.Future[TurnEnded]] = {}
         self._clock = surroundings.clock
+        hearing = surroundings.hearing
+        self._ear = hearing.ear(self._spoke) if hearing else None
         self._asked_at: dict[str, float] = {}
         self._to_do: deque[Effect] = deque()
         self._applying = False
@@ -137,14 +148,17 @@ class LiveSession:
         """Close the connection, if there is one; the session can be resumed."""
         if self.connection is not None:
             connection, self.connection = self.connection, None
-            self.session.detach(self._clock())
+            self.apply(self.session.detach(self._clock()))
             connection.close(code, reason)
 
     def lost(self, connection: Connection) -> None:
         """`connection` is gone."""
         if self.connection is connection:
             self.connection = None
-            self.session.detach(self._clock())
+            self.apply(self.session.detach(self._clock()))
+
+    def _spoke(self, event: VoiceEvent) -> None:
+        self.apply(self.session.spoke(event, self._clock()))
 
     # --- what the session wants ---------------------------------------------------------------------------
 
@@ -167,8 +181,10 @@ class LiveSession:
             case Replay(messages):
                 for message in messages:
                     self._transmit(message)
-            case SenseText():
+            case SenseTurn():
                 self._sense(effect)
+            case OpenStream() | CloseStream() | Hear() | ReadVoice() | SoundDropped():
+                self._listen(effect)
             case AskBot(turn, sender, text, metadata, meaning):
                 self._asked_at[turn] = self._clock()
                 self._around.bot.ask(turn, sender, text, metadata, self, meaning)
@@ -209,11 +225,21 @@ class LiveSession:
         if self.connection is not None:
             self.connection.send(encode(message))
 
-    def _sense(self, effect: SenseText) -> None:
+    def _listen(self, effect: StreamEffect) -> None:
+        if isinstance(effect, SoundDropped):
+            self._around.metrics.sound_dropped.labels(effect.reason).inc()
+        elif self._ear is not None:
+            self._ear.carry_out(effect)
+
+    def _sense(self, effect: SenseTurn) -> None:
         loop = asyncio.get_running_loop()
         started = self._clock()
         future = loop.run_in_executor(
-            self._around.threads.sense, self._around.senses.sense, effect.text, self._trajectory
+            self._around.threads.sense,
+            self._around.senses.sense,
+            effect.text,
+            self._trajectory,
+            effect.voice,
         )
         future.add_done_callback(partial(self._sensed, effect.turn, started))
 

@@ -38,6 +38,29 @@ class Metrics:
         self.errors = Counter(
             "undertone_errors", "Errors told to clients, by code.", ["code"], registry=self.registry
         )
+        self.sound_dropped = Counter(
+            "undertone_sound_dropped",
+            "Frames of sound not taken, by reason.",
+            ["reason"],
+            registry=self.registry,
+        )
+        self.sound_taken = Counter("undertone_sound_taken", "Frames of sound taken.", registry=self.registry)
+        self.utterances = Counter(
+            "undertone_utterances", "Utterances, by how they were heard.", ["outcome"], registry=self.registry
+        )
+        self.voice_seconds = Histogram(
+            "undertone_voice_seconds",
+            "From the end of an utterance to a result, by part: reading, transcript.",
+            ["part"],
+            buckets=LATENCY_BUCKETS_S,
+            registry=self.registry,
+        )
+        self.partial_readings = Counter(
+            "undertone_partial_readings",
+            "Readings while somebody speaks: made, or shed under load.",
+            ["outcome"],
+            registry=self.registry,
+        )
         self.care = Counter(
             "undertone_care_offered", "Turns answered with help lines.", registry=self.registry
         )

@@ -1,13 +1,14 @@
 """What a visitor is told at first contact, and again every three hours of a continuing session."""
 
 AI_NOTICE = (
-    "Hello! Before we start: I'm an AI, not a person. I estimate emotions from the words you write, so that "
-    "I can answer with care, and I can be wrong. Say “pause sensing” and I stop estimating; "
+    "Hello! Before we start: I'm an AI, not a person. I estimate emotions from the words you write or say, "
+    "and from the sound of your voice only if you allow it, so that I can answer with care; I can be wrong. "
+    "Say “pause sensing” and I stop estimating; "
     "say “forget me” and I erase what I know about you."
 )
 
 AI_REMINDER = (
-    "A reminder: I'm an AI, not a person, and I estimate emotions from the words you write. "
+    "A reminder: I'm an AI, not a person, and I estimate emotions from the words you write or say. "
     "Say “pause sensing” to stop that, or “forget me” to erase what I know. A break can do good, too."
 )
 

@@ -24,6 +24,10 @@ class Outbox:
         self._kept.append((now, message))
         return Send(message)
 
+    def pass_on(self, kind: type[ServerModel], **fields: Any) -> Send:
+        """Send what is true for a moment only: without a number, never kept."""
+        return Send(kind(seq=0, **fields))
+
     def post_error(self, now: float, refusal: Refusal, message_id: str | None = None) -> Send:
         """Send a refusal; `message_id` is used where it names none itself."""
         return self.post(
@@ -34,6 +38,10 @@ class Outbox:
             id=refusal.message_id or message_id,
             retry_after_ms=refusal.retry_after_ms,
         )
+
+    def find(self, seq: int) -> ServerModel | None:
+        """The message with this number, while it is kept."""
+        return next((message for _, message in self._kept if message.seq == seq), None)
 
     def skip_number(self) -> int:
         """Use up a number for a message that is not kept."""

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from gateway.meaning import MAX_WORDS_CHARS, Meaning
-from perception.emotion import Modality
+from perception.emotion import EmotionReading, Modality
 from perception.pipeline import Pipeline, SensedTurn
+from perception.sound import Sound
 from perception.text.wording import plain
 from perception.trajectory import Trajectory, TrajectoryPoint
 from perception.window import Window
@@ -27,9 +28,18 @@ class PipelineSenses:
         """The course of a mood that has just begun."""
         return Trajectory()
 
-    def sense(self, text: str, trajectory: Trajectory) -> MeantTurn:
-        """Read a text as the next turn of `trajectory`."""
-        sensed = self._pipeline.sense(Window(text=text), trajectory)
+    @property
+    def hears_voices(self) -> bool:
+        """Whether emotion can be read from sound here."""
+        return Modality.VOICE in self._pipeline.modalities
+
+    def hear(self, voice: Sound) -> EmotionReading | None:
+        """Read a voice alone; None where nothing is read from it."""
+        return self._pipeline.hear(voice)
+
+    def sense(self, text: str, trajectory: Trajectory, voice: Sound | None = None) -> MeantTurn:
+        """Read a text, and the voice that said it, as the next turn of `trajectory`."""
+        sensed = self._pipeline.sense(Window(text=text, voice=voice), trajectory)
         return MeantTurn(**vars(sensed), meaning=_meaning(text, sensed))
 
     def correct(self, trajectory: Trajectory, label: str) -> TrajectoryPoint:

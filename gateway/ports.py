@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from gateway.bot_wire import BotReply
 from gateway.meaning import Meaning
 from gateway.vocabulary import LABELS
+from perception.sound import Sound
 
 
 class Reading(Protocol):
@@ -101,8 +102,15 @@ class Senses(Protocol):
     def new_trajectory(self) -> Any:
         """The course of a mood that has just begun."""
 
-    def sense(self, text: str, trajectory: Any) -> Sensed:
-        """Read a text as the next turn of `trajectory`."""
+    @property
+    def hears_voices(self) -> bool:
+        """Whether emotion can be read from sound here."""
+
+    def sense(self, text: str, trajectory: Any, voice: Sound | None = None) -> Sensed:
+        """Read a text, and the voice that said it, as the next turn of `trajectory`."""
+
+    def hear(self, voice: Sound) -> Reading | None:
+        """Read a voice alone, outside every trajectory."""
 
     def correct(self, trajectory: Any, label: str) -> Point:
         """The last turn of `trajectory` should have been `label`: where that leads."""

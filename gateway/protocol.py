@@ -10,21 +10,28 @@ from pydantic import ConfigDict, Field
 
 from gateway.cards import Card, QuickReply
 from gateway.vocabulary import (
+    AudioMode,
     EpochMs,
     ErrorCode,
     FeedbackAction,
+    HearingState,
     ItemId,
     Label,
     Locale,
     MessageId,
     Probability,
+    RecognitionBy,
+    RecognitionName,
     Sense,
     SenseState,
     Seq,
     Signed,
     SignedUser,
+    SpeechBy,
+    StreamNumber,
     TimeZone,
     TurnId,
+    UtteranceId,
     Words,
 )
 from gateway.wire_model import WireModel
@@ -122,18 +129,42 @@ class Ping(WireModel):
 
 
 class AudioStart(WireModel):
-    """Begins an utterance by voice; answered `not_available` by this version."""
+    """Opens a stream of sound; its binary frames follow. A stream that was open is closed by it."""
 
     type: Literal["audio.start"] = "audio.start"
     id: MessageId
-    rate_hz: int = Field(gt=0)
+    stream: StreamNumber
+    rate_hz: int = Field(gt=0, description="Must be 16000.")
+    mode: AudioMode
+    recognition: RecognitionBy = Field(
+        description="Who turns sound into words: this server, or the browser, which sends `utterance`."
+    )
 
 
 class AudioStop(WireModel):
-    """Ends an utterance by voice; answered `not_available` by this version."""
+    """Closes a stream; an utterance under way ends here."""
 
     type: Literal["audio.stop"] = "audio.stop"
     id: MessageId
+    stream: StreamNumber
+
+
+class Utterance(WireModel):
+    """The words that the browser recognised in the utterance that has just ended."""
+
+    type: Literal["utterance"] = "utterance"
+    id: MessageId
+    stream: StreamNumber
+    text: Words = Field(description="At most `limits.max_text_chars` characters; empty where there were none.")
+
+
+class Confirm(WireModel):
+    """The answer to a `transcript` with `confirm`: the words, perhaps corrected; empty drops them."""
+
+    type: Literal["confirm"] = "confirm"
+    id: MessageId
+    utterance: UtteranceId
+    text: Words = Field(description="At most `limits.max_text_chars` characters.")
 
 
 class Frame(WireModel):
@@ -153,15 +184,17 @@ class Behaviour(WireModel):
 
 
 class Interrupt(WireModel):
-    """Stops the answer that is being spoken; answered `not_available` by this version."""
+    """The visitor spoke over the answer: what comes after `spoken_chars` of it was not heard."""
 
     type: Literal["interrupt"] = "interrupt"
     id: MessageId
+    turn: TurnId
+    spoken_chars: int = Field(ge=0, description="Characters of the turn's messages that were spoken.")
 
 
 ClientMessage = Annotated[
     Hello | Text | Feedback | Correction | Consent | Resume | Ack | Ping
-    | AudioStart | AudioStop | Frame | Behaviour | Interrupt,
+    | AudioStart | AudioStop | Utterance | Confirm | Frame | Behaviour | Interrupt,
     Field(discriminator="type"),
 ]  # fmt: skip
 
@@ -189,6 +222,33 @@ class Senses(WireModel):
     behaviour: SenseState
 
 
+class Voice(WireModel):
+    """What this server hears and says aloud."""
+
+    recognition: RecognitionName
+    speech: SpeechBy = Field(
+        description="Who speaks the replies: the browser, or this server's `/v1/speech`."
+    )
+    end_of_speech_ms: int
+    max_utterance_s: float
+    languages: list[str] = Field(description="That this server recognises, such as `en`.")
+
+
+class Delivery(WireModel):
+    """How to say a message aloud; rate and pitch as in the browser's SpeechSynthesisUtterance, 1 is plain."""
+
+    rate: float = Field(ge=0.5, le=2)
+    pitch: float = Field(ge=0, le=2)
+    pause_ms: int = Field(ge=0, description="Silence before it.")
+
+
+class HeardWord(WireModel):
+    """One recognised word."""
+
+    text: str
+    confidence: Probability
+
+
 class ServerModel(WireModel):
     """What every server message carries."""
 
@@ -209,6 +269,7 @@ class Welcome(ServerModel):
     )
     limits: Limits
     senses: Senses
+    voice: Voice
     ai_notice: str
 
 
@@ -222,6 +283,7 @@ class Message(ServerModel):
     text: str | None
     quick_replies: list[QuickReply] = Field(default_factory=list)
     card: Card | None = None
+    delivery: Delivery | None = Field(default=None, description="How to say it aloud; null: plainly.")
     sender: Literal["bot"] = Field(default="bot", alias="from")
 
 
@@ -229,7 +291,7 @@ class Emotion(ServerModel):
     """How the visitor sounds after a turn and those before: an estimate, never a fact about a person."""
 
     type: Literal["emotion"] = "emotion"
-    turn: str
+    turn: str | None = Field(description="Null while the visitor is still speaking.")
     at_ms: EpochMs = Field(description="When the turn was sensed.")
     label: Label
     probabilities: dict[Label, Probability]
@@ -241,6 +303,32 @@ class Emotion(ServerModel):
     shift: bool
     weights: dict[Sense, Probability] = Field(description="How much each sense counted.")
     corrected: bool = Field(default=False, description="True when the visitor put the reading right.")
+    partial: bool = Field(
+        default=False, description="True for a reading of the voice before there is a turn."
+    )
+    utterance: UtteranceId | None = Field(default=None, description="What was said, where it was spoken.")
+
+
+class HearingSign(ServerModel):
+    """What the open stream of sound carries."""
+
+    type: Literal["hearing"] = "hearing"
+    stream: StreamNumber
+    state: HearingState
+    utterance: UtteranceId | None = Field(description="The one that begins or has ended.")
+
+
+class Transcript(ServerModel):
+    """What was heard; a final one becomes a turn, waits for `confirm`, or had no words."""
+
+    type: Literal["transcript"] = "transcript"
+    utterance: UtteranceId
+    text: str
+    final: bool
+    confidence: Probability
+    confirm: bool = Field(description="Whether the server waits for `confirm` before it becomes a turn.")
+    turn: str | None = Field(description="The turn that it has become; null before that, or without words.")
+    words: list[HeardWord]
 
 
 class TypingSign(ServerModel):
@@ -308,6 +396,8 @@ ServerMessage = Annotated[
     Welcome
     | Message
     | Emotion
+    | HearingSign
+    | Transcript
     | TypingSign
     | Accepted
     | Error

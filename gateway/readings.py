@@ -29,7 +29,9 @@ class ReadingBook:
         return next(reversed(self._read), None)
 
     def add(self, emotion: Emotion) -> None:
-        """Keep a new reading."""
+        """Keep a new reading of a turn."""
+        if emotion.turn is None:
+            return
         self._read[emotion.turn] = emotion
         while len(self._read) > self._max_kept:
             turn, _ = self._read.popitem(last=False)

@@ -1,11 +1,42 @@
 """What a session allows and how long it waits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gateway.errors import Refusal
-from gateway.protocol import Limits
-from gateway.vocabulary import Sense, SenseState
+from gateway.protocol import Limits, Voice
+from gateway.vocabulary import RecognitionName, Sense, SenseState, SpeechBy
+
+
+@dataclass(frozen=True)
+class VoiceRules:
+    """How a session hears and speaks; durations in seconds.
+
+    A transcript whose confidence is under `confirm_below` is shown to the visitor first, for at most
+    `confirm_within_s`. The browser's words are waited for `words_within_s` after an utterance. Sound that
+    comes more than `max_late_s` later than the first did is dropped.
+    """
+
+    recognition: RecognitionName = "off"
+    speech: SpeechBy = "browser"
+    languages: tuple[str, ...] = ()
+    end_of_speech_s: float = 0.6
+    max_utterance_s: float = 30.0
+    confirm_below: float = 0.5
+    confirm_within_s: float = 120.0
+    words_within_s: float = 5.0
+    max_late_s: float = 3.0
+    max_unconfirmed: int = 4
+
+    def public(self) -> Voice:
+        """What a client is told."""
+        return Voice(
+            recognition=self.recognition,
+            speech=self.speech,
+            end_of_speech_ms=round(self.end_of_speech_s * 1000),
+            max_utterance_s=self.max_utterance_s,
+            languages=list(self.languages),
+        )
 
 
 @dataclass(frozen=True)
@@ -20,6 +51,7 @@ class SessionRules:
     turn_limit_s: float = 30.0
     sense_limit_s: float = 5.0
     max_remembered_turns: int = 64
+    voice: VoiceRules = field(default_factory=VoiceRules)
 
     def check_text(self, text: str) -> None:
         """Raise Refusal for a text that is too long or empty."""

@@ -15,6 +15,9 @@ from gateway.registry import SessionRegistry
 from gateway.rules import SessionRules
 from gateway.threads import Threads
 from gateway.tokens import TokenOffice
+from gateway.voice.hearing import Hearing
+from gateway.voice.speaker import Speaker
+from perception.hearing.transcriber import Transcriber
 
 
 @dataclass(frozen=True)
@@ -34,3 +37,6 @@ class Services:
     memory: Memory
     recorder: Recorder
     metrics: Metrics
+    hearing: Hearing
+    transcriber: Transcriber | None = None
+    speaker: Speaker | None = None

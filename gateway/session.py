@@ -29,7 +29,10 @@ from gateway.protocol import (
     PROTOCOL,
     Accepted,
     Ack,
+    AudioStart,
+    AudioStop,
     ClientMessage,
+    Confirm,
     Consent,
     Correction,
     Emotion,
@@ -37,17 +40,22 @@ from gateway.protocol import (
     Forgotten,
     Hello,
     HistoryLost,
+    Interrupt,
     Message,
     Ping,
     Pong,
     Resume,
     Sensing,
     Text,
+    Utterance,
     Welcome,
 )
 from gateway.rules import SessionRules
 from gateway.visitor import Identity, Visitor
 from gateway.vocabulary import Label, Sense, known_label
+from gateway.voice.events import VoiceEvent
+from gateway.voice.frames import AudioFrame
+from gateway.voice.listening import Listening
 
 MAX_CORRECTIONS_KNOWN = 64
 """Ids of corrections that are not taken a second time."""
@@ -82,6 +90,7 @@ class Session:
         # A session may be opened again by its token, so the time of opening keeps the ids of turns apart.
         turn_prefix = f"{identity.session}.{int(now * 1000):x}"
         self._conversation = Conversation(self._visitor, self._outbox, rules, turn_prefix)
+        self._listening = Listening(self._visitor, self._outbox, rules, self._conversation, turn_prefix)
         self._bucket = TokenBucket(rules.limits.messages_per_s, rules.limits.burst, now)
         self._reminded_at = now
         self._seen_at = now
@@ -117,6 +126,11 @@ class Session:
     def local_hour(self, now: float) -> int | None:
         """The visitor's hour of the day, 0 to 23, where their browser said its zone."""
         return local_hour(now, self._visitor.zone)
+
+    def sent_message(self, seq: int) -> Message | None:
+        """What the bot said under this number, while it is kept."""
+        found = self._outbox.find(seq)
+        return found if isinstance(found, Message) else None
 
     @property
     def n_queued(self) -> int:
@@ -178,7 +192,32 @@ class Session:
                 return self._outbox.replay(now, last_seq)
             case Ping():
                 return [self._outbox.post(now, Pong, id=message.id)]
+            case AudioStart() | AudioStop() | Utterance() | Confirm() | Interrupt():
+                return self._voice(message, now)
         raise Refusal("not_available", f"`{message.type}` is not available on this server yet; send `text`")
+
+    def _voice(
+        self, message: AudioStart | AudioStop | Utterance | Confirm | Interrupt, now: float
+    ) -> list[Effect]:
+        match message:
+            case AudioStart():
+                return self._listening.start(message, now)
+            case AudioStop():
+                return self._listening.stop(message, now)
+            case Utterance():
+                return self._listening.words(message, now)
+            case Confirm():
+                return self._listening.confirm(message, now)
+            case Interrupt(turn=turn, spoken_chars=spoken_chars):
+                self._conversation.interrupted(turn, spoken_chars)
+                return [self._outbox.post(now, Accepted, id=message.id)]
+
+    def sound(self, frame: AudioFrame, now: float) -> list[Effect]:
+        """What follows from a piece of sound; none is answered."""
+        if self._over or not self._greeted:
+            return []
+        self._seen_at = now
+        return self._listening.frame(frame, now)
 
     def _hello(self, hello: Hello, now: float) -> list[Effect]:
         if hello.protocol != PROTOCOL:
@@ -212,6 +251,7 @@ class Session:
             known=self._visitor.known,
             limits=self._rules.limits,
             senses=self._visitor.senses,
+            voice=self._rules.voice.public(),
             ai_notice=AI_NOTICE,
         )
 
@@ -232,9 +272,14 @@ class Session:
         return [accepted, *self._conversation.correct(message.turn, message.label, now)]
 
     def _decide(self, sense: Sense, now: float, *, granted: bool) -> list[Effect]:
+        was_read = self._visitor.voice_read
         self._visitor.decide(sense, granted=granted)
-        if sense != "text":
-            return []
+        voice = self._listening.consent_changed() if self._visitor.voice_read != was_read else []
+        if sense == "voice" and was_read and not granted:
+            return [*voice, ResetTrajectory(), *self._conversation.withdraw_readings(now)]
+        return voice + (self._decide_text(now, granted=granted) if sense == "text" else [])
+
+    def _decide_text(self, now: float, *, granted: bool) -> list[Effect]:
         sensing = self._outbox.post(now, Sensing, paused=not granted)
         if granted:
             return [sensing]
@@ -245,6 +290,10 @@ class Session:
     def sensed(self, turn: str, sensed: Sensed | None, now: float) -> list[Effect]:
         """Perception has read a turn, or could not; a reading that consent no longer covers is dropped."""
         return self._conversation.sensed(turn, sensed, now)
+
+    def spoke(self, event: VoiceEvent, now: float) -> list[Effect]:
+        """The workers have heard something in this session's stream of sound."""
+        return [] if self._over else self._listening.spoke(event, now)
 
     def corrected(self, turn: str, label: Label, point: Point, now: float) -> list[Effect]:
         """The trajectory has taken a correction in."""
@@ -311,17 +360,18 @@ class Session:
         if self._over:
             return []
         self._outbox.sweep(now)
-        effects = self._conversation.tick(now)
+        effects = [*self._listening.tick(now), *self._conversation.tick(now)]
         if self.attached:
             return [*effects, *self._remind(now)]
         if not self._conversation.busy and now - self._seen_at >= self._rules.limits.session_window_s:
             return [*effects, *self.close("expired")]
         return effects
 
-    def detach(self, now: float) -> None:
-        """The connection is gone; the session waits to be resumed."""
+    def detach(self, now: float) -> list[Effect]:
+        """The connection is gone, and its microphone with it; the session waits to be resumed."""
         self.attached = False
         self._seen_at = now
+        return self._listening.close()
 
     def forget(self, now: float) -> list[Effect]:
         """The visitor asked to be forgotten: empty everything, go on as somebody new."""
@@ -329,6 +379,7 @@ class Session:
         self._outbox.clear()
         self._visitor.become(self._renew(now))
         effects: list[Effect] = [EraseUser(forgotten_user), ResetTrajectory()]
+        effects += self._listening.forget()
         effects += self._conversation.forget(forgotten_user, now)
         if not self._visitor.sensing:
             effects.append(RecordConsent(self.identity.user, "text", granted=False, at=now))
@@ -338,7 +389,8 @@ class Session:
         """End the session for good."""
         self._over = True
         self._outbox.clear()
-        return [*self._conversation.close(), DropTracker(self.identity.session), Close(reason)]
+        heard = self._listening.forget()
+        return [*heard, *self._conversation.close(), DropTracker(self.identity.session), Close(reason)]
 
     def _remind(self, now: float) -> list[Effect]:
         if now - self._reminded_at < REMIND_EVERY_S:

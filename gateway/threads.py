@@ -1,4 +1,4 @@
-"""Blocking work off the event loop: perception on some threads, the database on others."""
+"""Blocking work off the event loop: perception, hearing, speaking and the database, each on its threads."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,13 +11,18 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 N_DATABASE_THREADS = 4
+N_LISTEN_THREADS = 1
+"""Voice activity holds Python's lock: a second thread would only be in its way."""
+N_SPEAK_THREADS = 2
 
 
 class Threads:
-    """Two small pools, so that a slow database never keeps perception waiting."""
+    """Small pools, so that none of these keeps another waiting."""
 
     def __init__(self, n_sense_threads: int) -> None:
         self.sense = ThreadPoolExecutor(n_sense_threads, thread_name_prefix="sense")
+        self.listen = ThreadPoolExecutor(N_LISTEN_THREADS, thread_name_prefix="listen")
+        self.speak = ThreadPoolExecutor(N_SPEAK_THREADS, thread_name_prefix="speak")
         self._database = ThreadPoolExecutor(N_DATABASE_THREADS, thread_name_prefix="database")
 
     async def database(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -31,5 +36,6 @@ class Threads:
 
     def stop(self) -> None:
         """Let running calls finish, start no more."""
-        self.sense.shutdown(wait=False, cancel_futures=True)
+        for pool in (self.sense, self.listen, self.speak):
+            pool.shutdown(wait=False, cancel_futures=True)
         self._database.shutdown(wait=False, cancel_futures=True)

@@ -8,6 +8,7 @@ from typing import Any
 from gateway.meaning import Meaning
 from gateway.protocol import ServerModel
 from gateway.vocabulary import ErrorCode
+from perception.sound import Sound
 
 
 class Phase(Enum):
@@ -22,7 +23,10 @@ class Phase(Enum):
 
 @dataclass
 class Turn:
-    """One utterance on its way to an answer; `messages` are those sent for it, to be repeated on request."""
+    """One utterance on its way to an answer; `messages` are those sent for it, to be repeated on request.
+
+    A spoken one has the id of its `utterance`, and its `voice` until it is sensed.
+    """
 
     id: str
     client_id: str
@@ -34,6 +38,8 @@ class Turn:
     n_replies: int = 0
     emotion: dict[str, Any] | None = None
     meaning: Meaning | None = None
+    utterance: str | None = None
+    voice: Sound | None = None
     failure: ErrorCode | None = None
     messages: list[ServerModel] = field(default_factory=list)
 
@@ -43,8 +49,8 @@ class Turn:
         self.since = now
 
     def unread(self) -> None:
-        """Nothing that was sensed of it counts any more."""
-        self.emotion = self.meaning = None
+        """Nothing that was sensed of it counts any more, and nothing more is sensed of its voice."""
+        self.emotion = self.meaning = self.voice = None
 
 
 class TurnBook:
@@ -98,6 +104,11 @@ class TurnBook:
         """The current turn if it is `turn_id` and stands at `phase`."""
         turn = self.current
         return turn if turn is not None and turn.id == turn_id and turn.phase is phase else None
+
+    def mute(self) -> None:
+        """No turn that waits keeps its voice."""
+        for turn in self._queue:
+            turn.voice = None
 
     def empty(self) -> list[Turn]:
         """Drop what waits and what is remembered; the turns that will now not be answered."""

@@ -41,14 +41,25 @@ class Visitor:
             self.decide(sense, granted=granted)
 
     def become(self, identity: Identity) -> None:
-        """Go on as somebody new, whom nobody knows."""
+        """Go on as somebody new, whom nobody knows; consent to the voice went with everything else."""
         self.identity = identity
         self.known = False
+        self.decide("voice", granted=False)
 
     @property
     def sensing(self) -> bool:
         """Whether emotion is estimated from words."""
         return self._senses["text"] == "on"
+
+    @property
+    def voice_read(self) -> bool:
+        """Whether emotion is estimated from the voice: granted, and not paused altogether."""
+        return self.sensing and self._senses["voice"] == "on"
+
+    @property
+    def voice_offered(self) -> bool:
+        """Whether this deployment can read voices and may."""
+        return self._senses["voice"] in ("on", "off")
 
     @property
     def senses(self) -> Senses:

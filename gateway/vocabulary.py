@@ -9,6 +9,12 @@ Label = Literal["joy", "sadness", "surprise", "fear", "anger", "disgust", "antic
 LABELS: Final[tuple[str, ...]] = get_args(Label)
 Sense = Literal["text", "voice", "face", "behaviour"]
 SenseState = Literal["on", "off", "not_available", "not_allowed"]
+AudioMode = Literal["hands_free", "push_to_talk"]
+"""Whether the gateway finds the end of an utterance by itself, or the visitor marks it by letting go."""
+RecognitionBy = Literal["server", "browser"]
+HearingState = Literal["listening", "speech", "ended"]
+RecognitionName = Literal["pocketsphinx", "whisper", "off"]
+SpeechBy = Literal["browser", "gateway", "off"]
 FeedbackAction = Literal["play", "skip", "like", "dislike", "complete"]
 ErrorCode = Literal[
     "malformed", "unknown_type", "invalid", "wrong_order", "text_too_long", "text_empty", "rate_limited",
@@ -51,3 +57,6 @@ SignedUser = Annotated[str, Field(min_length=1, max_length=2048), WHOLE_CHARACTE
 TimeZone = Annotated[str, Field(max_length=64, pattern="^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,3}$")]
 """The name of a zone in IANA's database, such as `Europe/Dublin`."""
 TurnId = Annotated[str, Field(min_length=1, max_length=200), WHOLE_CHARACTERS]
+UtteranceId = Annotated[str, Field(min_length=1, max_length=200), WHOLE_CHARACTERS]
+StreamNumber = Annotated[int, Field(ge=0, le=255)]
+"""The client's number of a stream of sound, as in the second byte of its frames."""

@@ -8,11 +8,13 @@ import structlog
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from gateway.codec import decode, encode
+from gateway.effects import Effect
 from gateway.errors import Refusal
 from gateway.limits import TokenBucket
 from gateway.live import CLOSE_NO_HELLO, CLOSE_NORMAL, CLOSE_TOO_MANY, CLOSE_TOO_SLOW, LiveSession
 from gateway.protocol import Error, Hello
 from gateway.services import Services
+from gateway.voice.frames import decode_frame
 
 log = structlog.get_logger(__name__)
 
@@ -105,19 +107,15 @@ class _Visit:
                     return
                 await self._socket.send_text(item)
 
-    async def _next_frame(self) -> str:
-        """The next text frame. Raises Refusal for a binary one, WebSocketDisconnect at the end."""
+    async def _next_frame(self) -> str | bytes:
+        """The next frame, text or binary. Raises WebSocketDisconnect at the end."""
         if wait_s := self._bucket.take(self._time()):
             await asyncio.sleep(wait_s)
         event = await self._socket.receive()
         if event["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(event.get("code", 1005))
         text = event.get("text")
-        if text is None:
-            raise Refusal(
-                "not_available", "binary frames are not available on this server yet; send JSON text"
-            )
-        return str(text)
+        return bytes(event["bytes"]) if text is None else str(text)
 
     async def _greet(self) -> LiveSession | None:
         try:
@@ -134,7 +132,9 @@ class _Visit:
             self.close(CLOSE_NO_HELLO, f"no `hello` within {HELLO_WITHIN_S:g} seconds")
             return None
 
-    async def _hello(self, frame: str) -> LiveSession:
+    async def _hello(self, frame: str | bytes) -> LiveSession:
+        if isinstance(frame, bytes):
+            raise Refusal("wrong_order", "sound came before `hello`; send `hello` first, as JSON text")
         message = decode(frame)
         if not isinstance(message, Hello):
             detail = f"`{message.type}` came before `hello`; send `hello` first"
@@ -146,15 +146,18 @@ class _Visit:
 
     async def _serve(self, live: LiveSession) -> None:
         while True:
-            try:
-                message = decode(await self._next_frame())
-            except Refusal as refusal:
-                if live.connection is self:
-                    live.apply(live.session.refuse(refusal, self._services.clock()))
-                continue
+            frame = await self._next_frame()
             if live.connection is not self:
                 return  # taken over by another connection
-            live.apply(live.session.receive(message, self._services.clock()))
+            live.apply(self._received(live, frame, self._services.clock()))
+
+    def _received(self, live: LiveSession, frame: str | bytes, now: float) -> list[Effect]:
+        try:
+            if isinstance(frame, bytes):
+                return live.session.sound(decode_frame(frame), now)
+            return live.session.receive(decode(frame), now)
+        except Refusal as refusal:
+            return live.session.refuse(refusal, now)
 
     def _refuse(self, refusal: Refusal) -> None:
         self._services.metrics.errors.labels(refusal.code).inc()

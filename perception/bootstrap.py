@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from perception.perceiver import Perceiver
 from perception.pipeline import Pipeline
 
 
 @dataclass(frozen=True)
 class PerceptionConfig:
     """`models_dir` holds one folder per model; `n_threads` is the number of texts of a batch that
-    are read side by side."""
+    are read side by side. `voice_checkpoint`, where given, names another model for the voice sense, served
+    by torch: a folder or a hub's name (see `perception.voice.checkpoint`)."""
 
     models_dir: Path
     n_threads: int = 1
+    voice_checkpoint: str = ""
 
 
 def build_pipeline(config: PerceptionConfig) -> Pipeline:
@@ -22,4 +25,18 @@ def build_pipeline(config: PerceptionConfig) -> Pipeline:
     """
     from perception.text.perceiver import TextPerceiver
 
-    return Pipeline([TextPerceiver(config.models_dir / "text", n_threads=config.n_threads)])
+    text = TextPerceiver(config.models_dir / "text", n_threads=config.n_threads)
+    if not config.voice_checkpoint and not (config.models_dir / "voice" / "voice.onnx").exists():
+        return Pipeline([text])
+    return Pipeline([text, build_voice(config)])
+
+
+def build_voice(config: PerceptionConfig) -> Perceiver:
+    """The voice sense alone: the shipped graph, or the checkpoint that the settings name."""
+    if config.voice_checkpoint:
+        from perception.voice.checkpoint import CheckpointPerceiver
+
+        return CheckpointPerceiver(config.voice_checkpoint)
+    from perception.voice.perceiver import VoicePerceiver
+
+    return VoicePerceiver(config.models_dir / "voice")

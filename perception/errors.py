@@ -3,7 +3,8 @@
 PerceptionError
 ├── ReadingError   values that no reading can have
 ├── InputError     what was given to a sense cannot be perceived at all
-└── WeightsError   a weight file is missing, altered or not what its record says
+├── WeightsError   a weight file is missing, altered or not what its record says
+└── RecognitionError   a recogniser is missing, cannot be loaded or has stopped
 """
 
 
@@ -21,3 +22,7 @@ class InputError(PerceptionError, ValueError):
 
 class WeightsError(PerceptionError):
     """A weight file is missing, altered or not what its record says."""
+
+
+class RecognitionError(PerceptionError):
+    """A recogniser is missing, cannot be loaded or has stopped; the message says what to do."""

@@ -1,14 +1,26 @@
-"""Many readings of one turn -> one. First version: a mean weighted by confidence over what each sense can
-observe."""
+"""Many readings of one turn -> one: a mean weighted by confidence over what each sense can observe.
+
+A learned fusion will take its place and keep its contract: any sense may be missing, one sense alone comes
+through unchanged.
+"""
 
 from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perception.emotion import LABELS, EmotionReading, Modality
 
-LEAST_WEIGHT = 1e-6
+LEAST_WEIGHT: Final = 1e-6
 """Keeps a sense of zero confidence defined when it is alone."""
+
+TRUST: Final = {Modality.VOICE: 0.6}
+"""What a sense's confidence counts beside the others', 1 where none is named. The voice's is fitted on actors
+in corpora that it knows; on a corpus that it never heard it is right about that much as often as it says
+(models/voice/README.md)."""
+
+Floats = NDArray[np.float64]
 
 
 def fused(readings: Mapping[Modality, EmotionReading]) -> tuple[EmotionReading | None, dict[str, float]]:
@@ -19,8 +31,7 @@ def fused(readings: Mapping[Modality, EmotionReading]) -> tuple[EmotionReading |
     if not readings:
         return None, {}
     parts = list(readings.values())
-    weights = np.array([max(part.confidence, LEAST_WEIGHT) for part in parts])
-    weights = weights / weights.sum()
+    weights = weights_of(readings)
     reading = EmotionReading(
         modality=Modality.FUSED,
         probabilities=_mixed(parts, weights),
@@ -32,9 +43,15 @@ def fused(readings: Mapping[Modality, EmotionReading]) -> tuple[EmotionReading |
     return reading, {str(sense): float(weight) for sense, weight in zip(readings, weights, strict=True)}
 
 
-def _mixed(
-    parts: list[EmotionReading], weights: "np.ndarray[tuple[int], np.dtype[np.float64]]"
-) -> tuple[float, ...]:
+def weights_of(readings: Mapping[Modality, EmotionReading]) -> Floats:
+    """(n_senses,) weights that sum to 1."""
+    counted = [TRUST.get(sense, 1.0) * reading.confidence for sense, reading in readings.items()]
+    weights: Floats = np.maximum(counted, LEAST_WEIGHT)
+    shares: Floats = weights / weights.sum()
+    return shares
+
+
+def _mixed(parts: list[EmotionReading], weights: Floats) -> tuple[float, ...]:
     seen = np.array([[label in part.observable for label in LABELS] for part in parts])  # (n_senses, 9)
     values = np.array([part.probabilities for part in parts])
     share = weights[:, None] * seen

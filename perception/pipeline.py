@@ -8,6 +8,7 @@ from perception.emotion import LABELS, EmotionReading, Modality
 from perception.fusion import fused
 from perception.need import need_of
 from perception.perceiver import Perceiver
+from perception.sound import Sound
 from perception.trajectory import Trajectory, TrajectoryPoint
 from perception.window import Window
 
@@ -61,20 +62,29 @@ class Pipeline:
     def sense(self, window: Window, trajectory: Trajectory) -> SensedTurn:
         """Read a window as the next turn of `trajectory`, which takes it in.
 
-        Blocking, a few milliseconds for text; safe in several threads for different trajectories. Raises
-        InputError.
+        Blocking, a few milliseconds for each sense; safe in several threads for different trajectories.
+        Raises InputError.
         """
-        readings = {}
-        for modality, perceiver in self._perceivers.items():
-            reading = perceiver.perceive(window)
-            if reading is not None:
-                readings[modality] = reading
+        readings = self.readings(window)
         together, weights = fused(readings)
         if together is None:
             return SensedTurn(None, trajectory.mood, {}, {}, trajectory.skip(), None)
         point = trajectory.append(together)
         mood = trajectory.mood or together
         return SensedTurn(together, mood, readings, weights, point, need_of(mood, point))
+
+    def readings(self, window: Window) -> dict[Modality, EmotionReading]:
+        """What each sense that found anything in the window made of it. Raises InputError."""
+        found = {modality: perceiver.perceive(window) for modality, perceiver in self._perceivers.items()}
+        return {modality: reading for modality, reading in found.items() if reading is not None}
+
+    def hear(self, sound: Sound) -> EmotionReading | None:
+        """The voice sense alone, of what was said so far: for readings while somebody still speaks.
+
+        None without a voice sense, and where nobody speaks. Raises InputError.
+        """
+        perceiver = self._perceivers.get(Modality.VOICE)
+        return None if perceiver is None else perceiver.perceive(Window(voice=sound))
 
     def sense_batch(self, texts: Sequence[str]) -> list[EmotionReading | None]:
         """The text sense alone on many texts, in their order; faster than one by one. No trajectory.

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from perception.sound import Sound
+
 
 @dataclass(frozen=True)
 class Window:
@@ -14,6 +16,7 @@ class Window:
     text: str | None = None
     started_s: float = 0.0
     ended_s: float = 0.0
+    voice: Sound | None = None
 
     @property
     def duration_s(self) -> float:

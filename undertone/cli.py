@@ -29,6 +29,7 @@ train_app = typer.Typer(no_args_is_help=True, help="Train a model again from its
 evaluate_app = typer.Typer(no_args_is_help=True, help="Measure a shipped model on its official test data.")
 bench_app = typer.Typer(no_args_is_help=True, help="Measure speed beside a named peer, in one run.")
 catalogue_app = typer.Typer(no_args_is_help=True, help="The songs, exercises and reads that can be offered.")
+models_app = typer.Typer(no_args_is_help=True, help="Models that do not ship with Undertone.")
 privacy_app = typer.Typer(no_args_is_help=True, help="What is kept about a person: show it, erase it.")
 serve_app = typer.Typer(no_args_is_help=True, help="Run one process alone, for several machines.")
 for name, group in (
@@ -36,6 +37,7 @@ for name, group in (
     ("evaluate", evaluate_app),
     ("bench", bench_app),
     ("catalogue", catalogue_app),
+    ("models", models_app),
     ("privacy", privacy_app),
     ("serve", serve_app),
 ):
@@ -97,27 +99,31 @@ def chat(
 @app.command()
 def sense(
     text: Annotated[str | None, typer.Option(help="One utterance.")] = None,
+    voice: Annotated[
+        Path | None,
+        typer.Option(help="A sound file of any common kind; with --text, how those words were said."),
+    ] = None,
     batch: Annotated[
         Path | None,
         typer.Option(
-            help='JSON Lines of {"text": …}, or - for standard input; each is answered by its reading or '
-            "its error. Exit status 1 where there was an error."
+            help='JSON Lines of {"text": …}, {"voice": file} or both, or - for standard input; each is '
+            "answered by its reading or its error. Exit status 1 where there was an error."
         ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read the emotion in words, without a conversation and without a server."""
-    from undertone.sense import answer_batch, pipeline_for, sense_text
+    """Read the emotion in words or in a voice, without a conversation and without a server."""
+    from undertone.sense import answer_batch, pipeline_for, sense_sound, sense_text
 
-    if (text is None) == (batch is None):
-        raise typer.BadParameter("give either --text or --batch")
+    if (text is None and voice is None) == (batch is None):
+        raise typer.BadParameter("give --text, --voice or both, or else --batch")
     settings = load_settings()
     pipeline = pipeline_for(settings)
     if batch is not None:
         if not answer_batch(pipeline, batch, settings.max_text_chars):
             raise typer.Exit(1)
         return
-    fields = sense_text(pipeline, text or "")
+    fields = sense_text(pipeline, text or "") if voice is None else sense_sound(pipeline, voice, text)
     if as_json:
         print_json(fields)
     else:
@@ -157,6 +163,14 @@ def train_text(data: DataDir = None) -> None:
     run(load_settings(), data)
 
 
+@train_app.command("voice")
+def train_voice(data: DataDir = None) -> None:
+    """Train, export and evaluate the voice sense (needs the train extra)."""
+    from undertone.training import train_voice as run
+
+    run(load_settings(), data)
+
+
 @train_app.command("dialogue")
 def train_dialogue() -> None:
     """Train Rasa's model, if what it is made from has changed."""
@@ -175,6 +189,20 @@ def evaluate_text(
 ) -> None:
     """The served text graph on GoEmotions' and EmoBank's official test splits."""
     from undertone.training import evaluate_text as run
+
+    run(load_settings(), data, out, as_json=as_json)
+
+
+@evaluate_app.command("voice")
+def evaluate_voice(
+    data: DataDir = None,
+    out: Annotated[Path, typer.Option(help="Folder for plots and the results file.")] = Path(
+        "build/evaluation/voice"
+    ),
+    as_json: AsJson = False,
+) -> None:
+    """The served voice graph on speakers that it never heard."""
+    from undertone.training import evaluate_voice as run
 
     run(load_settings(), data, out, as_json=as_json)
 
@@ -231,6 +259,36 @@ def bench_choice(
     bench(data, choices, as_json=as_json)
 
 
+@bench_app.command("senses")
+def bench_senses(
+    voice: Annotated[bool, typer.Option(help="The voice sense and the recognition of words.")] = True,
+    rounds: Annotated[int, typer.Option(min=3, help="Readings and utterances of each measurement.")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """From the end of speech to reading and transcript; a reading beside torch and beside wav2vec2-base."""
+    if not voice:
+        raise typer.BadParameter(
+            "the voice sense is the only one that is measured here; leave --no-voice out"
+        )
+    from undertone.bench.senses import bench
+
+    bench(load_settings(), rounds, as_json=as_json)
+
+
+@bench_app.command("voice-load")
+def bench_voice_load(
+    voices: Annotated[
+        list[int] | None, typer.Option(min=1, help="How many at once; may be repeated.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=5, help="How long each speaks.")] = 30.0,
+    as_json: AsJson = False,
+) -> None:
+    """Visitors who speak at once in real time, recognition off: what is taken, what is late, what is shed."""
+    from undertone.bench.voice_load import bench
+
+    bench(load_settings(), tuple(voices or (20, 40)), seconds, as_json=as_json)
+
+
 class Wanted(StrEnum):
     """The kinds of items a list can be narrowed to."""
 
@@ -273,6 +331,18 @@ def catalogue_import(
         settings, file, source, dry_run=dry_run, skip_invalid=skip_invalid, as_json=as_json
     ):
         raise typer.Exit(1)
+
+
+@models_app.command("fetch")
+def models_fetch(
+    name: Annotated[
+        str, typer.Argument(help="whisper- and a size, such as whisper-base.en or whisper-small.")
+    ],
+) -> None:
+    """Bring a model from its publisher into data_dir, once; this needs a network."""
+    from undertone.models import fetch_model
+
+    fetch_model(load_settings(), name, Console(stderr=True))
 
 
 @privacy_app.command("export")

@@ -2,6 +2,7 @@
 
 from actions.config import ActionsConfig
 from gateway.config import GatewayConfig
+from perception.hearing.whisper import WhisperConfig
 from undertone.processes import LOOPBACK
 from undertone.settings import PROJECT_ROOT, Settings, signing_key
 
@@ -29,7 +30,21 @@ def gateway_config(settings: Settings) -> GatewayConfig:
         store_words=settings.store_words,
         retention_days=settings.retention_days,
         log_level=settings.log_level,
+        voice_checkpoint=settings.voice_checkpoint,
+        recognition=settings.recognition,
+        n_recognizers=settings.recognizers,
+        whisper=whisper_config(settings),
+        end_of_speech_s=settings.end_of_speech_ms / 1000.0,
+        max_utterance_s=settings.max_utterance_s,
+        confirm_below=settings.confirm_below,
+        speech=settings.speech,
+        speech_voice=settings.speech_voice,
     )
+
+
+def whisper_config(settings: Settings) -> WhisperConfig:
+    """Which Whisper model, and where it lies."""
+    return WhisperConfig(settings.data_dir / "models", settings.whisper_model, device=settings.whisper_device)
 
 
 def actions_config(settings: Settings) -> ActionsConfig:

@@ -13,12 +13,19 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import make_url
 
-from perception.weights import verify
+from perception.errors import WeightsError
+from perception.hearing.whisper import MODEL_FILE, PREFIX
+from perception.weights import records, verify
 from personalization.errors import PersonalizationError
 from personalization.store import Store
+from undertone.configs import whisper_config
 from undertone.errors import SettingsError
 from undertone.processes import BOT_PYTHON, bot_environment, dialogue_command, require_free
 from undertone.settings import PROJECT_ROOT, Settings, make_data_dir
+
+WHISPER_STEPS = (
+    "install the extra `whisper`, `undertone models fetch whisper-base.en`, set recognition to whisper"
+)
 
 
 class Status(StrEnum):
@@ -59,6 +66,9 @@ def examine(settings: Settings) -> list[Finding]:
         _port,
         _database,
         _browser,
+        _voice,
+        _recognition,
+        _speech,
         _senses,
     ]
     return [check(settings) for check in checks]
@@ -158,6 +168,54 @@ def _browser(_settings: Settings) -> Finding:
     return Finding("browser tests", Status.OK, found)
 
 
+def _recognition(settings: Settings) -> Finding:
+    check = "speech recognition"
+    if settings.recognition == "off":
+        remedy = "set recognition to pocketsphinx or whisper; a visitor's browser may still recognise words"
+        return Finding(check, Status.OFF, "words are not recognised on this server", remedy)
+    if settings.recognition == "pocketsphinx":
+        if find_spec("pocketsphinx") is None:
+            return Finding(check, Status.FAILED, "pocketsphinx is not installed", "`make install`")
+        remedy = f"for better words and other languages: {WHISPER_STEPS}"
+        return Finding(check, Status.OK, "pocketsphinx: English, offline, rough words", remedy)
+    config = whisper_config(settings)
+    if find_spec("faster_whisper") is None:
+        return Finding(check, Status.FAILED, "recognition is whisper, which is not installed", WHISPER_STEPS)
+    if not (config.path / MODEL_FILE).is_file():
+        remedy = f"`undertone models fetch {PREFIX}{config.model}`"
+        return Finding(check, Status.FAILED, f"{config.path} holds no model", remedy)
+    return Finding(check, Status.OK, f"whisper {config.model} on {config.device}")
+
+
+def _speech(settings: Settings) -> Finding:
+    check = "replies aloud"
+    if settings.speech == "off":
+        return Finding(check, Status.OFF, "nobody speaks", "set speech to browser or espeak")
+    if settings.speech == "browser":
+        return Finding(check, Status.OK, "the visitor's browser speaks")
+    if shutil.which("espeak-ng") is None:
+        remedy = "install espeak-ng (Debian: apt-get install espeak-ng), or set speech to browser"
+        return Finding(check, Status.FAILED, "speech is espeak, and espeak-ng is not installed", remedy)
+    return Finding(check, Status.OK, f"espeak-ng speaks here, voice {settings.speech_voice}")
+
+
+def _voice(settings: Settings) -> Finding:
+    try:
+        record = next((one for one in records(settings.models_dir) if one.name == "voice"), None)
+    except WeightsError as error:
+        return Finding("voice sense", Status.FAILED, str(error), "restore models/ from the repository")
+    if record is None:
+        return Finding(
+            "voice sense", Status.FAILED, "weights.toml has no [voice]", "restore models/ from the repository"
+        )
+    remedy = "for commercial use train it on CREMA-D alone" if "non-commercial" in record.licence else ""
+    return Finding("voice sense", Status.OK, f"trained on {record.data}; licence {record.licence}", remedy)
+
+
 def _senses(settings: Settings) -> Finding:
-    reason = f"voice and face are not part of this version; context is {settings.context}"
-    return Finding("senses", Status.OK, f"words are on; {reason}")
+    context = f"context is {settings.context}"
+    if settings.context != "public":
+        return Finding("senses", Status.OK, f"words are on; voice and face stay off: {context}")
+    return Finding(
+        "senses", Status.OK, f"words and, with consent, voice are on; no face in this version; {context}"
+    )

@@ -4,20 +4,23 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeGuard
 
 from perception.bootstrap import PerceptionConfig, build_pipeline
 from perception.emotion import EmotionReading
+from perception.errors import InputError
+from perception.fusion import fused
 from perception.pipeline import Pipeline
+from perception.window import Window
 from undertone.cli_output import print_json
 from undertone.errors import UndertoneError
 from undertone.settings import Settings
 
 BATCH_LINES = 256
-SENSES_NOT_YET = ("voice", "face")
+SENSES_NOT_YET = ("face",)
 STANDARD_INPUT = Path("-")
 
 MAX_LINE_BYTES = 1024 * 1024
@@ -26,7 +29,7 @@ MAX_LINE_BYTES = 1024 * 1024
 SHOWN_CHARS = 80
 """How much of a bad line its error repeats."""
 
-ONE_OBJECT = 'one JSON object a line, in UTF-8: {"text": "…"}'
+ONE_OBJECT = 'one JSON object a line, in UTF-8: {"text": "…"}, {"voice": "file.wav"}, or both'
 
 
 class BatchFileError(UndertoneError):
@@ -35,10 +38,13 @@ class BatchFileError(UndertoneError):
 
 @dataclass(frozen=True)
 class BatchLine:
-    """One line of the file: what was said, and which given senses are not sensed in this version."""
+    """One line of the file, which is line `number`: what was said, a file of how it was said, and which given
+    senses are not sensed in this version."""
 
-    text: str
+    text: str | None
     ignored: tuple[str, ...] = ()
+    voice: Path | None = None
+    number: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,18 @@ class BadLine:
 
 def pipeline_for(settings: Settings) -> Pipeline:
     """The senses as the gateway builds them."""
-    return build_pipeline(PerceptionConfig(models_dir=settings.models_dir))
+    return build_pipeline(PerceptionConfig(settings.models_dir, voice_checkpoint=settings.voice_checkpoint))
+
+
+def sense_sound(pipeline: Pipeline, path: Path, text: str | None = None) -> dict[str, Any]:
+    """As `sense_text`, of a sound file and, where given, its words. Raises InputError."""
+    from perception.voice.decode import decoded
+
+    readings = pipeline.readings(Window(text=text, voice=decoded(path)))
+    together, weights = fused(readings)
+    if len(readings) < 2:
+        return reading_fields(next(iter(readings.values()), None))
+    return {**reading_fields(together), "weights": {name: round(part, 4) for name, part in weights.items()}}
 
 
 def sense_text(pipeline: Pipeline, text: str) -> dict[str, Any]:
@@ -69,7 +86,8 @@ def answer_batch(pipeline: Pipeline, path: Path, max_text_chars: int) -> bool:
     """
     n_read, n_bad = 0, 0
     with open_batch(path) as source:
-        lines = batch_lines(source, max_text_chars)
+        folder = Path() if path == STANDARD_INPUT else path.parent
+        lines = batch_lines(source, max_text_chars, folder)
         for fields in sense_lines(pipeline, lines, 1 if path == STANDARD_INPUT else BATCH_LINES):
             print_json(fields)
             n_read += 1
@@ -88,13 +106,28 @@ def sense_lines(
     """For each line, in order, its reading, or what is wrong with it; `n_at_once` lines are in memory."""
     waiting = iter(lines)
     while batch := list(islice(waiting, n_at_once)):
-        readings = iter(pipeline.sense_batch([line.text for line in batch if isinstance(line, BatchLine)]))
+        readings = iter(pipeline.sense_batch([line.text or "" for line in batch if _is_words(line)]))
         for line in batch:
             if isinstance(line, BadLine):
                 yield asdict(line)
                 continue
-            fields = reading_fields(next(readings))
+            if line.voice is None:
+                fields = reading_fields(next(readings))
+            else:
+                fields = _heard(pipeline, line, line.voice)
             yield {**fields, "ignored": list(line.ignored)} if line.ignored else fields
+
+
+def _is_words(line: BatchLine | BadLine) -> TypeGuard[BatchLine]:
+    return isinstance(line, BatchLine) and line.voice is None
+
+
+def _heard(pipeline: Pipeline, line: BatchLine, voice: Path) -> dict[str, Any]:
+    """The reading of a line with a sound file, or what is wrong with that file."""
+    try:
+        return sense_sound(pipeline, voice, line.text)
+    except InputError as error:
+        return asdict(BadLine(line.number, str(error), str(voice), "a sound file that can be decoded"))
 
 
 @contextmanager
@@ -112,8 +145,13 @@ def open_batch(path: Path) -> Iterator[BinaryIO]:
         ) from error
 
 
-def batch_lines(source: BinaryIO, max_text_chars: int) -> Iterator[BatchLine | BadLine]:
-    """Parse JSON Lines lazily; empty lines are skipped, a line that cannot be used becomes a BadLine."""
+def batch_lines(
+    source: BinaryIO, max_text_chars: int, folder: Path = Path()
+) -> Iterator[BatchLine | BadLine]:
+    """Parse JSON Lines lazily; empty lines are skipped, a line that cannot be used becomes a BadLine.
+
+    A relative path of a sound file starts in `folder`.
+    """
     number = 0
     while raw := source.readline(MAX_LINE_BYTES):
         number += 1
@@ -123,7 +161,7 @@ def batch_lines(source: BinaryIO, max_text_chars: int) -> Iterator[BatchLine | B
             allowed = f"a line of at most {MAX_LINE_BYTES} bytes"
             yield BadLine(number, f"the line is longer than {MAX_LINE_BYTES} bytes", _shown(raw), allowed)
         elif raw.strip():
-            yield _parsed(raw, number, max_text_chars)
+            yield _parsed(raw, number, max_text_chars, folder)
 
 
 def _skip_rest(source: BinaryIO) -> bool:
@@ -136,7 +174,7 @@ def _skip_rest(source: BinaryIO) -> bool:
     return skipped
 
 
-def _parsed(raw: bytes, number: int, max_text_chars: int) -> BatchLine | BadLine:
+def _parsed(raw: bytes, number: int, max_text_chars: int, folder: Path) -> BatchLine | BadLine:
     try:
         fields = json.loads(raw.decode())
     except UnicodeDecodeError as error:
@@ -145,14 +183,24 @@ def _parsed(raw: bytes, number: int, max_text_chars: int) -> BatchLine | BadLine
         return BadLine(number, f"the line is not JSON: {error}", _shown(raw), ONE_OBJECT)
     if not isinstance(fields, dict):
         return BadLine(number, "the line is not an object", _shown(raw), ONE_OBJECT)
-    text = fields.get("text")
-    if not isinstance(text, str):
-        problem = "`text` is no string" if "text" in fields else "`text` is missing"
+    text, voice = fields.get("text"), fields.get("voice")
+    if problem := _problem(fields):
         return BadLine(number, problem, _shown(raw), ONE_OBJECT)
-    if len(text) > max_text_chars:
+    if text is not None and len(text) > max_text_chars:
         allowed = f"at most {max_text_chars} characters (setting `max_text_chars`); send it in parts"
         return BadLine(number, f"`text` has {len(text)} characters", _shown(raw), allowed)
-    return BatchLine(text, tuple(sense for sense in SENSES_NOT_YET if fields.get(sense)))
+    ignored = tuple(sense for sense in SENSES_NOT_YET if fields.get(sense))
+    return BatchLine(text, ignored, folder / voice if voice else None, number)
+
+
+def _problem(fields: dict[str, Any]) -> str:
+    """What is wrong with the fields of a line; empty when nothing is."""
+    if not fields.get("voice") and fields.get("text") is None:
+        return "`text` is no string" if "text" in fields else "`text` is missing"
+    for name in ("text", "voice"):
+        if fields.get(name) is not None and not isinstance(fields[name], str):
+            return f"`{name}` is no string"
+    return ""
 
 
 def _shown(raw: bytes) -> str:

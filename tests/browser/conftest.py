@@ -12,14 +12,18 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    BrowserType,
     Locator,
     Page,
-    Playwright,
     sync_playwright,
 )
 
+from tests.browser.axe import axe
 from tests.browser.script import answer
 from tests.browser.scripted_gateway import ScriptedGateway, serving
+
+__all__ = ["axe"]
+"""A fixture that has a file of its own."""
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 DOCUMENTED = (
@@ -28,6 +32,8 @@ DOCUMENTED = (
     *("ending-light", "read-light", "help-light", "mood-light", "mood-dark", "table-light", "long-light"),
     *("taste-light", "menu-light", "error-light", "phone-song-light", "phone-mood-dark"),
     *("phone-waiting-dark", "phone-help-light"),
+    *("voice-asking-light", "voice-hearing-light", "voice-interrupted-light", "voice-interrupted-dark"),
+    "phone-voice-unsure-dark",
 )
 """The pictures of the documentation, in `docs/images/`, as JPEG."""
 ARGUMENTS = [
@@ -47,10 +53,10 @@ document.addEventListener("securitypolicyviolation", (event) => window.violation
 """
 
 
-def chromium_path(playwright: Playwright) -> str:
+def chromium_path(chromium: BrowserType) -> str:
     """Debian's Chromium, or the one Playwright brought; skips where there is neither."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
-    brought = playwright.chromium.executable_path
+    brought = chromium.executable_path
     if found is None and not Path(brought).exists():
         pytest.skip("no Chromium: apt-get install chromium, or python -m playwright install chromium")
     return found or brought
@@ -59,7 +65,9 @@ def chromium_path(playwright: Playwright) -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path(playwright), args=ARGUMENTS)
+        chromium = playwright.chromium.launch(
+            executable_path=chromium_path(playwright.chromium), args=ARGUMENTS
+        )
         yield chromium
         chromium.close()
 

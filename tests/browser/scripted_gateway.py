@@ -26,7 +26,9 @@ from gateway.codec import SERVER_MESSAGES, decode, encode
 from gateway.notice import AI_NOTICE
 from gateway.protocol import ServerModel
 from gateway.static import ElementFiles
-from tests.browser.script import MIDDAY_MS
+from gateway.voice.frames import AudioFrame, decode_frame
+from tests.browser.script import MIDDAY_MS, emotion
+from tests.browser.scripted_ear import ScriptedEar
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDGET = ROOT / "web_widget"
@@ -47,6 +49,23 @@ BARE_PAGE = """<!doctype html><html lang="en"><head><title>A site</title>
 <body><main><h1>A site</h1><p>With one script tag.</p></main></body></html>"""
 
 
+VOICE = {
+    "recognition": "pocketsphinx",
+    "speech": "browser",
+    "end_of_speech_ms": 600,
+    "max_utterance_s": 30.0,
+    "languages": ["en"],
+}
+
+PARTIAL_READING = emotion("anger", -0.6, 0.7) | {
+    "seq": 0,
+    "turn": None,
+    "partial": True,
+    "at_ms": MIDDAY_MS,
+    "utterance": "utterance-1",
+    "weights": {"voice": 1.0},
+}
+
 Answer = list[dict[str, Any]]
 Script = Callable[[str], Answer]
 
@@ -62,6 +81,9 @@ class Talk:
     answered: set[str] = field(default_factory=set)
     socket: WebSocket | None = None
     paused: bool = False
+    voice_granted: bool = False
+    ear: ScriptedEar | None = None
+    n_utterances: int = 0
     user: str | None = None
     readings: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -79,6 +101,12 @@ class ScriptedGateway:
         self.remembered: list[dict[str, Any]] = []
         self.known_users: set[str] = set()
         self.refused_users: set[str] = set()
+        self.voice = VOICE
+        self.voice_sense = "off"
+        self.listens = True
+        self.frames: list[AudioFrame] = []
+        self.spoken: list[str | dict[str, Any]] = []
+        self.sound: bytes | None = None
         self.reachable = True
         self.hold_answers = False
         self.url = ""
@@ -100,6 +128,15 @@ class ScriptedGateway:
         """Wait until `n` messages of a type have arrived."""
         with self._arrival:
             assert self._arrival.wait_for(lambda: len(self.of_type(kind)) >= n, 5), self.received
+
+    def await_frames(self, n: int) -> None:
+        """Wait until `n` frames of sound have arrived."""
+        with self._arrival:
+            assert self._arrival.wait_for(lambda: len(self.frames) >= n, 10), len(self.frames)
+
+    def heard_s(self) -> float:
+        """How much sound has arrived, in seconds."""
+        return sum(len(frame.samples) for frame in self.frames) / 16_000
 
     def cut(self) -> None:
         """Break every line and answer no call until `mend`."""
@@ -151,8 +188,14 @@ class ScriptedGateway:
         talk = None
         with suppress(WebSocketDisconnect, RuntimeError):
             while True:
-                frame = await socket.receive_text()
-                message = decode(frame).model_dump(exclude_none=True)
+                came = await socket.receive()
+                if came["type"] == "websocket.disconnect":
+                    break
+                if came.get("bytes") is not None:
+                    if talk is not None:
+                        await self._sound(talk, came["bytes"])
+                    continue
+                message = decode(came["text"]).model_dump(exclude_none=True)
                 with self._arrival:
                     self.received.append(message)
                     self._arrival.notify_all()
@@ -199,7 +242,7 @@ class ScriptedGateway:
     def _terms(self, talk: Talk) -> dict[str, Any]:
         senses = {
             "text": "off" if talk.paused else "on",
-            "voice": "not_available",
+            "voice": "on" if talk.voice_granted else self.voice_sense,
             "face": "not_available",
             "behaviour": "not_available",
         }
@@ -209,6 +252,7 @@ class ScriptedGateway:
             "known": talk.user in self.known_users,
             "limits": LIMITS,
             "senses": senses,
+            "voice": self.voice,
             "ai_notice": AI_NOTICE,
         }
 
@@ -219,8 +263,11 @@ class ScriptedGateway:
             case "feedback":
                 await self._send(talk, type="ack", id=message["id"])
             case "consent":
-                talk.paused = not message["granted"]
-                await self._send(talk, type="sensing", paused=talk.paused)
+                if message["sense"] == "voice":
+                    talk.voice_granted = message["granted"]
+                else:
+                    talk.paused = not message["granted"]
+                    await self._send(talk, type="sensing", paused=talk.paused)
                 await self._send(talk, type="ack", id=message["id"])
             case "correction":
                 await self._send(talk, type="ack", id=message["id"])
@@ -228,6 +275,11 @@ class ScriptedGateway:
                 await self._send(talk, **reading)
             case "ping":
                 await self._send(talk, type="pong", id=message["id"])
+            case "audio.start":
+                await self._open_ear(talk, message)
+            case "audio.stop" | "utterance" | "confirm" | "interrupt":
+                await self._send(talk, type="ack", id=message["id"])
+                await self._about_speech(talk, message)
 
     async def _text(self, talk: Talk, message: dict[str, Any]) -> None:
         await self._send(talk, type="ack", id=message["id"])
@@ -235,6 +287,78 @@ class ScriptedGateway:
             return
         talk.answered.add(message["id"])
         asyncio.get_running_loop().create_task(self._answer(talk, message["text"]))
+
+    # --- sound ---
+
+    async def _about_speech(self, talk: Talk, message: dict[str, Any]) -> None:
+        if message["type"] == "audio.stop" and talk.ear is not None:
+            await self._heard(talk, talk.ear.stop())
+            talk.ear = None
+        elif message.get("text"):
+            utterance = message.get("utterance") or f"utterance-{talk.n_utterances}"
+            await self._spoken_turn(talk, utterance, message["text"])
+
+    async def _open_ear(self, talk: Talk, start: dict[str, Any]) -> None:
+        if not self.listens:
+            detail = "Not here."
+            await self._send(talk, type="error", code="not_available", detail=detail, id=start["id"])
+            return
+        talk.ear = ScriptedEar(start["stream"], start["recognition"])
+        await self._send(talk, type="ack", id=start["id"])
+        await self._hearing(talk, "listening")
+
+    async def _sound(self, talk: Talk, frame: bytes) -> None:
+        sound = decode_frame(frame)
+        with self._arrival:
+            self.frames.append(sound)
+            self._arrival.notify_all()
+        if talk.ear is not None and talk.ear.stream == sound.stream:
+            await self._heard(talk, talk.ear.hear(sound.samples))
+
+    async def _heard(self, talk: Talk, event: str | None) -> None:
+        """What the ear noticed: `speech`, `going_on` or `ended`."""
+        if event == "speech":
+            talk.n_utterances += 1
+        if event in ("speech", "ended"):
+            await self._hearing(talk, event)
+        if event is None or talk.ear is None or talk.ear.recognition == "browser":
+            return
+        words = self.spoken[0] if self.spoken else ""
+        told = {"text": words} if isinstance(words, str) else words
+        if event == "going_on":
+            await self._transcript(talk, told["text"].rpartition(" ")[0], final=False)
+        if event == "ended":
+            del self.spoken[:1]
+            await self._transcript(talk, **({"final": True} | told))
+
+    async def _hearing(self, talk: Talk, state: str) -> None:
+        ear = talk.ear
+        utterance = None if state == "listening" else f"utterance-{talk.n_utterances}"
+        message = {
+            "type": "hearing",
+            "state": state,
+            "utterance": utterance,
+            "stream": ear.stream if ear else 0,
+        }
+        await self._write(talk, _checked({**message, "seq": 0}))
+
+    async def _transcript(self, talk: Talk, text: str, *, final: bool, **more: Any) -> None:
+        utterance = f"utterance-{talk.n_utterances}"
+        fields: dict[str, Any] = {"type": "transcript", "utterance": utterance, "text": text, "final": final}
+        fields |= {"confidence": 0.9, "confirm": False, "turn": None, "words": []} | more
+        if not final:
+            await self._write(talk, _checked({**fields, "seq": 0}))
+            if talk.voice_granted:
+                await self._write(talk, _checked(PARTIAL_READING))
+        elif fields["confirm"] or not text:
+            await self._send(talk, **fields)
+        else:
+            await self._spoken_turn(talk, utterance, text)
+
+    async def _spoken_turn(self, talk: Talk, utterance: str, text: str) -> None:
+        fields = {"type": "transcript", "text": text, "final": True, "confidence": 0.9, "confirm": False}
+        await self._send(talk, **fields, utterance=utterance, turn=f"turn-{talk.seq + 1}", words=[])
+        asyncio.get_running_loop().create_task(self._answer(talk, text))
 
     async def _answer(self, talk: Talk, text: str) -> None:
         turn = f"turn-{talk.seq}"
@@ -253,7 +377,7 @@ class ScriptedGateway:
         await self._send(talk, type="done", turn=turn)
 
     async def _send(self, talk: Talk, **fields: Any) -> None:
-        if fields.get("type") in ("history_lost", "sensing", "error", "forgotten"):
+        if fields.get("type") in ("history_lost", "sensing", "error", "forgotten", "hearing"):
             fields.pop("turn", None)
         talk.seq += 1
         message = _checked({**fields, "seq": talk.seq})
@@ -266,6 +390,12 @@ class ScriptedGateway:
                 await talk.socket.send_text(encode(message))
 
     # --- http ---
+
+    async def speech(self, request: Request) -> Response:
+        """A message as sound: what the test laid there."""
+        if self.sound is None or "authorization" not in request.headers:
+            return JSONResponse({"title": "not found"}, 404)
+        return Response(self.sound, media_type="audio/wav")
 
     async def export(self, request: Request) -> Response:
         """Everything kept: here, the names of the session and its number of messages."""
@@ -318,6 +448,7 @@ class ScriptedGateway:
                     Route("/v1/export", self.export),
                     Route("/v1/forget", self.forget, methods=["POST"]),
                     Route("/v1/mood", self.mood),
+                    Route("/v1/speech", self.speech),
                     Route("/v1/preferences", self.preferences, methods=["GET", "PUT", "DELETE"]),
                     WebSocketRoute("/ws", self.line),
                     Mount("/element", ElementFiles(WIDGET / "element")),

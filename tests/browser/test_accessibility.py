@@ -1,54 +1,16 @@
 """Names, roles, contrast and size; axe-core's rules where npm can bring it."""
 
 import re
-import shutil
-import subprocess
-import tarfile
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from tests.browser.axe import faults
 from tests.browser.conftest import Chat
-from tests.browser.scripted_gateway import ROOT, ScriptedGateway
+from tests.browser.scripted_gateway import ScriptedGateway
 
 pytestmark = pytest.mark.browser
-
-AXE = "axe-core@4.10.3"
-CACHE = ROOT / "build" / "axe"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The source of axe-core, fetched once by npm into the ignored build folder; skips where it cannot be."""
-    source = CACHE / "axe.min.js"
-    if not source.exists():
-        npm = shutil.which("npm")
-        if npm is None:
-            pytest.skip("npm is not here to fetch axe-core; the other tests of this file still look")
-        CACHE.mkdir(parents=True, exist_ok=True)
-        command = [npm, "pack", AXE, "--silent", "--pack-destination", str(CACHE)]
-        try:
-            subprocess.run(command, check=True, capture_output=True, timeout=90, cwd=CACHE)  # noqa: S603
-        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-            pytest.skip("npm could not fetch axe-core; the other tests of this file still look")
-        with tarfile.open(next(CACHE.glob("axe-core-*.tgz"))) as package:
-            package.extract("package/axe.min.js", CACHE, filter="data")
-        (CACHE / "package" / "axe.min.js").rename(source)
-    return source.read_text()
-
-
-def faults(chat: Chat, axe: str) -> list[str]:
-    chat.page.evaluate(axe)
-    result: dict[str, Any] = chat.page.evaluate(
-        "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", RULES
-    )
-    return [
-        f"{fault['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for fault in result["violations"]
-        for node in fault["nodes"]
-    ]
 
 
 def a_full_conversation(chat: Chat) -> None:

@@ -12,7 +12,9 @@ from tests.browser.scripted_gateway import ROOT
 PAGE = (ROOT / "docs" / "widget.md").read_text()
 ELEMENT = ROOT / "web_widget" / "element"
 MODULES = sorted(ELEMENT.rglob("*.js"))
-MOST_BYTES = 40_000
+MOST_BYTES = 56_000
+"""40 KB for the conversation, 16 for hearing and speaking: a visitor who presses the microphone waits for
+nothing more than the worklet."""
 SOURCES = [path.read_text() for path in MODULES]
 CARD_KINDS = ("track", "exercise", "read", "resource", "export")
 
@@ -63,7 +65,7 @@ def test_no_style_and_no_script_is_written_inline() -> None:
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"|javascript:", text), path
 
 
-def test_a_visitor_downloads_less_than_40_kb_and_the_page_tells_how_much() -> None:
+def test_a_visitor_downloads_less_than_56_kb_and_the_page_tells_how_much() -> None:
     sent = [
         bundle(ELEMENT / "undertone-chat.js"),
         *(path.read_text() for path in (ELEMENT / "lang").glob("*.js")),
@@ -78,4 +80,4 @@ def test_every_event_and_method_is_documented() -> None:
     types = (ELEMENT / "undertone-chat.d.ts").read_text()
     events = re.findall(r'^  "([\w:-]+)": CustomEvent', types, flags=re.M)
     assert [event for event in events if f"`{event}`" not in PAGE] == []
-    assert [name for name in ("open()", "close()", "send(", "setUser(") if f"`{name}" not in PAGE] == []
+    assert [name for name in ("open()", "close()", "silence()", "send(", "setUser(") if f"`{name}" not in PAGE] == []

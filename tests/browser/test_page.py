@@ -180,10 +180,9 @@ def test_the_types_name_what_the_element_has() -> None:
         "disconnectedCallback",
     }
     typed = set(re.findall(r"^  (\w+)\([^)]*\): void;$", types, flags=re.M))
-    assert (
-        methods == typed - {"addEventListener", "removeEventListener"} == {"open", "close", "send", "setUser"}
-    )
-    events = {"undertone-open", "undertone-close", "undertone:identity"}
+    known = {"open", "close", "silence", "send", "setUser"}
+    assert methods == typed - {"addEventListener", "removeEventListener"} == known
+    events = {"undertone-open", "undertone-close", "undertone:identity", "undertone:voice"}
     events |= {f"undertone:{name}" for name in ("message", "mood", "card")}
     assert set(re.findall(r'^  "([\w:-]+)": CustomEvent', types, flags=re.M)) == events
     assert set(re.findall(r'share\("(\w+)"', source)) == {"message", "mood", "card"}

@@ -1,22 +1,30 @@
 """One contract for every sense and for the scripted fake."""
 
 import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from perception.emotion import LABELS
 from perception.errors import PerceptionError
 from perception.perceiver import Perceiver
+from perception.sound import Sound
 from perception.text.perceiver import TextPerceiver
+from perception.voice.perceiver import VoicePerceiver
 from perception.window import Window
 from tests.fakes.perceiver import GLAD, ScriptedPerceiver
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
-SENSIBLE = ["I am so happy for you!", "my dog died", "ok", "play something quiet", "😭"]
-SILENT = [None, "", " ", "\n\t", "\x00", "\u200b\ufeff"]
-HOSTILE = [
+RATE_HZ = 16_000
+Samples = NDArray[np.float32]
+
+WORDS = ["I am so happy for you!", "my dog died", "ok", "play something quiet", "😭"]
+NO_WORDS = [None, "", " ", "\n\t", "\x00", "\u200b\ufeff"]
+HOSTILE_WORDS = [
     "\x00" * 50,
     "a\x00b\x01\x02",
     "\ud800 lone \udfff surrogates",
@@ -34,50 +42,149 @@ HOSTILE = [
 ]
 
 
-@pytest.fixture(scope="module", params=["scripted", "text"])
-def perceiver(request: pytest.FixtureRequest) -> Perceiver:
-    if request.param == "scripted":
-        return ScriptedPerceiver([(0.0, GLAD)])
-    return TextPerceiver(MODELS / "text")
+def humming(pitch_hz: float, duration_s: float = 1.5) -> Samples:
+    """Vowel-like: harmonics of a gliding pitch, four syllables a second."""
+    t = np.arange(int(duration_s * RATE_HZ)) / RATE_HZ
+    phase = 2 * np.pi * np.cumsum(pitch_hz * (1.0 + 0.15 * np.sin(3 * t))) / RATE_HZ
+    voice = sum(np.sin(n * phase) / n for n in range(1, 15)) * (0.6 - 0.5 * np.cos(2 * np.pi * 4 * t))
+    return (0.1 * voice).astype(np.float32)
 
 
-@pytest.mark.parametrize("text", SENSIBLE)
-def test_a_reading_is_a_distribution_with_everything_in_range(perceiver: Perceiver, text: str) -> None:
-    reading = perceiver.perceive(Window(text=text))
+def noise(duration_s: float, level: float, seed: int = 1) -> Samples:
+    """White noise."""
+    values = np.random.default_rng(seed).normal(0.0, level, int(duration_s * RATE_HZ))
+    return values.astype(np.float32)
+
+
+VOICES = [humming(110.0), humming(180.0, 0.5), humming(240.0, 3.0), humming(320.0, 9.0), noise(2.0, 0.1)]
+NO_VOICES = [
+    None,
+    np.zeros(0, np.float32),
+    np.zeros(1, np.float32),
+    np.zeros(RATE_HZ * 5, np.float32),
+    np.full(RATE_HZ, 0.5, np.float32),
+    noise(2.0, 1e-4),
+    humming(200.0, 0.1),
+]
+HOSTILE_VOICES = [
+    np.ones(RATE_HZ, np.float32),
+    np.tile(np.array([1.0, -1.0], np.float32), RATE_HZ),
+    np.eye(1, RATE_HZ, 100, dtype=np.float32)[0],
+    1e30 * humming(200.0),
+    1e-30 * humming(200.0),
+    np.clip(40.0 * humming(150.0), -1.0, 1.0),
+    np.tile(humming(150.0), 80),
+    noise(0.26, 1.0),
+]
+
+
+@dataclass(frozen=True)
+class Sense:
+    """A sense and what it is given."""
+
+    make: Callable[[], Perceiver]
+    sensible: Sequence[Window]
+    silent: Sequence[Window]
+    hostile: Sequence[Window]
+
+
+def said(texts: Sequence[str | None]) -> list[Window]:
+    return [Window(text=text) for text in texts]
+
+
+def heard(voices: Sequence[Samples | None]) -> list[Window]:
+    return [Window(voice=None if samples is None else Sound(samples)) for samples in voices]
+
+
+SENSES = {
+    "scripted": Sense(
+        lambda: ScriptedPerceiver([(0.0, GLAD)]), said(WORDS), said(NO_WORDS), said(HOSTILE_WORDS)
+    ),
+    "text": Sense(lambda: TextPerceiver(MODELS / "text"), said(WORDS), said(NO_WORDS), said(HOSTILE_WORDS)),
+    "voice": Sense(
+        lambda: VoicePerceiver(MODELS / "voice"),
+        heard(VOICES),
+        heard(NO_VOICES),
+        [
+            *heard(HOSTILE_VOICES),
+            Window(voice=Sound(humming(200.0), rate_hz=44_100)),
+            Window(voice="a file name"),  # type: ignore[arg-type]
+        ],
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def perceivers() -> dict[str, Perceiver]:
+    return {name: sense.make() for name, sense in SENSES.items()}
+
+
+def cases(kind: str) -> pytest.MarkDecorator:
+    """Every sense with every window of a kind."""
+    rows = [
+        pytest.param(name, window, id=f"{name}-{number}")
+        for name, sense in SENSES.items()
+        for number, window in enumerate(getattr(sense, kind))
+    ]
+    return pytest.mark.parametrize(("name", "window"), rows)
+
+
+@cases("sensible")
+def test_a_reading_is_a_distribution_with_everything_in_range(
+    perceivers: dict[str, Perceiver], name: str, window: Window
+) -> None:
+    reading = perceivers[name].perceive(window)
     assert reading is not None
     assert len(reading.probabilities) == len(LABELS)
     assert math.isclose(sum(reading.probabilities), 1.0, abs_tol=1e-6)
     assert -1.0 <= reading.valence <= 1.0
     assert -1.0 <= reading.arousal <= 1.0
     assert 0.0 <= reading.confidence <= 1.0
-    assert reading.modality is perceiver.modality
+    assert reading.modality is perceivers[name].modality
     assert reading.observable <= set(LABELS)
+    unseen = [
+        p for label, p in zip(LABELS, reading.probabilities, strict=True) if label not in reading.observable
+    ]
+    assert sum(unseen) == 0.0
 
 
-@pytest.mark.parametrize("text", SILENT)
-def test_silence_gives_nothing_or_an_unsure_neutral(perceiver: Perceiver, text: str | None) -> None:
-    reading = perceiver.perceive(Window(text=text))
+@cases("silent")
+def test_silence_gives_nothing_or_an_unsure_neutral(
+    perceivers: dict[str, Perceiver], name: str, window: Window
+) -> None:
+    reading = perceivers[name].perceive(window)
     assert reading is None or (reading.label == "neutral" and reading.confidence < 0.5)
 
 
-def test_the_same_input_gives_the_same_reading(perceiver: Perceiver) -> None:
-    window = Window(text="I can't believe you did that", started_s=1.0, ended_s=2.0)
-    assert perceiver.perceive(window) == perceiver.perceive(window)
+@pytest.mark.parametrize("name", SENSES)
+def test_a_window_for_another_sense_gives_nothing(perceivers: dict[str, Perceiver], name: str) -> None:
+    others = SENSES["text" if name == "voice" else "voice"].sensible
+    assert [perceivers[name].perceive(window) for window in others] == [None] * len(others)
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_input_is_read_or_refused_but_never_crashes(perceiver: Perceiver, text: str) -> None:
+@pytest.mark.parametrize("name", SENSES)
+def test_the_same_input_gives_the_same_reading(perceivers: dict[str, Perceiver], name: str) -> None:
+    for window in SENSES[name].sensible:
+        assert perceivers[name].perceive(window) == perceivers[name].perceive(window)
+
+
+@cases("hostile")
+def test_hostile_input_is_read_or_refused_but_never_crashes(
+    perceivers: dict[str, Perceiver], name: str, window: Window
+) -> None:
     try:
-        reading = perceiver.perceive(Window(text=text))
+        reading = perceivers[name].perceive(window)
     except PerceptionError:
         return
     assert reading is None or math.isfinite(reading.valence + reading.arousal + reading.confidence)
 
 
-def test_a_batch_reads_as_one_by_one_and_in_order(perceiver: Perceiver) -> None:
-    windows = [Window(text=text) for text in [*SENSIBLE, "", "a longer sentence about the weather " * 4]]
-    together = perceiver.perceive_batch(windows)
-    alone = [perceiver.perceive(window) for window in windows]
+@pytest.mark.parametrize("name", SENSES)
+def test_a_batch_reads_as_one_by_one_and_in_order(perceivers: dict[str, Perceiver], name: str) -> None:
+    longer = Window(text="a longer sentence about the weather " * 4, voice=Sound(humming(130.0, 5.0)))
+    windows = [*SENSES[name].sensible, Window(), longer]
+    together = perceivers[name].perceive_batch(windows)
+    alone = [perceivers[name].perceive(window) for window in windows]
     for one, other in zip(together, alone, strict=True):
         assert (one is None) == (other is None)
         if one is not None and other is not None:

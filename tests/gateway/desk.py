@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 
 from gateway.bot_wire import BotReply, Control
-from gateway.effects import AskBot, Effect, Replay, Send, SenseText, TurnEnded
+from gateway.effects import AskBot, Effect, Replay, Send, SenseTurn, TurnEnded
 from gateway.protocol import PROTOCOL, Consent, Hello, Limits, ServerModel, Text
 from gateway.rules import SessionRules
 from gateway.session import Session
@@ -90,7 +90,7 @@ def kinds(effects: list[Effect]) -> list[str]:
 
 def turn_of(effects: list[Effect]) -> str:
     """The turn that is to be sensed or asked."""
-    return next(effect.turn for effect in effects if isinstance(effect, SenseText | AskBot))
+    return next(effect.turn for effect in effects if isinstance(effect, SenseTurn | AskBot))
 
 
 E = TypeVar("E")

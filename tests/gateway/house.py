@@ -17,9 +17,12 @@ from gateway.bootstrap import assemble
 from gateway.config import GatewayConfig
 from gateway.server import uvicorn_of
 from gateway.services import Services
+from gateway.voice.frames import encode_frame
+from perception.hearing.transcriber import PcmSamples, Transcriber
 from tests.gateway.scripted.bot import ScriptedBot
 from tests.gateway.scripted.memory import ScriptedMemory
 from tests.gateway.scripted.senses import ScriptedSenses
+from tests.gateway.scripted.sound import LoudIsSpeech, frames
 
 WITHIN_S = 10.0
 
@@ -67,6 +70,24 @@ class Visitor:
         await self.send("text", id=message_id, text=text)
         await self.until("done")
         return self.heard[n_before:]
+
+    async def until_pong(self) -> None:
+        """Everything sent before has been taken."""
+        await self.send("ping", id="p")
+        await self.until("pong")
+
+    async def listen(self, stream: int = 1, **more: Any) -> None:
+        """Open the microphone."""
+        fields = {"rate_hz": 16_000, "mode": "hands_free", "recognition": "server"} | more
+        await self.send("audio.start", id=f"start-{len(self.heard)}", stream=stream, **fields)
+        await self.until("hearing")
+
+    async def speak(self, samples: PcmSamples, stream: int = 1, begin: int = 0) -> int:
+        """Send sound in frames of 128 ms; the number of the next frame."""
+        for frame in frames(samples, stream, begin):
+            await self.socket.send(encode_frame(frame))
+            begin = frame.sequence + 1
+        return begin
 
     async def closed(self) -> int:
         """The code with which the other side closes."""
@@ -141,16 +162,23 @@ async def open_house(
     secret: str = "",
     with_bot: bool = True,
     build: Callable[[GatewayConfig], Services] | None = None,
+    transcriber: Transcriber | None = None,
+    hears_voices: bool = False,
     **settings: Any,
 ) -> AsyncIterator[House]:
     """A gateway whose bot is connected; over scripted neighbours unless `build` brings others."""
     web_dir_in(folder / "web")
-    bot, memory, senses, clock = ScriptedBot(secret=secret), ScriptedMemory(), ScriptedSenses(), Clock()
+    bot, memory, clock = ScriptedBot(secret=secret), ScriptedMemory(), Clock()
+    senses = ScriptedSenses(hears_voices=hears_voices)
     bot_port = await bot.start()
     if not with_bot:
         await bot.stop()
     config = config_of(folder, bot_socket_url=f"ws://127.0.0.1:{bot_port}/", bot_secret=secret, **settings)
-    services = build(config) if build else assemble(config, senses, memory, clock)
+    services = (
+        build(config)
+        if build
+        else assemble(config, senses, memory, clock, transcriber, make_activity=LoudIsSpeech)
+    )
     server = uvicorn_of(services)
     serving = asyncio.create_task(server.serve())
     try:

@@ -39,6 +39,11 @@ LIMITS = {
     "session_window_s": 1800.0,
 }  # fmt: skip
 
+VOICE = {
+    "recognition": "pocketsphinx", "speech": "browser", "end_of_speech_ms": 600, "max_utterance_s": 30.0,
+    "languages": ["en"],
+}  # fmt: skip
+
 CLIENT: dict[str, dict[str, Any]] = {
     "hello": {
         "protocol": "undertone.v1", "token": "t", "user": "eyJ.eyJ.sig", "locale": "en-GB",
@@ -51,11 +56,15 @@ CLIENT: dict[str, dict[str, Any]] = {
     "resume": {"last_seq": 3},
     "ack": {"seq": 9},
     "ping": {"id": "m4"},
-    "audio.start": {"id": "m5", "rate_hz": 16000},
-    "audio.stop": {"id": "m6"},
+    "audio.start": {
+        "id": "m5", "stream": 1, "rate_hz": 16000, "mode": "hands_free", "recognition": "server",
+    },
+    "audio.stop": {"id": "m6", "stream": 1},
+    "utterance": {"id": "m6u", "stream": 1, "text": "I am sad"},
+    "confirm": {"id": "m6c", "utterance": "s.1a.s1.1", "text": "I am sad"},
     "frame": {"id": "m7", "at_ms": 40},
     "behaviour": {"id": "m8", "typing": TYPING},
-    "interrupt": {"id": "m9"},
+    "interrupt": {"id": "m9", "turn": "s.1a.1", "spoken_chars": 12},
 }  # fmt: skip
 
 SERVER: dict[str, dict[str, Any]] = {
@@ -63,16 +72,23 @@ SERVER: dict[str, dict[str, Any]] = {
         "session": "s", "token": "t", "resumed": False, "known": True, "ai_notice": "I'm an AI.",
         "limits": LIMITS,
         "senses": {"text": "on", "voice": "not_available", "face": "not_allowed", "behaviour": "off"},
+        "voice": VOICE,
     },
     "message": {
         "turn": "s.1", "text": "How about this?", "from": "bot", "card": TRACK,
         "quick_replies": [{"title": "Something else", "text": "something else"}],
+        "delivery": {"rate": 0.9, "pitch": 0.9, "pause_ms": 300},
     },
     "emotion": {
         "turn": "s.1", "at_ms": 1800000000000, "label": "sadness", "probabilities": NINE,
         "valence": -0.6, "arousal": -0.2, "confidence": 0.7, "change": -0.4,
         "trend": "falling", "shift": False, "weights": {"text": 1.0},
-        "corrected": False,
+        "corrected": False, "partial": False, "utterance": "s.1a.s1.1",
+    },
+    "hearing": {"stream": 1, "state": "speech", "utterance": "s.1a.s1.1"},
+    "transcript": {
+        "utterance": "s.1a.s1.1", "text": "i am sad", "final": True, "confidence": 0.4, "confirm": True,
+        "turn": None, "words": [{"text": "sad", "confidence": 0.4}],
     },
     "typing": {"turn": "s.1", "on": True},
     "ack": {"id": "m1"},
@@ -113,9 +129,17 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
     "resume": [{}, {"last_seq": -1}, {"last_seq": "3"}],
     "ack": [{}, {"seq": None}, {"seq": 1.0}],
     "ping": [{}, {"id": None}],
-    "audio.start": [ID, ID | {"rate_hz": 0}],
-    "audio.stop": [{}],
+    "audio.start": [
+        ID, ID | {"rate_hz": 16000},
+        ID | {"stream": 256, "rate_hz": 16000, "mode": "hands_free", "recognition": "server"},
+        ID | {"stream": 0, "rate_hz": 0, "mode": "hands_free", "recognition": "server"},
+        ID | {"stream": 0, "rate_hz": 16000, "mode": "eavesdrop", "recognition": "server"},
+        ID | {"stream": 0, "rate_hz": 16000, "mode": "hands_free", "recognition": "elsewhere"},
+    ],
+    "audio.stop": [{}, ID, ID | {"stream": -1}],
+    "utterance": [ID, ID | {"text": "x"}, ID | {"stream": 0, "text": None}],
+    "confirm": [ID, ID | {"text": "x"}, ID | {"utterance": "", "text": "x"}],
     "frame": [ID, ID | {"at_ms": -1}],
     "behaviour": [ID, ID | {"typing": {}}],
-    "interrupt": [{}, ID | {"turn": "x"}],
+    "interrupt": [{}, ID | {"turn": "x"}, ID | {"turn": "x", "spoken_chars": -1}],
 }  # fmt: skip

@@ -40,7 +40,7 @@ from tests.gateway.scripted.senses import ScriptedPoint, ScriptedSensed
 def test_a_turn_goes_from_text_to_reading_to_bot_to_done() -> None:
     desk = Desk()
     first = desk.text("1", "I am sad")
-    assert (kinds(first), types(first)) == (["Send", "Send", "SenseText"], ["ack", "typing"])
+    assert (kinds(first), types(first)) == (["Send", "Send", "SenseTurn"], ["ack", "typing"])
     turn = turn_of(first)
     second = desk.session.sensed(turn, SAD, NOW)
     assert kinds(second) == ["Send", "RecordTurn", "AskBot"]
@@ -163,7 +163,7 @@ def test_the_same_id_while_queued_is_one_turn() -> None:
     desk.text("2")
     second = turn_of(desk.answer(turn))
     desk.session.sensed(second, None, NOW)
-    assert "SenseText" not in kinds(desk.answer(second))
+    assert "SenseTurn" not in kinds(desk.answer(second))
 
 
 def test_the_same_id_after_the_answer_gives_the_same_messages_again() -> None:
@@ -182,7 +182,7 @@ def test_ids_are_remembered_for_a_bounded_number_of_turns() -> None:
         now = NOW + number
         desk.answer(desk.asked(str(number), now=now), now=now)
     assert "Replay" in kinds(desk.text("3", now=NOW + 9))
-    assert "SenseText" in kinds(desk.text("0", now=NOW + 9))
+    assert "SenseTurn" in kinds(desk.text("0", now=NOW + 9))
 
 
 # --- consent ----------------------------------------------------------------------------------------------
@@ -199,7 +199,7 @@ def test_a_paused_visitor_is_answered_but_not_sensed() -> None:
 def test_a_visitor_who_paused_last_time_is_still_paused() -> None:
     desk = Desk(consents={"text": False})
     assert desk.session.state is SessionState.PAUSED
-    assert "SenseText" not in kinds(desk.text("1"))
+    assert "SenseTurn" not in kinds(desk.text("1"))
 
 
 def test_a_withdrawal_overtakes_the_reading_that_is_under_way() -> None:
@@ -217,7 +217,7 @@ def test_a_withdrawal_overtakes_what_is_queued() -> None:
     desk.text("2")
     desk.withdraw()
     effects = desk.answer(turn)
-    assert "SenseText" not in kinds(effects)
+    assert "SenseTurn" not in kinds(effects)
     assert only(effects, AskBot).metadata["emotion"] is None
 
 
@@ -235,7 +235,7 @@ def test_granting_again_takes_sensing_up_with_the_next_text() -> None:
     effects = desk.grant()
     assert only(effects, RecordConsent).granted
     assert [m.paused for m in sent(effects) if isinstance(m, Sensing)] == [False]
-    assert "SenseText" in kinds(desk.text("1"))
+    assert "SenseTurn" in kinds(desk.text("1"))
 
 
 @pytest.mark.parametrize(
@@ -308,7 +308,7 @@ def test_forgotten_empties_the_queue_and_drops_the_tracker_between_two_turns() -
     assert "DropTracker" not in kinds(effects)
     desk.text("3")
     done = desk.session.bot_done(turn, NOW)
-    assert kinds(done).index("DropTracker") < kinds(done).index("SenseText")
+    assert kinds(done).index("DropTracker") < kinds(done).index("SenseTurn")
     assert only(done, DropTracker).sender == "session"
 
 
@@ -344,7 +344,7 @@ def test_an_id_used_before_forgetting_is_a_new_turn_afterwards() -> None:
     desk = Desk()
     desk.answer(desk.asked("1"))
     desk.session.forget(NOW)
-    assert "SenseText" in kinds(desk.text("1"))
+    assert "SenseTurn" in kinds(desk.text("1"))
 
 
 # --- the bot goes away ------------------------------------------------------------------------------------

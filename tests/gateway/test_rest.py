@@ -380,7 +380,8 @@ async def test_the_schema_and_the_description_are_served(tmp_path: Path) -> None
         description = (await house.http.get("/openapi.json")).json()
         paths = {path for path in description["paths"] if path.startswith("/v1/")}
         assert paths == {
-            "/v1/sessions", "/v1/turns", "/v1/sense", "/v1/recommendations", "/v1/profile", "/v1/feedback",
+            "/v1/sessions", "/v1/turns", "/v1/sense", "/v1/speech", "/v1/recommendations", "/v1/profile",
+            "/v1/feedback",
             "/v1/export", "/v1/forget", "/v1/mood", "/v1/corrections", "/v1/preferences",
         }  # fmt: skip
         turns = description["paths"]["/v1/turns"]["post"]

@@ -8,7 +8,6 @@ from gateway.notice import AI_NOTICE, AI_REMINDER
 from gateway.protocol import (
     Ack,
     AudioStart,
-    AudioStop,
     Behaviour,
     Consent,
     Error,
@@ -17,7 +16,6 @@ from gateway.protocol import (
     Frame,
     Hello,
     HistoryLost,
-    Interrupt,
     Message,
     Ping,
     Pong,
@@ -114,11 +112,9 @@ def test_feedback_is_recorded_and_acknowledged() -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        AudioStart(id="1", rate_hz=16000),
-        AudioStop(id="1"),
+        AudioStart(id="1", stream=1, rate_hz=16000, mode="hands_free", recognition="server"),
         Frame(id="1", at_ms=0),
         Behaviour(id="1", typing=Typing(duration_ms=1, n_deletions=0)),
-        Interrupt(id="1"),
     ],
 )
 def test_what_this_version_does_not_do_is_known_and_refused(message: AudioStart) -> None:
@@ -224,7 +220,7 @@ def test_a_refused_text_can_be_sent_again_and_becomes_one_turn() -> None:
     for n in range(LIMITS.burst):
         desk.session.receive(Ping(id=str(n)), NOW)
     assert errors(desk.text("t")) == ["rate_limited"]
-    assert "SenseText" in kinds(desk.text("t", now=NOW + 1))
+    assert "SenseTurn" in kinds(desk.text("t", now=NOW + 1))
 
 
 def test_a_text_that_is_too_long_is_refused_with_both_lengths() -> None:

@@ -164,7 +164,7 @@ BAD_FRAMES = {
     '{"type":"text","id":"1","text":"\\ud800"}': "malformed",
     json.dumps({"type": "text", "id": "1", "text": "x" * 4001}): "text_too_long",
     '{"type":"text","id":"1","text":" "}': "text_empty",
-    '{"type":"interrupt","id":"1"}': "not_available",
+    '{"type":"interrupt","id":"1"}': "invalid",
     '{"type":"hello","protocol":"undertone.v1"}': "wrong_order",
 }
 
@@ -190,11 +190,26 @@ async def test_text_before_hello_is_out_of_order(tmp_path: Path) -> None:
         assert (await visitor.hello())["type"] == "welcome"
 
 
-async def test_a_binary_frame_is_not_available_yet(tmp_path: Path) -> None:
+async def test_a_binary_frame_that_is_no_sound_is_malformed(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house, house.visitor() as visitor:
         await visitor.hello()
         await visitor.socket.send(b"\x00\x01")
-        assert (await visitor.until("error"))["code"] == "not_available"
+        assert (await visitor.until("error"))["code"] == "malformed"
+
+
+async def test_sound_before_hello_is_out_of_order(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, house.visitor() as visitor:
+        await visitor.socket.send(b"\x01\x01" + bytes(300))
+        assert (await visitor.next())["code"] == "wrong_order"
+
+
+async def test_sound_of_a_stream_that_is_not_open_is_counted_and_not_answered(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, house.visitor() as visitor:
+        await visitor.hello()
+        await visitor.socket.send(bytes([1, 7, 0, 0, 0, 0, 0, 0]) + bytes(4096))
+        assert [m["type"] for m in await visitor.ask("1", "hello")][-1] == "done"
+        dropped = house.services.metrics.sound_dropped.labels("closed")
+        assert dropped._value.get() == 1
 
 
 async def test_a_frame_over_the_limit_closes_only_its_own_connection(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
  * Owns no DOM; all it needs is given, so a test can play a whole evening in a millisecond.
  */
 import { isWorthKeeping, savedPart } from "./store.js";
+import { VOICE_REQUESTS } from "./voice/voice.js";
 
 /** Added to the gateway's own waiting time before a text that came too fast is sent again. */
 const RESEND_MARGIN_MS = 50;
@@ -29,6 +30,7 @@ export class Conversation {
    * @param {() => number} given.now epoch milliseconds
    * @param {string} given.locale BCP 47; the region chooses the help lines
    * @param {string} [given.timezone] IANA name, for wishes such as “at night”
+   * @param {(tools: any) => import("./voice/voice.js").Voice} given.voiceFor builds what hears and speaks, with our tools
    * @param {(name: string, detail: any) => void} [given.tell] hears what happens, for the page; the element decides what the page may know
    */
   constructor(given) {
@@ -47,6 +49,12 @@ export class Conversation {
       onState: (change) => this.#lineChanged(change),
     });
     this.request = this.request.bind(this);
+    this.voice = given.voiceFor({
+      store: given.store, line: this.line, timers: given.timers, newId: given.newId, now: given.now,
+      dispatch: (event) => this.#dispatch(event),
+      queue: (message, urgent) => this.queue(message, urgent),
+      sendText: (text, more) => this.#say(text, more),
+    });
   }
 
   /** Bring back what an earlier page left. */
@@ -60,6 +68,7 @@ export class Conversation {
   }
 
   hangUp() {
+    this.voice.silence();
     this.line.close();
   }
 
@@ -72,13 +81,20 @@ export class Conversation {
    * @param {{type: string, [detail: string]: any}} request what a view wants
    */
   request(request) {
-    REQUESTS[request.type](this, request);
+    const answer = REQUESTS[request.type];
+    if (answer) answer(this, request);
+    else VOICE_REQUESTS[request.type](this.voice, request);
   }
 
   sendText(text) {
+    this.voice.visitorWrote();
+    this.#say(text);
+  }
+
+  #say(text, more = {}) {
     const trimmed = text.trim();
     if (!trimmed) return;
-    this.#dispatch({ type: "text_written", id: this.newId(), text: trimmed, now: this.now() });
+    this.#dispatch({ type: "text_written", id: this.newId(), text: trimmed, now: this.now(), ...more });
     this.tell("text", { text: trimmed });
     this.#deliver();
     this.connect();
@@ -100,7 +116,10 @@ export class Conversation {
     if (token === this.#user && person === this.store.state.person) return;
     this.#user = token;
     const { person: before, line } = this.store.state;
-    if (before !== null && before !== person) this.#dispatch({ type: "person_left" });
+    if (before !== null && before !== person) {
+      this.voice.silence();
+      this.#dispatch({ type: "person_left" });
+    }
     this.#dispatch({ type: "person_known", person });
     if (line !== "idle") this.line.restart();
   }
@@ -136,6 +155,7 @@ export class Conversation {
 
   async forget() {
     const { token } = this.store.state;
+    this.voice.silence();
     this.#dispatch({ type: "forget_asked" });
     try {
       if (token) await this.http.forget(token);
@@ -152,7 +172,10 @@ export class Conversation {
   }
 
   #lineChanged(change) {
-    if (change.line !== "open") this.#onItsWay = null;
+    if (change.line !== "open") {
+      this.#onItsWay = null;
+      this.voice.lineLost();
+    }
     this.#dispatch({ type: "line_changed", ...change });
   }
 
@@ -164,13 +187,20 @@ export class Conversation {
 
   #received(message) {
     if (this.#isIntroducing && USER_REFUSED.has(message.code)) return this.#userRefused(message);
-    const isNew = message.seq > this.store.state.lastSeq;
+    const isNew = message.seq === 0 || message.seq > this.store.state.lastSeq;
     this.#dispatch({ type: "received", message, now: this.now() });
+    this.voice.received(message, isNew);
     if (message.type === "error" && this.#refused(message)) return;
     if (message.type === "welcome") this.#welcomed(message);
-    else if (isNew) this.tell(message.type, message);
+    else if (isNew && !message.partial) this.#tellOf(message);
     if (message.type === "welcome" || message.id === this.#onItsWay) this.#onItsWay = null;
     this.#deliver();
+  }
+
+  /** What was said aloud is told like what was written, once it has become a turn. */
+  #tellOf(message) {
+    if (message.type !== "transcript") return this.tell(message.type, message);
+    if (message.final && message.turn) this.tell("text", { turn: message.turn, text: message.text });
   }
 
   #welcomed({ known }) {
@@ -228,7 +258,10 @@ const REQUESTS = {
     conversation.dispatch({ type: "panel_opened" });
     conversation.connect();
   },
-  close_panel: (conversation) => conversation.dispatch({ type: "panel_closed" }),
+  close_panel(conversation) {
+    conversation.voice.silence();
+    conversation.dispatch({ type: "panel_closed" });
+  },
   show_sheet: (conversation, { sheet }) => conversation.dispatch({ type: "sheet_shown", sheet }),
   send_text(conversation, { text }) {
     conversation.dispatch({ type: "sheet_shown", sheet: null });

@@ -54,6 +54,13 @@ export class GatewayHttp {
     return response.json();
   }
 
+  /** A kept message as sound, said by the gateway; what no turn asked for has none. */
+  async speech(token, turn, seq) {
+    const which = new URLSearchParams({ ...(turn ? { turn } : {}), message: String(seq) });
+    const response = await this.#ask(`v1/speech?${which}`, "GET", token);
+    return response.arrayBuffer();
+  }
+
   async #ask(path, method, token, body) {
     const response = await this.fetch(new URL(path, this.base), {
       method,

@@ -119,6 +119,23 @@ export class Line {
     return true;
   }
 
+  /**
+   * Sound: it leaves now or never.
+   *
+   * @param {ArrayBuffer} frame
+   * @returns {boolean} whether it left
+   */
+  sendBytes(frame) {
+    if (!this.#welcomed || !this.#socket) return false;
+    this.#socket.send(frame);
+    return true;
+  }
+
+  /** Bytes that the browser has yet to put on the line. */
+  get backlog() {
+    return this.#socket?.bufferedAmount ?? 0;
+  }
+
   #sayHello(socket) {
     if (socket !== this.#socket) return;
     socket.send(JSON.stringify({ type: "hello", protocol: PROTOCOL, ...this.given.hello() }));

@@ -5,13 +5,16 @@
  * @typedef {{id: string, message: {type: string, id: string}}} Outgoing  waits here until the gateway has acknowledged its id
  * @typedef {{kind: "visitor", key: string, id: string, text: string, at: number, failure: string | null}} VisitorEntry
  * @typedef {{kind: "bot", key: string, turn: string | null, text: string | null, card: object | null,
- *            quickReplies: {title: string, text: string}[], at: number}} BotEntry
+ *            quickReplies: {title: string, text: string}[], at: number, seq: number, unsaidFrom?: number}} BotEntry
  * @typedef {{kind: "note", key: string, note: string, at: number}} NoteEntry
- * @typedef {VisitorEntry | BotEntry | NoteEntry} Entry
+ * @typedef {{kind: "asking", key: string, at: number}} AskingEntry  whether the voice may be sensed
+ * @typedef {{kind: "doubt", key: string, utterance: string, text: string, words: {text: string, confidence: number}[], at: number}} DoubtEntry
+ * @typedef {VisitorEntry | BotEntry | NoteEntry | AskingEntry | DoubtEntry} Entry
  * @typedef {"idle" | "connecting" | "open" | "waiting" | "elsewhere" | "refused"} LineState
  */
 
 import { pointOf, withHistory, withPoint } from "./timeline.js";
+import { VOICE_CHANGES, VOICE_RECEIVED, noVoiceChoice, silentState, voicePossible } from "./voice/state.js";
 
 /** How many entries of the conversation are kept; older ones leave the screen and the browser. */
 export const KEPT_ENTRIES = 300;
@@ -43,12 +46,14 @@ export function initialState() {
     forgetting: "none",
     rememberDevice: false,
     person: null,
+    voice: silentState(),
+    voiceChoice: noVoiceChoice(),
   };
 }
 
 /** The part of the state that outlives a reload. */
 const SAVED = ["token", "session", "lastSeq", "entries", "outbox", "emotion", "points", "sensing", "limits",
-  "aiNotice", "open", "ratings", "steps", "rememberDevice", "person"];
+  "aiNotice", "open", "ratings", "steps", "rememberDevice", "person", "voiceChoice"];
 
 /**
  * @param {any} state
@@ -65,11 +70,16 @@ export function savedPart(state) {
  */
 export function reduce(state, event) {
   const change = CHANGES[event.type];
-  return change ? change(state, event) : state;
+  const next = change ? change(state, event) : state;
+  return next.entries.length > KEPT_ENTRIES ? { ...next, entries: next.entries.slice(-KEPT_ENTRIES) } : next;
 }
 
 const CHANGES = {
-  restored: (state, { saved }) => ({ ...state, ...pick(saved, SAVED) }),
+  ...VOICE_CHANGES,
+  restored: (state, { saved }) => {
+    const next = { ...state, ...pick(saved, SAVED) };
+    return { ...next, entries: next.entries.filter(({ kind }) => kind !== "asking") };
+  },
   text_written: (state, event) => ({
     ...withEntry(state, visitorEntry(event)),
     outbox: [...state.outbox, { id: event.id, message: { type: "text", id: event.id, text: event.text } }],
@@ -97,7 +107,7 @@ const CHANGES = {
   taste_arrived: (state, { taste: { told = [], learned = [] } }) => ({ ...state, taste: { status: "ready", told, learned } }),
   taste_failed: (state, { status }) => ({ ...state, taste: { ...state.taste, status } }),
   person_known: (state, { person }) => ({ ...state, person }),
-  person_left: ({ line, open, limits, aiNotice }) => ({ ...initialState(), line, open, limits, aiNotice }),
+  person_left: ({ line, open, limits, aiNotice, voice }) => ({ ...initialState(), line, open, limits, aiNotice, voice: voicePossible(voice) }),
   panel_opened: (state) => ({ ...state, open: true, unread: 0 }),
   panel_closed: (state) => ({ ...state, open: false, sheet: null }),
   sheet_shown: (state, { sheet }) => ({ ...state, sheet, forgetting: "none" }),
@@ -123,6 +133,7 @@ function received(state, message, now) {
 }
 
 const RECEIVED = {
+  ...VOICE_RECEIVED,
   welcome: (state, message, now) => welcomed(state, message, now),
   message: (state, message, now) => ({
     ...withEntry(withoutGuessInNeed(state, message), botEntry(message, now)),
@@ -132,9 +143,10 @@ const RECEIVED = {
   typing: (state, message) => ({ ...state, typing: Boolean(message.on) }),
   done: (state) => ({ ...state, typing: false }),
   emotion: (state, message, now) => {
+    if (message.partial) return withPartialReading(state, message);
     const points = withPoint(state.points, pointOf(message, now));
     const isLatest = points.at(-1).turn === (message.turn ?? null);
-    return { ...state, points, emotion: isLatest ? message : state.emotion };
+    return { ...state, points, emotion: isLatest ? message : state.emotion, voice: { ...state.voice, reading: null } };
   },
   ack: (state, message) => ({ ...state, outbox: without(state.outbox, message.id) }),
   sensing: (state, message, now) => sensingChanged(state, Boolean(message.paused), now),
@@ -157,11 +169,24 @@ function welcomed(state, message, now) {
     aiNotice: message.ai_notice ?? state.aiNotice,
     sensing: { paused: message.senses ? message.senses.text !== "on" : state.sensing.paused },
     problem: null,
+    voice: { ...state.voice, terms: message.voice ?? null, sense: message.senses?.voice ?? "not_available" },
+    voiceChoice: stillConsented(state, message) ? state.voiceChoice : { ...state.voiceChoice, hear: null },
   };
   if (message.resumed) return known;
   const begun = { ...known, lastSeq: message.seq ?? 0, emotion: null, typing: false };
   const hadTalk = state.entries.some((entry) => entry.kind === "bot");
   return hadTalk ? withNote(begun, "new_session", now) : begun;
+}
+
+/** A session that knows of no consent to the voice asks again, unless the consent is on its way. */
+function stillConsented({ voiceChoice, outbox }, { senses }) {
+  const isOnItsWay = outbox.some(({ message }) => message.type === "consent" && message.sense === "voice");
+  return voiceChoice.hear !== "sound" || senses?.voice === "on" || isOnItsWay;
+}
+
+/** While somebody speaks: it moves the ring, and is no point of the course. */
+function withPartialReading(state, message) {
+  return state.voice.heard === "speech" ? { ...state, voice: { ...state.voice, reading: message } } : state;
 }
 
 /** Who is offered help lines needs no guess about their mood beside them. */
@@ -190,11 +215,12 @@ function sensingChanged(state, paused, now) {
 
 function forgottenState(state, identity, now) {
   const { line, open, limits, aiNotice, person } = state;
-  return withNote({ ...initialState(), line, open, limits, aiNotice, person, ...identity }, "forgotten", now);
+  const known = { line, open, limits, aiNotice, person, voice: voicePossible(state.voice) };
+  return withNote({ ...initialState(), ...known, ...identity }, "forgotten", now);
 }
 
 function withEntry(state, entry) {
-  return { ...state, entries: [...state.entries, entry].slice(-KEPT_ENTRIES) };
+  return { ...state, entries: [...state.entries, entry] };
 }
 
 function withNote(state, note, now) {
@@ -203,8 +229,8 @@ function withNote(state, note, now) {
   return withEntry(state, { kind: "note", key: `note-${note}-${now}`, note, at: now });
 }
 
-function visitorEntry({ id, text, now }) {
-  return { kind: "visitor", key: `visitor-${id}`, id, text, at: now, failure: null };
+function visitorEntry({ id, text, now, spoken = false }) {
+  return { kind: "visitor", key: `visitor-${id}`, id, text, at: now, failure: null, spoken };
 }
 
 function botEntry(message, now) {
@@ -216,6 +242,7 @@ function botEntry(message, now) {
     card: message.card ?? null,
     quickReplies: message.quick_replies ?? [],
     at: now,
+    seq: message.seq,
   };
 }
 
@@ -234,7 +261,7 @@ function pick(source, names) {
  * @returns {boolean}
  */
 export function isWorthKeeping(state) {
-  return state.outbox.length > 0 || state.rememberDevice || state.entries.some((entry) => entry.kind === "visitor");
+  return state.outbox.length > 0 || state.rememberDevice || state.voiceChoice.hear !== null || state.entries.some((entry) => entry.kind === "visitor");
 }
 
 /**

@@ -85,10 +85,20 @@ export type IdentityDetail =
   | { accepted: true; known: boolean }
   | { accepted: false; code: "identity_invalid" | "not_available" };
 
+/** `undertone:voice`: whether the visitor is listened to and spoken to, so that the page's own sound can make room. */
+export interface VoiceDetail {
+  /** `muted`: open, and nothing is heard. */
+  microphone: "off" | "opening" | "on" | "muted";
+  /** Whether a reply is being said aloud this moment. */
+  speaking: boolean;
+}
+
 export interface UndertoneChatEventMap {
   "undertone-open": CustomEvent<null>;
   "undertone-close": CustomEvent<null>;
   "undertone:identity": CustomEvent<IdentityDetail>;
+  /** Always; never what is said. */
+  "undertone:voice": CustomEvent<VoiceDetail>;
   /** Only with `message` in the attribute `share-events`. */
   "undertone:message": CustomEvent<MessageDetail>;
   /** Only with `mood` in the attribute `share-events`, and never while sensing is paused. */
@@ -101,7 +111,8 @@ export interface UndertoneChatEventMap {
  * `<undertone-chat>`.
  *
  * Attributes: `mode` (`floating` or `inline`), `theme` (`auto`, `light`, `dark`), `palette` (`pine`, `dusk`, `ember`),
- * `locale` (BCP 47), `heading` (the name at the top), `server` (the gateway's address), `share-events` (any of `message mood card`, with
+ * `locale` (BCP 47), `heading` (the name at the top), `server` (the gateway's address), `voice` (`off`: no microphone and
+ * nothing aloud), `share-events` (any of `message mood card`, with
  * blanks between; without it the page is told nothing of the conversation).
  */
 export class UndertoneChat extends HTMLElement {
@@ -109,6 +120,8 @@ export class UndertoneChat extends HTMLElement {
   open(): void;
   /** Fold the conversation away; it goes on where it was, and what comes meanwhile is counted on the button. */
   close(): void;
+  /** Stop hearing and speaking at once, as before a video of the page's own; the visitor may begin again. */
+  silence(): void;
   /** Say something for the visitor, as when they press a button of the page's own. */
   send(text: string): void;
   /**

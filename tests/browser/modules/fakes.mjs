@@ -6,6 +6,8 @@ export class FakeSocket {
   constructor(url) {
     this.url = url;
     this.sent = [];
+    this.frames = [];
+    this.bufferedAmount = 0;
     this.closed = null;
     FakeSocket.made.push(this);
   }
@@ -15,7 +17,8 @@ export class FakeSocket {
   }
 
   send(frame) {
-    this.sent.push(JSON.parse(frame));
+    if (typeof frame === "string") this.sent.push(JSON.parse(frame));
+    else this.frames.push(new Uint8Array(frame));
   }
 
   close(code) {
@@ -79,9 +82,51 @@ export class FakeStorage {
   }
 }
 
+/** A voice that says what the test lets it: `reach`, `end` and `fail` are the last text's hooks. */
+export class FakeVoice {
+  said = [];
+  isSilent = true;
+
+  utter = (message, from, { reached, ended, failed }) => {
+    this.said.push([message.seq, from]);
+    this.isSilent = false;
+    Object.assign(this, { reach: reached, end: ended, fail: failed });
+    return () => { this.isSilent = true; };
+  };
+}
+
+/** A microphone that hears what the test plays. */
+export class FakeMicrophone {
+  static last = null;
+  isOpen = true;
+  muted = false;
+
+  constructor(hooks) {
+    Object.assign(this, hooks);
+    FakeMicrophone.last = this;
+  }
+
+  mute(muted) {
+    this.muted = muted;
+  }
+
+  quick(isQuick) {
+    this.isQuick = isQuick;
+  }
+
+  async finish() {
+    this.isOpen = false;
+  }
+
+  close() {
+    this.isOpen = false;
+  }
+}
+
 export const WELCOME = {
   type: "welcome", seq: 1, session: "s", token: "t", resumed: false,
-  limits: { max_text_chars: 4000 }, senses: { text: "on" }, ai_notice: "An AI.",
+  limits: { max_text_chars: 4000 }, senses: { text: "on", voice: "off", face: "not_available", behaviour: "not_available" }, ai_notice: "An AI.",
+  voice: { recognition: "pocketsphinx", speech: "browser", end_of_speech_ms: 600, max_utterance_s: 30, languages: ["en"] },
 };
 
 export const says = (seq, text, more = {}) => ({ type: "message", seq, turn: null, text, quick_replies: [], card: null, from: "bot", ...more });

@@ -3,9 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from gateway.meaning import Meaning
 from gateway.ports import public_reading
 from gateway.vocabulary import LABELS
+from perception.sound import Sound
 
 WORDS = {
     "happy": ("joy", 0.8, 0.5), "great": ("joy", 0.8, 0.5), "sad": ("sadness", -0.7, -0.3),
@@ -60,13 +63,24 @@ class ScriptedSensed:
 class ScriptedSenses:
     """Reads the first word it knows; the course of the mood is the list of valences."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, hears_voices: bool = False) -> None:
         self.corrected: list[str] = []
+        self.voices: list[Sound] = []
+        self.hears_voices = hears_voices
 
     def new_trajectory(self) -> list[float]:
         return []
 
-    def sense(self, text: str, trajectory: list[float]) -> ScriptedSensed:
+    def hear(self, voice: Sound) -> ScriptedReading | None:
+        """Loud is angry, quiet is sad, silence is nothing."""
+        level = float(np.sqrt(np.mean(voice.samples**2))) if len(voice.samples) else 0.0
+        if level < 0.001:
+            return None
+        return ScriptedReading("anger", -0.6, 0.7) if level > 0.15 else ScriptedReading("sadness", -0.6, -0.4)
+
+    def sense(self, text: str, trajectory: list[float], voice: Sound | None = None) -> ScriptedSensed:
+        if voice is not None:
+            self.voices.append(voice)
         known = [WORDS[word.strip(".,!?")] for word in text.lower().split() if word.strip(".,!?") in WORDS]
         label, valence, arousal = known[0] if known else ("neutral", 0.0, 0.0)
         change = valence - trajectory[-1] if trajectory else 0.0
@@ -75,6 +89,7 @@ class ScriptedSenses:
         return ScriptedSensed(
             ScriptedReading(label, valence, arousal),
             ScriptedPoint(change, trend, abs(change) > 0.7, len(trajectory)),
+            {"text": 1.0} if voice is None else {"text": 0.6, "voice": 0.4},
         )
 
     def correct(self, trajectory: list[float], label: str) -> ScriptedPoint:

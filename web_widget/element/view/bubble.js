@@ -1,6 +1,7 @@
-import { h, outwardLink, setAttribute } from "./node.js";
+import { h, outwardLink, setAttribute, setText } from "./node.js";
 import { icon } from "./icons.js";
 import { card } from "./cards/index.js";
+import { askingRow, doubtRow } from "./heard.js";
 
 const ADDRESS = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]]/g;
 
@@ -9,21 +10,24 @@ const ADDRESS = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]]/g;
  *
  * @param {import("../store.js").Entry} entry
  * @param {{say: import("../lang/index.js").Say, request: (request: object) => void}} tools
- * @returns {{node: HTMLElement, update: (state: object) => void}}
+ * @returns {{node: HTMLElement, update: (state: object) => void, focus?: () => void}} `focus`: where an answer is waited for
  */
 export function row(entry, tools) {
   return ROWS[entry.kind](entry, tools);
 }
 
-const ROWS = { visitor: visitorRow, bot: botRow, note: noteRow };
+const ROWS = { visitor: visitorRow, bot: botRow, note: noteRow, asking: askingRow, doubt: doubtRow };
 
 function visitorRow(entry, { say, request }) {
   const fate = h("span", { class: "fate" });
+  const bubble = h("div", { class: "bubble", part: "bubble bubble-visitor" }, entry.text);
   const node = h("div", { class: "row visitor" },
-    h("span", { class: "unseen" }, say("said_by_visitor")),
-    h("div", { class: "bubble", part: "bubble bubble-visitor" }, entry.text), fate);
+    h("span", { class: "unseen" }, say(entry.spoken ? "spoken_by_visitor" : "said_by_visitor")), bubble, fate);
   const drawFate = fateDrawer(fate, entry.id, { say, request });
-  return { node, update: (state) => drawFate(state) };
+  return { node, update(state) {
+    if (entry.spoken) setText(bubble, state.entries.find(({ key }) => key === entry.key)?.text ?? entry.text);
+    drawFate(state);
+  } };
 }
 
 /** Under a text: nothing once it is delivered, else what holds it back and what can be done. */
@@ -52,11 +56,29 @@ function fateParts(fate, entry, { say, request }) {
 
 function botRow(entry, tools) {
   const shownCard = entry.card ? card(entry.card, tools) : null;
-  const node = h("div", { class: "row bot" },
-    h("span", { class: "unseen" }, tools.say("said_by_bot")),
-    entry.text ? h("div", { class: "bubble", part: "bubble bubble-bot" }, ...withLinks(entry.text, tools.say)) : null,
-    shownCard?.node ?? null);
-  return { node, update: (state) => shownCard?.update(state) };
+  const bubble = entry.text ? h("div", { class: "bubble", part: "bubble bubble-bot" }, ...withLinks(entry.text, tools.say)) : null;
+  const node = h("div", { class: "row bot" }, h("span", { class: "unseen" }, tools.say("said_by_bot")), bubble, shownCard?.node ?? null);
+  const drawSpeech = speechDrawer(node, bubble, entry, tools.say);
+  return { node, update(state) {
+    shownCard?.update(state);
+    if (bubble) drawSpeech(state);
+  } };
+}
+
+/** Whether a reply is being said aloud, and what of it was left unsaid when the visitor spoke. */
+function speechDrawer(node, bubble, { key, seq, text }, say) {
+  let drawn;
+  return ({ entries, voice: { speaking } }) => {
+    setAttribute(node, "data-said", speaking?.seq === seq && seq !== undefined ? (speaking.held ? "held" : "now") : null);
+    const from = entries.find((entry) => entry.key === key)?.unsaidFrom;
+    if (from === drawn) return;
+    drawn = from;
+    // It has been announced already: what changes is only how it looks.
+    setAttribute(bubble, "aria-live", "off");
+    const rest = text.slice(from);
+    bubble.replaceChildren(...withLinks(text.slice(0, from), say),
+      ...(rest ? [h("span", { class: "unseen" }, ` ${say("unsaid")} `), h("span", { class: "unsaid", title: say("unsaid_title") }, ...withLinks(rest, say))] : []));
+  };
 }
 
 function noteRow(entry, { say }) {

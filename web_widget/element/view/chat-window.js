@@ -12,7 +12,8 @@ import { typingSign } from "./typing-sign.js";
  * All the parts in their places. State comes down through `update`; requests go up.
  *
  * @param {{say: import("../lang/index.js").Say, request: (request: object) => void, heading: string, floating: boolean,
- *   locale: string, shared: () => string[]}} given `locale`: BCP 47, for times; `shared`: what the page is told of
+ *   locale: string, shared: () => string[], onLevel: (listener: (level: number) => void) => (() => void)}} given
+ *   `locale`: BCP 47, for times; `shared`: what the page is told of; `onLevel`: how loud the microphone is, 0 to 1
  */
 export function chatWindow(given) {
   const writing = composer({ ...given, request: (wanted) => request(wanted) });
@@ -25,7 +26,8 @@ export function chatWindow(given) {
   const behind = h("div", { class: "behind" }, head.node, ...main.map(({ node }) => node));
   const over = sheets(tools);
   const panel = h("section", { class: "panel", part: "panel", role: given.floating ? "dialog" : "region",
-    "aria-labelledby": "title", on: { keydown: (event) => onEscape(event, given, request) } }, aura, behind, over.node);
+    "aria-labelledby": "title", on: { keydown: (event) => onKey(event, given, request, writing), keyup: (event) => onKey(event, given, request, writing) } },
+    aura, behind, over.node);
   const parts = [open, head, ...main, over];
   const root = h("div", given.floating
     ? { class: "root", "data-mode": "floating", role: "region", "aria-label": given.heading }
@@ -52,7 +54,14 @@ function withFocus(up, writing) {
     }
     up(wanted);
     if (wanted.from === "reply") writing.focus();
+    if (wanted.type === "choose_hearing" || wanted.type === "refuse_hearing") writing.focusMicrophone();
+    if (wanted.type === "confirm_heard") writing.focus();
   };
+}
+
+function onKey(event, given, request, writing) {
+  if (writing.microphoneKey(event)) return event.preventDefault();
+  if (event.type === "keydown") onEscape(event, given, request);
 }
 
 function onEscape(event, { floating }, request) {

@@ -1,22 +1,27 @@
 import { h, setAttribute, setText } from "./node.js";
 import { icon } from "./icons.js";
+import { microphoneButton } from "./microphone-button.js";
+import { voiceBar } from "./voice-bar.js";
 
 const COUNT_FROM_SHARE = 0.9;
 
 /**
- * Where the visitor writes. Enter sends, Shift+Enter makes a new line; a key press that
+ * Where the visitor writes or speaks. Enter sends, Shift+Enter makes a new line; a key press that
  * finishes a word in an input method never sends.
  *
- * @param {{say: import("../lang/index.js").Say, request: (request: object) => void}} tools
+ * @param {{say: import("../lang/index.js").Say, request: (request: object) => void,
+ *   onLevel: (listener: (level: number) => void) => (() => void)}} tools
  */
-export function composer({ say, request }) {
+export function composer({ say, request, onLevel }) {
   let limit = Infinity;
   const field = h("textarea", { class: "field", part: "field", rows: "1", "aria-label": say("composer"),
     placeholder: say("placeholder"), "aria-describedby": "count", autocomplete: "off", enterkeyhint: "send" });
   const count = h("span", { class: "count", id: "count", role: "status" });
   const button = h("button", { type: "submit", class: "send", part: "send", "aria-label": say("send") }, icon("send"));
+  const microphone = microphoneButton({ say, request });
+  const bar = voiceBar({ say, request, onLevel });
   const node = h("form", { class: "composer", part: "composer", on: { submit: (event) => submit(event) } },
-    h("div", { class: "field-frame" }, field, button), count);
+    bar.node, h("div", { class: "field-frame" }, field, microphone.node, button), count);
 
   const measure = () => {
     const left = limit - field.value.trim().length;
@@ -41,6 +46,8 @@ export function composer({ say, request }) {
   return {
     node,
     focus: () => field.focus(),
+    focusMicrophone: () => microphone.focus(),
+    microphoneKey: (event) => microphone.key(event),
     begin(text) {
       field.value = text;
       measure();
@@ -50,6 +57,8 @@ export function composer({ say, request }) {
     update(state) {
       limit = state.limits.max_text_chars ?? Infinity;
       measure();
+      microphone.update(state);
+      bar.update(state);
     },
   };
 }

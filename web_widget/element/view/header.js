@@ -2,6 +2,7 @@ import { linePath } from "../timeline.js";
 import { icon } from "./icons.js";
 import { h, s, setAttribute, setText } from "./node.js";
 import { moodRing, moodSentence } from "./mood-ring.js";
+import { speakerButton } from "./speaker-button.js";
 
 /** The ring with its words, the menu, and the way out; under them the course of the mood as a line that grows. */
 export function header({ say, request, heading, floating }) {
@@ -12,16 +13,18 @@ export function header({ say, request, heading, floating }) {
   const sentence = h("p", { class: "mood-words", "aria-hidden": "true" });
   const tool = (name, words, given, wanted) => h("button", { type: "button", class: "tool", "aria-label": say(words), ...given,
     on: { click: () => request(wanted) } }, icon(name));
+  const speaker = speakerButton({ say, request });
   const course = s("path", { class: "head-line" });
   const node = h("header", { class: "head", part: "header" }, moodButton,
     h("div", { class: "titles" }, h("h2", { class: "title", id: "title" }, heading), sentence),
-    tool("menu", "menu", { part: "menu-button", "aria-haspopup": "dialog" }, { type: "show_sheet", sheet: "menu" }),
+    speaker.node, tool("menu", "menu", { part: "menu-button", "aria-haspopup": "dialog" }, { type: "show_sheet", sheet: "menu" }),
     floating ? tool("fold", "close_chat", { part: "close" }, { type: "close_panel" }) : null,
     s("svg", { class: "head-course", viewBox: "0 0 100 100", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" }, course));
   return {
     node,
     update(state) {
       ring.update(state);
+      speaker.update(state);
       const words = moodSentence(state, say);
       setText(sentence, state.emotion || state.sensing.paused ? words : say("subtitle"));
       setAttribute(moodButton, "aria-label", say("mood_open", { mood: words }));

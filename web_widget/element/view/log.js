@@ -1,6 +1,7 @@
 import { h, setAttribute } from "./node.js";
 import { icon } from "./icons.js";
 import { row } from "./bubble.js";
+import { hearingRow } from "./heard.js";
 
 const NEAR_THE_END_PX = 80;
 
@@ -11,11 +12,12 @@ const NEAR_THE_END_PX = 80;
  */
 export function log(tools) {
   const rows = new Map();
+  const hearing = hearingRow();
   const end = h("div", { class: "log-end" });
   const list = h("div", {
     class: "log", part: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions",
     "aria-label": tools.say("log"), tabindex: "0",
-  }, end);
+  }, hearing.node, end);
   const down = h("button", { type: "button", class: "to-latest", hidden: true, "aria-label": tools.say("to_latest"),
     on: { click: () => toEnd(list) } }, icon("down"));
   const scrolled = () => {
@@ -28,15 +30,17 @@ export function log(tools) {
   }
   new ResizeObserver(() => { if (list.dataset.following === "yes") toEnd(list); }).observe(list);
   const node = h("div", { class: "log-frame" }, list, down);
-  return { node, update: (state) => drawLog({ list, end, down, rows, tools }, state) };
+  return { node, update: (state) => drawLog({ list, hearing, down, rows, tools }, state) };
 }
 
-function drawLog({ list, end, down, rows, tools }, state) {
+function drawLog({ list, hearing, down, rows, tools }, state) {
   const follow = isAtEnd(list) || "gliding" in list.dataset;
-  const fresh = addRows({ list, end, rows, tools }, state.entries);
+  const fresh = addRows({ list, end: hearing.node, rows, tools }, state.entries);
   removeRows(rows, state.entries);
   for (const { update } of rows.values()) update(state);
   list.dataset.following = follow || fresh.own ? "yes" : "no";
+  if (hearing.update(state) && follow) toEnd(list);
+  fresh.focus?.();
   if (fresh.n === 0) return;
   if (follow || fresh.own) toEnd(list, fresh.n > 3 ? "instant" : undefined);
   else down.hidden = false;
@@ -46,14 +50,16 @@ function drawLog({ list, end, down, rows, tools }, state) {
 function addRows({ list, end, rows, tools }, entries) {
   const fresh = entries.filter((entry) => !rows.has(entry.key));
   setAttribute(list, "aria-busy", fresh.length > 3 ? "true" : null);
+  let focus = null;
   for (const entry of fresh) {
     const drawn = row(entry, tools);
+    focus = drawn.focus ?? focus;
     setAttribute(drawn.node, "data-still", fresh.length > 3);
     rows.set(entry.key, drawn);
     list.insertBefore(drawn.node, end);
   }
   if (fresh.length > 3) requestAnimationFrame(() => setAttribute(list, "aria-busy", null));
-  return { n: fresh.length, own: fresh.some((entry) => entry.kind === "visitor") };
+  return { n: fresh.length, own: fresh.some(({ kind }) => kind === "visitor" || kind === "doubt"), focus };
 }
 
 function removeRows(rows, entries) {

@@ -26,13 +26,15 @@ export function moodRing() {
   return { node, update: (state) => drawRing(node, arcs, state) };
 }
 
-function drawRing(node, arcs, { emotion, sensing }) {
-  const shown = sensing.paused ? null : emotion;
+/** While somebody speaks, the ring follows the voice; the words wait for the whole of it. */
+function drawRing(node, arcs, { emotion, sensing, voice: { reading } }) {
+  const shown = sensing.paused ? null : reading ?? emotion;
   arcsOf(shown?.probabilities ?? null).forEach((arc, index) => drawArc(arcs[index], arc));
   const [first, second] = shown ? ranked(shown.probabilities) : ["neutral", "neutral"];
   setAttribute(node, "data-mood", shown ? first : "none");
   setAttribute(node, "data-undertone", shown ? second : "none");
   setAttribute(node, "data-state", sensing.paused ? "paused" : shown ? "sensed" : "waiting");
+  setAttribute(node, "data-live", Boolean(shown) && shown === reading);
   const arousal = Math.max(-1, Math.min(1, shown?.arousal ?? -0.6));
   node.style.setProperty("--ut-energy", String(0.45 + (arousal + 1) * 0.4));
   node.style.setProperty("--ut-breath", `${(7 - (arousal + 1) * 2).toFixed(1)}s`);

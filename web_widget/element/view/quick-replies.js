@@ -9,7 +9,7 @@ export function quickReplies({ say, request }) {
   return {
     node,
     update(state) {
-      const replies = state.typing ? [] : hasBegun(state) ? offeredReplies(state) : starters;
+      const replies = state.typing || isAsking(state) ? [] : hasBegun(state) ? offeredReplies(state) : starters;
       const wanted = JSON.stringify(replies);
       if (wanted === drawn) return;
       drawn = wanted;
@@ -22,6 +22,11 @@ export function quickReplies({ say, request }) {
 }
 
 /** Before the greeting there is nothing to answer; after the first word, the bot offers. */
-function hasBegun({ entries }) {
-  return entries.length === 0 || entries.some((entry) => entry.kind === "visitor") || entries.some((entry) => entry.quickReplies?.length);
+function hasBegun({ entries, voice: { microphone } }) {
+  return microphone !== "off" || entries.length === 0 || entries.some((entry) => entry.kind === "visitor") || entries.some((entry) => entry.quickReplies?.length);
+}
+
+/** One question at a time. */
+function isAsking({ entries }) {
+  return ["asking", "doubt"].includes(entries.at(-1)?.kind);
 }

@@ -1,3 +1,4 @@
+import { canHear, hearingOf, isAloud, recognitionOf, speaksBy } from "../../voice/state.js";
 import { h, setAttribute } from "../node.js";
 import { icon } from "../icons.js";
 
@@ -5,8 +6,11 @@ import { icon } from "../icons.js";
 export function menuSheet({ say, request }) {
   const sensing = toggle(say, "ear", "sense_words", (on) => request({ type: "pause_sensing", paused: !on }));
   const remember = toggle(say, "device", "remember", (on) => request({ type: "remember_device", remember: on }));
+  const voice = toggle(say, "microphone", "sense_voice", (on) => request({ type: "sense_voice", on }));
+  const aloud = toggle(say, "speaker", "aloud", (on) => request({ type: "speak_aloud", aloud: on }));
+  const browser = toggle(say, "out", "recognise_here", (on) => request({ type: "recognise_in_browser", on }));
   const way = (name, wanted) => entry(say, name, () => request(wanted));
-  const node = h("div", { class: "menu" }, sensing.node, remember.node,
+  const node = h("div", { class: "menu" }, sensing.node, voice.node, aloud.node, browser.node, remember.node,
     way("taste", { type: "show_taste" }),
     way("show_data", { type: "show_data" }),
     way("forget", { type: "show_sheet", sheet: "forget" }),
@@ -14,7 +18,19 @@ export function menuSheet({ say, request }) {
   return { title: say("menu_title"), node, update(state) {
     sensing.draw(!state.sensing.paused);
     remember.draw(state.rememberDevice);
+    drawVoice(state, { voice, aloud, browser });
   } };
+}
+
+/** Only what can be chosen here and now. */
+function drawVoice(state, { voice, aloud, browser }) {
+  const { sense, terms, browser: { recognises } } = state.voice;
+  voice.node.hidden = !canHear(state) || (sense !== "on" && sense !== "off");
+  voice.draw(hearingOf(state) === "sound");
+  aloud.node.hidden = speaksBy(state) === null;
+  aloud.draw(isAloud(state));
+  browser.node.hidden = !canHear(state) || !recognises || terms?.recognition === "off";
+  browser.draw(recognitionOf(state) === "browser");
 }
 
 const ICONS = { taste: "taste", show_data: "data", forget: "forget", about: "about" };

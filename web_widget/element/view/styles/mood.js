@@ -17,6 +17,7 @@ ${each((label) => `.arc[data-shown="${label}"] { stroke: var(--${label}); }`)}
 .arc[data-shown] { opacity: 1; }
 .ring[data-state="waiting"] .arc[data-shown] { opacity: 0.5; }
 .ring[data-state="paused"] .arc[data-shown] { opacity: 0; }
+.ring[data-live] .arc { transition-duration: 0.5s; }
 .orb-light, .orb-deep { transition: stop-color 1.4s ease; }
 .orb-light { stop-color: color-mix(in oklab, var(--under, var(--neutral)) 72%, white); }
 .orb-deep { stop-color: var(--mood, var(--neutral)); }

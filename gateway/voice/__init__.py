@@ -1,0 +1,1 @@
+"""Hearing and speaking: streams of sound to utterances, utterances to turns, replies to sound."""

@@ -1,0 +1,338 @@
+"""The microphone of one session: which stream is open, what its sound may be used for, what becomes of its
+utterances. No I/O; time is a parameter."""
+
+from collections import OrderedDict, deque
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.conversation import Conversation
+from gateway.effects import CloseStream, DropReason, Effect, Hear, OpenStream, ReadVoice, SoundDropped
+from gateway.errors import Refusal
+from gateway.outbox import Outbox
+from gateway.ports import Reading, public_reading
+from gateway.protocol import (
+    Accepted,
+    AudioStart,
+    AudioStop,
+    Confirm,
+    Emotion,
+    HeardWord,
+    HearingSign,
+    Transcript,
+    Utterance,
+)
+from gateway.rules import SessionRules
+from gateway.visitor import Visitor
+from gateway.vocabulary import HearingState, RecognitionBy
+from gateway.voice.events import (
+    SpeechBegan,
+    SpeechEnded,
+    UtteranceHeard,
+    VoiceEvent,
+    VoiceRead,
+    WordsSoFar,
+)
+from gateway.voice.frames import SEQUENCES, AudioFrame
+from gateway.voice.judgement import Verdict, judged
+from perception.hearing.transcriber import SILENCE
+from perception.hearing.transcriber import Transcript as Heard
+from perception.sound import RATE_HZ
+
+MAX_IDS_KNOWN: Final = 64
+"""Answers to `confirm` and `utterance` that are not taken a second time."""
+
+
+MAX_KEYS_KNOWN: Final = 8
+"""Streams of which something may still be heard."""
+
+
+@dataclass
+class _Stream:
+    """An open stream; `delay_s` is the least time that its sound needed to come here, so far."""
+
+    key: str
+    number: int
+    by: RecognitionBy
+    opened_at: float
+    sequence: int | None = None
+    delay_s: float = float("inf")
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """An utterance without (sure) words, since a time."""
+
+    heard: UtteranceHeard
+    since: float
+
+
+class Listening:
+    """`prefix` makes the keys of its streams unique for ever."""
+
+    def __init__(
+        self, visitor: Visitor, outbox: Outbox, rules: SessionRules, conversation: Conversation, prefix: str
+    ) -> None:
+        self._visitor = visitor
+        self._outbox = outbox
+        self._rules = rules
+        self._voice = rules.voice
+        self._conversation = conversation
+        self._prefix = prefix
+        self._n_streams = 0
+        self._stream: _Stream | None = None
+        self._live: set[str] = set()
+        self._wordless: OrderedDict[str, _Waiting] = OrderedDict()
+        self._early: tuple[str, float] | None = None  # the browser's words, faster than the end of speech
+        self._last_key = ""
+        self._last_number: int | None = None
+        self._unconfirmed: OrderedDict[str, _Waiting] = OrderedDict()
+        self._answered: deque[str] = deque(maxlen=MAX_IDS_KNOWN)
+        self._keys: deque[str] = deque(maxlen=MAX_KEYS_KNOWN)
+
+    # --- from the visitor ---------------------------------------------------------------------------------
+
+    def start(self, message: AudioStart, now: float) -> list[Effect]:
+        """Open a stream in the place of the one before. Raises Refusal."""
+        self._check_start(message)
+        closed = self.close()
+        self._n_streams += 1
+        key = f"{self._prefix}.s{self._n_streams}"
+        self._stream = _Stream(key, message.stream, message.recognition, now)
+        self._last_key, self._last_number = key, message.stream
+        self._keys.append(key)
+        self._early = None
+        return [
+            *closed,
+            OpenStream(key, message.mode, message.recognition, self._visitor.voice_read),
+            self._outbox.post(now, Accepted, id=message.id),
+            self._sign(message.stream, "listening", None),
+        ]
+
+    def _check_start(self, message: AudioStart) -> None:
+        if message.rate_hz != RATE_HZ:
+            raise Refusal(
+                "invalid",
+                f"`rate_hz` was {message.rate_hz}; this server takes {RATE_HZ}: resample in the client",
+            )
+        offers_words = message.recognition == "browser" or self._voice.recognition != "off"
+        if not offers_words and not self._visitor.voice_offered:
+            raise Refusal(
+                "not_available",
+                "this server recognises no words; use `recognition` `browser`, or text",
+            )
+
+    def stop(self, message: AudioStop, now: float) -> list[Effect]:
+        """Close a stream; one that is not open is closed already."""
+        stream = self._stream
+        accepted = self._outbox.post(now, Accepted, id=message.id)
+        if stream is None or stream.number != message.stream:
+            return [accepted]
+        self._stream = None
+        return [accepted, CloseStream(stream.key)]
+
+    def frame(self, frame: AudioFrame, now: float) -> list[Effect]:
+        """The next piece of sound; handed on, or dropped and counted."""
+        stream = self._stream
+        if stream is None or stream.number != frame.stream:
+            return [SoundDropped("closed")]
+        if reason := self._untimely(stream, frame, now):
+            return [SoundDropped(reason)]
+        stream.sequence = frame.sequence
+        return [Hear(stream.key, frame.samples)]
+
+    def _untimely(self, stream: _Stream, frame: AudioFrame, now: float) -> DropReason | None:
+        if stream.sequence is not None and not _comes_after(frame.sequence, stream.sequence):
+            return "repeated"
+        delay_s = now - stream.opened_at - frame.t_ms / 1000.0
+        stream.delay_s = min(stream.delay_s, delay_s)
+        return "late" if delay_s - stream.delay_s > self._voice.max_late_s else None
+
+    def words(self, message: Utterance, now: float) -> list[Effect]:
+        """What the browser recognised: with the utterance that waits, or the next. Raises Refusal."""
+        accepted = self._outbox.post(now, Accepted, id=message.id)
+        if message.id in self._answered:
+            return [accepted]
+        if len(message.text) > self._rules.limits.max_text_chars:
+            self._rules.check_text(message.text)
+        if message.stream != self._last_number:
+            raise Refusal(
+                "invalid", f"`stream` {message.stream} was not opened; say `audio.start` before `utterance`"
+            )
+        self._answered.append(message.id)
+        if not self._wordless:
+            self._early = (message.text, now)
+            return [accepted]
+        _, waiting = self._wordless.popitem(last=False)
+        return [accepted, *self._take(waiting.heard, Heard(message.text, 1.0), now)]
+
+    def confirm(self, message: Confirm, now: float) -> list[Effect]:
+        """The visitor's answer to “Did I hear …?”. Raises Refusal."""
+        if message.id in self._answered:
+            return [self._outbox.post(now, Accepted, id=message.id)]
+        waiting = self._unconfirmed.get(message.utterance)
+        if waiting is None:
+            raise Refusal(
+                "invalid", f"`utterance` {message.utterance} does not wait for `confirm`, or no longer does"
+            )
+        if message.text.strip():
+            self._rules.check_text(message.text)
+        del self._unconfirmed[message.utterance]
+        self._answered.append(message.id)
+        accepted = self._outbox.post(now, Accepted, id=message.id)
+        if not message.text.strip():
+            return [accepted]
+        return [accepted, *self._turn(waiting.heard, Heard(message.text, 1.0), now)]
+
+    def consent_changed(self) -> list[Effect]:
+        """The voice may be read, or may not any more: then no utterance that waits keeps its sound."""
+        on = self._visitor.voice_read
+        if not on:
+            for waiting in (self._wordless, self._unconfirmed):
+                for utterance, entry in waiting.items():
+                    waiting[utterance] = _Waiting(_without_sound(entry.heard), entry.since)
+        return [ReadVoice(self._stream.key, on)] if self._stream else []
+
+    # --- from the workers ---------------------------------------------------------------------------------
+
+    def spoke(self, event: VoiceEvent, now: float) -> list[Effect]:
+        """Something was heard; what was said before everything was forgotten is not."""
+        if event.utterance.rpartition(".")[0] not in self._keys:
+            return []
+        match event:
+            case SpeechBegan(key, utterance):
+                self._live.add(utterance)
+                return self._signed(key, "speech", utterance)
+            case SpeechEnded(key, utterance):
+                self._live.discard(utterance)
+                return self._signed(key, "ended", utterance)
+            case WordsSoFar(utterance, text):
+                return [self._partial(utterance, text)] if utterance in self._live else []
+            case VoiceRead(utterance, reading):
+                return [self._reading(utterance, reading, now)] if self._visitor.voice_read else []
+            case UtteranceHeard():
+                return self._heard(event, now)
+
+    def _signed(self, key: str, state: HearingState, utterance: str) -> list[Effect]:
+        """A sign of the newest stream; nobody looks for one of those before it."""
+        if key != self._last_key or self._last_number is None:
+            return []
+        return [self._sign(self._last_number, state, utterance)]
+
+    def _sign(self, number: int, state: HearingState, utterance: str | None) -> Effect:
+        return self._outbox.pass_on(HearingSign, stream=number, state=state, utterance=utterance)
+
+    def _partial(self, utterance: str, text: str) -> Effect:
+        return self._outbox.pass_on(
+            Transcript, utterance=utterance, text=text, final=False, confidence=0.0, confirm=False, turn=None,
+            words=[],
+        )  # fmt: skip
+
+    def _reading(self, utterance: str, reading: Reading, now: float) -> Effect:
+        return self._outbox.pass_on(
+            Emotion,
+            turn=None,
+            at_ms=int(now * 1000),
+            **public_reading(reading),
+            change=0.0,
+            trend="steady",
+            shift=False,
+            weights={"voice": 1.0},
+            partial=True,
+            utterance=utterance,
+        )
+
+    def _heard(self, heard: UtteranceHeard, now: float) -> list[Effect]:
+        if not self._visitor.voice_read:
+            heard = _without_sound(heard)
+        if heard.transcript is not None:
+            return self._take(heard, heard.transcript, now)
+        if self._early is not None:
+            (text, _), self._early = self._early, None
+            return self._take(heard, Heard(text, 1.0), now)
+        self._wordless[heard.utterance] = _Waiting(heard, now)
+        return []
+
+    def _take(self, heard: UtteranceHeard, words: Heard, now: float) -> list[Effect]:
+        match judged(words, self._voice.confirm_below):
+            case Verdict.NOTHING:
+                return [self._final(heard.utterance, words, now)]
+            case Verdict.TURN:
+                return self._turn(heard, words, now)
+            case Verdict.CONFIRM:
+                self._unconfirmed[heard.utterance] = _Waiting(heard, now)
+                while len(self._unconfirmed) > self._voice.max_unconfirmed:
+                    self._unconfirmed.popitem(last=False)
+                return [self._final(heard.utterance, words, now, confirm=True)]
+
+    def _turn(self, heard: UtteranceHeard, words: Heard, now: float) -> list[Effect]:
+        try:
+            turn = self._conversation.spoken(heard.utterance, words.text, heard.sound, now)
+        except Refusal as refusal:
+            return [self._final(heard.utterance, words, now), self._outbox.post_error(now, refusal)]
+        return [self._final(heard.utterance, words, now, turn=turn), *self._conversation.go_on(now)]
+
+    def _final(
+        self, utterance: str, words: Heard, now: float, *, turn: str | None = None, confirm: bool = False
+    ) -> Effect:
+        return self._outbox.post(
+            now,
+            Transcript,
+            utterance=utterance,
+            text=words.text,
+            final=True,
+            confidence=round(words.confidence, 4),
+            confirm=confirm,
+            turn=turn,
+            words=[HeardWord(text=w.text, confidence=round(w.confidence, 4)) for w in words.words],
+        )
+
+    # --- time, and the end --------------------------------------------------------------------------------
+
+    def tick(self, now: float) -> list[Effect]:
+        """What waited too long for words, or for the visitor's word, is let go."""
+        effects: list[Effect] = []
+        while self._wordless and now - _oldest(self._wordless) >= self._voice.words_within_s:
+            utterance, _ = self._wordless.popitem(last=False)
+            effects.append(self._final(utterance, SILENCE, now))
+        while self._unconfirmed and now - _oldest(self._unconfirmed) >= self._voice.confirm_within_s:
+            self._unconfirmed.popitem(last=False)
+        if self._early is not None and now - self._early[1] >= self._voice.words_within_s:
+            text, self._early = self._early[0], None
+            effects += self._unheard(text, now)
+        return effects
+
+    def _unheard(self, text: str, now: float) -> list[Effect]:
+        """Words of the browser for which no utterance was found: they count all the same."""
+        self._n_streams += 1
+        utterance = f"{self._prefix}.s{self._n_streams}.1"
+        return self._take(UtteranceHeard(self._last_key, utterance, None, None), Heard(text, 1.0), now)
+
+    def close(self, *, discard: bool = False) -> list[Effect]:
+        """Close the open stream; `discard` drops what was said into it, too."""
+        stream, self._stream = self._stream, None
+        if stream is None:
+            return []
+        ended = self._sign(stream.number, "ended", None)
+        return [CloseStream(stream.key, discard), ended] if discard else [CloseStream(stream.key)]
+
+    def forget(self) -> list[Effect]:
+        """Drop everything that was heard and not answered."""
+        self._wordless.clear()
+        self._unconfirmed.clear()
+        self._live.clear()
+        self._keys.clear()
+        self._early = None
+        return self.close(discard=True)
+
+
+def _comes_after(sequence: int, before: int) -> bool:
+    """Whether a number that wraps is newer; half of all numbers are."""
+    return 0 < (sequence - before) % SEQUENCES < SEQUENCES // 2
+
+
+def _without_sound(heard: UtteranceHeard) -> UtteranceHeard:
+    return UtteranceHeard(heard.key, heard.utterance, heard.transcript, None)
+
+
+def _oldest(waiting: OrderedDict[str, _Waiting]) -> float:
+    return next(iter(waiting.values())).since

@@ -1,0 +1,1 @@
+"""The voice sense: how it is prepared, trained, exported and measured."""

@@ -1,0 +1,30 @@
+"""What the served voice graph is timed beside: the same network in torch, and wav2vec2-base, not trained.
+
+Only their time counts, so nothing trained is loaded.
+"""
+
+from collections.abc import Callable
+
+import torch
+from transformers import Wav2Vec2Config, Wav2Vec2ForSequenceClassification
+
+from models.voice.frontend import Forgetting
+from models.voice.network import Served, Size, VoiceNetwork
+from perception.sound import Sound
+
+
+def peers() -> dict[str, Callable[[Sound], object]]:
+    """Each takes one utterance; one thread, as the graph has."""
+    torch.set_num_threads(1)
+    same = Served(VoiceNetwork(Size()), Forgetting()).eval()
+    base = Wav2Vec2ForSequenceClassification(Wav2Vec2Config(num_labels=8)).eval()
+
+    @torch.inference_mode()
+    def torch_run(sound: Sound) -> object:
+        return same(torch.from_numpy(sound.samples)[None])
+
+    @torch.inference_mode()
+    def base_run(sound: Sound) -> object:
+        return base(torch.from_numpy(sound.samples)[None]).logits
+
+    return {"torch": torch_run, "wav2vec2-base": base_run}

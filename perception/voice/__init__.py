@@ -1,0 +1,1 @@
+"""The voice sense: how something was said."""

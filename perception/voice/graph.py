@@ -1,0 +1,154 @@
+"""The voice network as it is served: ONNX graph, front end inside, and the numbers that belong to it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from perception.errors import WeightsError
+from perception.sound import RATE_HZ
+from perception.voice.speech import Samples
+
+Floats = NDArray[np.float64]
+
+WINDOW_S: Final = 4.0
+"""Longest stretch that is read at once; training saw no utterance that was longer."""
+
+N_WINDOWS: Final = 8
+"""Stretches of one long utterance that are read, evenly placed: half a minute costs no more than a
+minute."""
+
+
+@dataclass(frozen=True)
+class GraphOutput:
+    """Of one utterance: `logits` (8,), `valence_arousal` (2,) in [-1, 1], `voice` the logit that this is a
+    voice at all, `embedding` (128,)."""
+
+    logits: Floats
+    valence_arousal: Floats
+    voice: float
+    embedding: Floats
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """serving.json: `scale` and the labels' `bias` turn logits into calibrated ones; the others turn the
+    first share into the probability that it is right, and the distance from everything heard in training
+    into evidence (see `Familiarity`). All fitted on the dev speakers."""
+
+    labels: tuple[str, ...]
+    scale: float
+    bias: tuple[float, ...]
+    confidence_scale: float
+    confidence_offset: float
+    distance_scale: float
+    distance_offset: float
+    voice_scale: float
+    voice_offset: float
+
+    @classmethod
+    def load(cls, path: Path) -> "Calibration":
+        """Read serving.json. Raises WeightsError when it is missing or damaged."""
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+            values: dict[str, Any] = {
+                name: tuple(value) if isinstance(value, list) else value for name, value in found.items()
+            }
+            return cls(**values)
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            raise WeightsError(
+                f"{path} cannot be read ({error}); restore models/ from the repository"
+            ) from error
+
+    def probabilities(self, logits: Floats) -> Floats:
+        """(8,) logits -> (8,) probabilities that sum to 1."""
+        scaled = self.scale * logits + np.array(self.bias)
+        weights = np.exp(scaled - scaled.max())
+        shares: Floats = weights / weights.sum()
+        return shares
+
+    def confidence(self, share: float) -> float:
+        """Share of the first label -> the probability that it is right, of a familiar voice."""
+        share = min(max(share, 1e-4), 1.0 - 1e-4)
+        return sigmoid(self.confidence_scale * float(np.log(share / (1.0 - share))) + self.confidence_offset)
+
+    def evidence(self, distance: float, voice: float) -> float:
+        """How far what was heard can be trusted at all, in [0, 1]."""
+        familiar = sigmoid(self.distance_scale * distance + self.distance_offset)
+        return familiar * sigmoid(self.voice_scale * voice + self.voice_offset)
+
+
+@dataclass(frozen=True)
+class Familiarity:
+    """How far an embedding lies from those of the training clips: the squared Mahalanobis distance to the
+    nearest label's mean, per dimension (about 1 for a training clip). `means` (8, 128), `whitening`
+    (128, 128)."""
+
+    means: Floats
+    whitening: Floats
+
+    @classmethod
+    def load(cls, path: Path) -> "Familiarity":
+        """Read familiar.npz. Raises WeightsError when it is missing or damaged."""
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                return cls(arrays["means"].astype(np.float64), arrays["whitening"].astype(np.float64))
+        except (OSError, ValueError, KeyError) as error:
+            raise WeightsError(
+                f"{path} cannot be read ({error}); restore models/ from the repository"
+            ) from error
+
+    def distance(self, embedding: Floats) -> float:
+        """Of one (128,) embedding."""
+        apart = (embedding - self.means) @ self.whitening
+        return float((apart**2).mean(1).min())
+
+
+class VoiceGraph:
+    """Speech -> network outputs. Safe to share between threads."""
+
+    def __init__(self, folder: Path, graph: str = "voice.onnx") -> None:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        path = folder / graph
+        try:
+            self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # the library raises bare or private types for an unreadable file
+            raise WeightsError(
+                f"{path} cannot be loaded ({error}); restore models/ from the repository"
+            ) from error
+
+    def run(self, samples: Samples) -> GraphOutput:
+        """Outputs of (n_samples,) at 16 kHz; a long utterance is the mean of its windows."""
+        size = int(WINDOW_S * RATE_HZ)
+        return mean_of(
+            [self._session.run(None, {"samples": window[None]}) for window in windows(samples, size)]
+        )
+
+
+def windows(values: NDArray[np.float32], size: int) -> list[NDArray[np.float32]]:
+    """At most N_WINDOWS stretches of at most `size` along the first axis, evenly placed."""
+    if len(values) <= size:
+        return [values]
+    n_windows = min(N_WINDOWS, -(-len(values) // size))
+    starts = np.linspace(0, len(values) - size, n_windows).astype(int)
+    return [values[start : start + size] for start in starts]
+
+
+def mean_of(found: list[list[NDArray[np.float32]]]) -> GraphOutput:
+    """The graph's outputs for the windows of one utterance -> those of the utterance."""
+    logits, affect, voice, embedding = (
+        np.mean([parts[place][0] for parts in found], axis=0).astype(np.float64) for place in range(4)
+    )
+    return GraphOutput(logits, affect, float(voice[0]), embedding)
+
+
+def sigmoid(value: float) -> float:
+    """The logistic function, without overflow."""
+    return float(np.exp(-np.logaddexp(0.0, -value)))

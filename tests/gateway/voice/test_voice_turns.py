@@ -1,0 +1,395 @@
+"""Whole turns by voice, over real sockets and real workers; recogniser and voice sense play a script."""
+
+import asyncio
+import io
+import shutil
+import wave
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gateway.effects import RecordTurn
+from perception.hearing.transcriber import SILENCE
+from tests.fakes.transcriber import ScriptedTranscriber, transcript
+from tests.gateway.house import House, Visitor, of_type, open_house
+from tests.gateway.scripted.sound import quiet, utterance, voice
+
+pytestmark = pytest.mark.anyio
+SAD = "i feel so sad"
+
+
+async def said(visitor: Visitor, samples: Any = None, stream: int = 1) -> dict[str, Any]:
+    """Speak; the final transcript."""
+    await visitor.speak(utterance() if samples is None else samples, stream)
+    return await final(visitor)
+
+
+async def final(visitor: Visitor) -> dict[str, Any]:
+    while not (message := await visitor.until("transcript"))["final"]:
+        pass
+    return message
+
+
+async def grant(visitor: Visitor, granted: bool = True) -> None:
+    await visitor.send("consent", id=f"voice-{granted}", sense="voice", granted=granted)
+    await visitor.until("ack")
+
+
+def count(house: House, reason: str) -> float:
+    return float(house.services.metrics.sound_dropped.labels(reason)._value.get())
+
+
+async def test_an_utterance_becomes_a_turn_with_its_words_and_its_voice(tmp_path: Path) -> None:
+    recogniser = ScriptedTranscriber([transcript(SAD, 0.9)])
+    async with (
+        open_house(tmp_path, transcriber=recogniser, hears_voices=True, recognition="pocketsphinx") as house,
+        house.visitor() as visitor,
+    ):
+        welcome = await visitor.hello()
+        assert welcome["senses"]["voice"] == "off"
+        assert welcome["voice"] == {
+            "recognition": "pocketsphinx", "speech": "browser", "end_of_speech_ms": 600,
+            "max_utterance_s": 30.0, "languages": ["en"],
+        }  # fmt: skip
+        await grant(visitor)
+        await visitor.listen()
+        words = await said(visitor)
+        assert (words["text"], words["confidence"], words["confirm"]) == (SAD, 0.9, False)
+        assert words["words"][0] == {"text": "i", "confidence": 0.9}
+        await visitor.until("done")
+        heard = visitor.heard
+        assert house.bot.turns[0]["text"] == SAD
+        emotion = next(m for m in of_type(heard, "emotion") if not m["partial"])
+        assert (emotion["turn"], emotion["utterance"]) == (words["turn"], words["utterance"])
+        assert set(emotion["weights"]) == {"text", "voice"}
+        (sound,) = house.senses.voices
+        assert 1.2 < sound.duration_s < 1.6
+        assert [m["state"] for m in of_type(heard, "hearing")] == ["listening", "speech", "ended"]
+        partial = [m for m in of_type(heard, "emotion") if m["partial"]]
+        assert partial
+        assert {(m["seq"], m["turn"], m["label"]) for m in partial} == {(0, None, "anger")}
+        assert recogniser.n_open == 0
+
+
+async def test_partial_words_come_before_the_final_ones(tmp_path: Path) -> None:
+    recogniser = ScriptedTranscriber([transcript(SAD)])
+    async with (
+        open_house(tmp_path, transcriber=recogniser, recognition="pocketsphinx") as house,
+        house.visitor() as visitor,
+    ):
+        await visitor.hello()
+        await visitor.listen()
+        begin = await visitor.speak(np.concatenate([quiet(0.3), voice(1.0)]))
+        partial = await visitor.until("transcript")
+        assert not partial["final"]
+        assert partial["seq"] == 0
+        assert SAD.startswith(partial["text"])
+        await visitor.speak(quiet(0.9), begin=begin)
+        assert (await final(visitor))["text"] == SAD
+
+
+async def test_without_consent_only_the_words_are_used(tmp_path: Path) -> None:
+    async with (
+        open_house(
+            tmp_path, transcriber=ScriptedTranscriber(), hears_voices=True, recognition="pocketsphinx"
+        ) as house,
+        house.visitor() as visitor,
+    ):
+        await visitor.hello()
+        await visitor.listen()
+        await said(visitor)
+        await visitor.until("done")
+        assert [m["partial"] for m in of_type(visitor.heard, "emotion")] == [False]
+        assert of_type(visitor.heard, "emotion")[0]["weights"] == {"text": 1.0}
+        assert not house.senses.voices
+
+
+async def test_consent_that_is_withdrawn_while_somebody_speaks_leaves_the_words(tmp_path: Path) -> None:
+    async with (
+        open_house(
+            tmp_path, transcriber=ScriptedTranscriber(), hears_voices=True, recognition="pocketsphinx"
+        ) as house,
+        house.visitor() as visitor,
+    ):
+        await visitor.hello()
+        await grant(visitor)
+        await visitor.listen()
+        begin = await visitor.speak(np.concatenate([quiet(0.3), voice(1.0)]))
+        await visitor.until("emotion")
+        await grant(visitor, granted=False)
+        n_before = len(visitor.heard)
+        await visitor.speak(np.concatenate([voice(1.0), quiet(0.9)]), begin=begin)
+        await visitor.until("done")
+        assert not [m for m in of_type(visitor.heard[n_before:], "emotion") if m["partial"]]
+        assert not house.senses.voices
+        assert len(house.bot.turns) == 1
+
+
+@pytest.mark.parametrize("context", ["workplace", "education"])
+async def test_at_work_and_in_education_only_the_words_are_heard(tmp_path: Path, context: str) -> None:
+    async with (
+        open_house(
+            tmp_path,
+            transcriber=ScriptedTranscriber(),
+            hears_voices=True,
+            recognition="pocketsphinx",
+            context=context,
+        ) as house,
+        house.visitor() as visitor,
+    ):
+        assert (await visitor.hello())["senses"]["voice"] == "not_allowed"
+        await visitor.send("consent", id="c", sense="voice", granted=True)
+        assert (await visitor.until("error"))["code"] == "not_allowed"
+        await visitor.listen()
+        assert (await said(visitor))["turn"]
+        await visitor.until("done")
+        assert not house.senses.voices
+        assert not [m for m in of_type(visitor.heard, "emotion") if m["partial"]]
+
+
+async def test_unsure_words_wait_for_the_visitor_who_puts_them_right(tmp_path: Path) -> None:
+    recogniser = ScriptedTranscriber([transcript("i feel so bad", 0.2)])
+    async with (
+        open_house(tmp_path, transcriber=recogniser, hears_voices=True, recognition="pocketsphinx") as house,
+        house.visitor() as visitor,
+    ):
+        await visitor.hello()
+        await grant(visitor)
+        await visitor.listen()
+        words = await said(visitor)
+        assert (words["confirm"], words["turn"]) == (True, None)
+        assert not house.bot.turns
+        await visitor.send("confirm", id="yes", utterance=words["utterance"], text="I feel so sad")
+        again = await final(visitor)
+        assert (again["utterance"], again["text"], again["confirm"]) == (
+            words["utterance"],
+            "I feel so sad",
+            False,
+        )
+        await visitor.until("done")
+        assert house.bot.turns[0]["text"] == "I feel so sad"
+        assert len(house.senses.voices) == 1
+
+
+async def test_unsure_words_that_the_visitor_drops_are_gone(tmp_path: Path) -> None:
+    recogniser = ScriptedTranscriber([transcript("for other", 0.2)])
+    async with (
+        open_house(tmp_path, transcriber=recogniser, recognition="pocketsphinx") as house,
+        house.visitor() as visitor,
+    ):
+        await visitor.hello()
+        await visitor.listen()
+        words = await said(visitor)
+        await visitor.send("confirm", id="no", utterance=words["utterance"], text="")
+        assert (await visitor.until("ack"))["id"] == "no"
+        await visitor.send("confirm", id="again", utterance=words["utterance"], text="x")
+        assert (await visitor.until("error"))["code"] == "invalid"
+        assert not house.bot.turns
+
+
+async def test_words_of_self_harm_go_on_at_once_however_unsure(tmp_path: Path) -> None:
+    recogniser = ScriptedTranscriber([transcript("i want to kill my self", 0.05)])
+    async with (
+        open_house(tmp_path, transcriber=recogniser, recognition="pocketsphinx") as house,
+        house.visitor() as visitor,
+    ):
+        await visitor.hello()
+        await visitor.listen()
+        assert (await said(visitor))["turn"] is not None
+        await visitor.until("done")
+        assert house.bot.turns[0]["text"] == "i want to kill my self"
+
+
+async def test_a_cough_or_a_mhm_is_told_and_is_no_turn(tmp_path: Path) -> None:
+    recogniser = ScriptedTranscriber([transcript("mhm", 0.9), SILENCE, transcript(SAD)])
+    async with (
+        open_house(tmp_path, transcriber=recogniser, recognition="pocketsphinx") as house,
+        house.visitor() as visitor,
+    ):
+        await visitor.hello()
+        await visitor.listen()
+        begin = await visitor.speak(utterance())
+        assert ((words := await final(visitor))["text"], words["turn"], words["confirm"]) == (
+            "mhm",
+            None,
+            False,
+        )
+        begin = await visitor.speak(utterance(0.11), begin=begin)  # too short for a word
+        assert ((words := await final(visitor))["text"], words["turn"]) == ("", None)
+        begin = await visitor.speak(utterance(), begin=begin)
+        assert (await final(visitor))["text"] == ""
+        await visitor.speak(utterance(), begin=begin)
+        assert (await final(visitor))["turn"]
+        await visitor.until("done")
+        assert len(house.bot.turns) == 1
+        assert recogniser.n_open == 0
+
+
+async def test_with_push_to_talk_silence_ends_nothing_and_letting_go_does(tmp_path: Path) -> None:
+    async with (
+        open_house(tmp_path, transcriber=ScriptedTranscriber(), recognition="pocketsphinx") as house,
+        house.visitor() as visitor,
+    ):
+        await visitor.hello()
+        await visitor.listen(mode="push_to_talk")
+        await visitor.speak(np.concatenate([voice(0.5), quiet(1.5), voice(0.5)]))
+        await visitor.send("audio.stop", id="stop", stream=1)
+        assert (await final(visitor))["turn"]
+        await visitor.until("done")
+        assert len(of_type(visitor.heard, "hearing")) == 3
+        assert len(house.bot.turns) == 1
+
+
+async def test_the_browsers_words_are_joined_with_our_own_reading_of_the_voice(tmp_path: Path) -> None:
+    async with open_house(tmp_path, hears_voices=True) as house, house.visitor() as visitor:
+        assert (await visitor.hello())["voice"]["recognition"] == "off"
+        await grant(visitor)
+        await visitor.listen(recognition="browser")
+        await visitor.speak(utterance())
+        while (await visitor.until("hearing"))["state"] != "ended":
+            pass
+        await visitor.send("utterance", id="u1", stream=1, text="I feel sad")
+        assert (await final(visitor))["turn"]
+        await visitor.until("done")
+        await visitor.send("utterance", id="u1", stream=1, text="I feel sad")
+        await visitor.until("ack")
+        assert len(house.bot.turns) == len(house.senses.voices) == 1
+
+
+async def test_where_nothing_is_recognised_or_read_the_microphone_is_refused(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, house.visitor() as visitor:
+        await visitor.hello()
+        start = {"stream": 1, "mode": "hands_free", "recognition": "server"}
+        await visitor.send("audio.start", id="a", rate_hz=16_000, **start)
+        assert (await visitor.until("error"))["code"] == "not_available"
+        await visitor.send("audio.start", id="b", rate_hz=44_100, **start)
+        error = await visitor.until("error")
+        assert (error["code"], error["id"]) == ("invalid", "b")
+        assert "16000" in error["detail"]
+
+
+async def test_frames_that_came_before_or_too_late_are_dropped_and_counted(tmp_path: Path) -> None:
+    async with (
+        open_house(tmp_path, transcriber=ScriptedTranscriber(), recognition="pocketsphinx") as house,
+        house.visitor() as visitor,
+    ):
+        await visitor.hello()
+        await visitor.listen()
+        begin = await visitor.speak(quiet(0.5))
+        await visitor.speak(quiet(0.5))
+        await visitor.until_pong()
+        assert count(house, "repeated") == 4
+        house.clock.now += 4.0
+        await visitor.speak(quiet(0.3), begin=begin)
+        await visitor.until_pong()
+        assert count(house, "late") == 3
+
+
+async def test_a_lost_connection_closes_the_microphone_and_the_utterance_under_way_is_answered(
+    tmp_path: Path,
+) -> None:
+    recogniser = ScriptedTranscriber([transcript(SAD)])
+    async with open_house(tmp_path, transcriber=recogniser, recognition="pocketsphinx") as house:
+        async with house.visitor() as visitor:
+            token = (await visitor.hello())["token"]
+            await visitor.listen()
+            await visitor.speak(voice(1.0))
+            await visitor.until("transcript")
+        async with house.visitor() as again:
+            await again.hello(token=token, last_seq=2)
+            assert (await final(again))["text"] == SAD
+            await again.until("done")
+        assert recogniser.n_open == 0
+
+
+async def test_forgetting_drops_what_was_said_and_the_consent_to_the_voice(tmp_path: Path) -> None:
+    recogniser = ScriptedTranscriber()
+    async with (
+        open_house(tmp_path, transcriber=recogniser, hears_voices=True, recognition="pocketsphinx") as house,
+        house.visitor() as visitor,
+    ):
+        token = (await visitor.hello())["token"]
+        await grant(visitor)
+        await visitor.listen()
+        await visitor.speak(voice(1.0))
+        await visitor.until("transcript")
+        await house.http.post("/v1/forget", headers={"Authorization": f"Bearer {token}"})
+        await visitor.until("forgotten")
+        await visitor.speak(quiet(1.0))
+        await visitor.ask("1", "hello")
+        assert [turn["text"] for turn in house.bot.turns] == ["hello"]
+        await house.until(lambda: recogniser.n_open == 0)
+        (live,) = house.services.registry.all()
+        assert not live.session._visitor.voice_read
+
+
+async def test_more_speakers_than_recognisers_are_all_heard(tmp_path: Path) -> None:
+    async with open_house(
+        tmp_path, transcriber=ScriptedTranscriber(), recognition="pocketsphinx", n_recognizers=1
+    ) as house:
+
+        async def one() -> dict[str, Any]:
+            async with house.visitor() as visitor:
+                await visitor.hello()
+                await visitor.listen()
+                return await said(visitor)
+
+        assert all(words["turn"] for words in await asyncio.gather(*(one() for _ in range(6))))
+
+
+async def test_an_interruption_is_told_to_the_dialogue_with_the_next_turn(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, house.visitor() as visitor:
+        await visitor.hello()
+        turn = (await visitor.ask("1", "hello"))[-1]["turn"]
+        await visitor.send("interrupt", id="i", turn=turn, spoken_chars=7)
+        await visitor.until("ack")
+        await visitor.ask("2", "wait")
+        await visitor.ask("3", "go on")
+        told = [turn["metadata"].get("interrupted") for turn in house.bot.turns]
+        assert told == [None, {"turn": turn, "spoken_chars": 7}, None]
+
+
+async def test_a_reading_is_recorded_and_no_sound_is(tmp_path: Path) -> None:
+    async with (
+        open_house(
+            tmp_path, transcriber=ScriptedTranscriber(), hears_voices=True, recognition="pocketsphinx"
+        ) as house,
+        house.visitor() as visitor,
+    ):
+        await visitor.hello()
+        await grant(visitor)
+        await visitor.listen()
+        await said(visitor)
+        await visitor.until("done")
+        await house.until(
+            lambda: any(isinstance(getattr(f, "turn", None), RecordTurn) for f in house.memory.facts)
+        )
+        assert "samples" not in repr(house.memory.facts)
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+async def test_a_kept_message_can_be_fetched_as_sound(tmp_path: Path) -> None:
+    async with open_house(tmp_path, speech="espeak") as house, house.visitor() as visitor:
+        welcome = await visitor.hello()
+        assert welcome["voice"]["speech"] == "gateway"
+        message = of_type(await visitor.ask("1", "I am sad"), "message")[-1]
+        assert message["delivery"]["rate"] < 0.9
+        bearer = {"Authorization": f"Bearer {welcome['token']}"}
+        which = {"turn": message["turn"], "message": message["seq"]}
+        answer = await house.http.get("/v1/speech", params=which, headers=bearer)
+        assert answer.headers["content-type"] == "audio/wav"
+        with wave.open(io.BytesIO(answer.content)) as file:
+            assert file.getnframes() > file.getframerate()
+        other = await house.http.get("/v1/speech", params=which, headers=await house.bearer())
+        assert other.status_code == 404
+        gone = await house.http.get("/v1/speech", params={"message": 999}, headers=bearer)
+        assert gone.status_code == 404
+        assert (await house.http.get("/v1/speech", params=which)).status_code == 401
+
+
+async def test_where_the_browser_speaks_there_is_no_sound_to_fetch(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        answer = await house.http.get("/v1/speech", params={"message": 2}, headers=await house.bearer())
+        assert answer.status_code == 501

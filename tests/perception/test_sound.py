@@ -1,0 +1,43 @@
+"""What a sound may be."""
+
+import numpy as np
+import pytest
+
+from perception.errors import InputError
+from perception.sound import Sound
+
+
+def test_a_sound_knows_its_length() -> None:
+    assert Sound(np.zeros(8000, np.float32)).duration_s == 0.5
+    assert Sound(np.zeros(8000, np.float32), rate_hz=8000).duration_s == 1.0
+
+
+def test_16_bit_pcm_becomes_samples_between_minus_one_and_one() -> None:
+    sound = Sound.of_pcm16(np.array([-32768, 0, 16384], "<i2").tobytes())
+    np.testing.assert_array_equal(sound.samples, np.array([-1.0, 0.0, 0.5], np.float32))
+
+
+def test_half_a_sample_is_refused() -> None:
+    with pytest.raises(InputError, match="3 bytes"):
+        Sound.of_pcm16(b"\x00\x00\x00")
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        np.zeros(10),
+        np.zeros((2, 10), np.float32),
+        [0.0, 0.1],
+        np.array([np.nan], np.float32),
+        np.array([np.inf], np.float32),
+    ],
+    ids=["float64", "two channels", "a list", "not a number", "infinite"],
+)
+def test_what_is_no_mono_float32_is_refused(samples: object) -> None:
+    with pytest.raises(InputError, match="float32"):
+        Sound(samples)  # type: ignore[arg-type]
+
+
+def test_a_rate_that_is_not_positive_is_refused() -> None:
+    with pytest.raises(InputError, match="rate_hz was 0"):
+        Sound(np.zeros(10, np.float32), rate_hz=0)
