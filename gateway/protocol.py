@@ -155,7 +155,7 @@ class Utterance(WireModel):
     type: Literal["utterance"] = "utterance"
     id: MessageId
     stream: StreamNumber
-    text: Words = Field(description="At most `limits.max_text_chars` characters; empty where there were none.")
+    text: Words = Field(description="At most `limits.max_text_chars` characters; empty: there were none.")
 
 
 class Confirm(WireModel):

@@ -43,7 +43,9 @@ def duration(seconds: float | None) -> str:
     """How long something takes, as one says it; empty where it is not known."""
     if not seconds:
         return ""
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    if seconds < 50:
+        return f"{seconds:.0f} s"
+    return "about a minute" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def pace(breath: Mapping[str, Any]) -> str:
@@ -95,7 +97,7 @@ def step_text(step: Mapping[str, Any]) -> str:
     """One step in a line."""
     if step["breath"]:
         return f"{step['text']} ({pace(step['breath'])})"
-    return f"{step['text']} ({duration(step['duration_s'])})" if step["duration_s"] else str(step["text"])
+    return f"{step['text']} ({step['duration_s']:g} s)" if step["duration_s"] else str(step["text"])
 
 
 def _read(card: Card) -> list[Text]:

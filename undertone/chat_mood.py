@@ -26,7 +26,20 @@ LONGEST_LINE = 60
 LONGEST_TABLE = 20
 TRENDS = {"rising": "↗", "steady": "→", "falling": "↘"}
 
+UNSURE_BELOW = 0.35
+"""Confidence below which the widget, too, names no feeling."""
+TREND_WORDS = {"falling": "growing heavier", "rising": "growing lighter"}
+
 Point = Mapping[str, Any]
+
+
+def mood_words(emotion: Point) -> list[str]:
+    """How it sounds, and where it goes, as the widget says it; `/timeline` has the numbers."""
+    if emotion["confidence"] < UNSURE_BELOW:
+        return ["not sure how this sounds"]
+    mood = "sounds fairly even" if emotion["label"] == "neutral" else f"sounds like {emotion['label']}"
+    trend = TREND_WORDS.get(emotion["trend"])
+    return [mood, *([trend] if trend else []), *(["a turn in the mood"] if emotion["shift"] else [])]
 
 
 def block_of(valence: float) -> str:

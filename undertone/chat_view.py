@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from undertone.chat_cards import draw_card
-from undertone.chat_mood import MOOD_STYLES, draw_mood, draw_taste
+from undertone.chat_mood import MOOD_STYLES, draw_mood, draw_taste, mood_words
 from undertone.cli_output import print_json
 
 ServerMessage = Mapping[str, Any]
@@ -113,11 +113,8 @@ class TerminalView:
         if emotion["corrected"]:
             self.console.print(f"      [{style}]◐ {emotion['label']}, as you say[/]")
             return
-        shift = ", a shift" if emotion["shift"] else ""
-        self.console.print(
-            f"      [{style}]◐ sounds like {emotion['label']}[/]"
-            f" [dim]({emotion['confidence']:.0%} sure, {emotion['trend']}{shift})[/]"
-        )
+        mood, *course = mood_words(emotion)
+        self.console.print(f"      [{style}]◐ {mood}[/]" + "".join(f"[dim], {words}[/]" for words in course))
 
     def _show_reply(self, message: ServerMessage) -> None:
         if message.get("text"):

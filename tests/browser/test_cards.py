@@ -1,10 +1,12 @@
 """Songs, reads and help lines: used as a visitor uses them."""
 
+import re
+
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.browser.conftest import Chat
-from tests.browser.script import READ, TRACK
+from tests.browser.script import READ, TRACK, say
 from tests.browser.scripted_gateway import ScriptedGateway
 
 LINKS: list[dict[str, str]] = [dict(link) for link in TRACK["links"]]  # type: ignore[attr-defined]
@@ -99,6 +101,68 @@ def test_something_else_skips_the_song_and_asks_for_another(chat: Chat, gateway:
         "feedback",
         "text",
     ]
+
+
+REPLIES = ("Something else", "Why this one?", "I like it")
+
+
+def replies(chat: Chat) -> Locator:
+    return chat.page.get_by_role("group", name="Suggested replies").get_by_role("button")
+
+
+def test_what_a_card_offers_itself_is_offered_once(chat: Chat, gateway: ScriptedGateway) -> None:
+    gateway.script = lambda text: [say(text, *REPLIES, card=TRACK if text == "Some music" else None)]
+    card = track(chat)
+    expect(replies(chat)).to_have_text(["Why this one?"])
+    for name in ("I like it", "Something else"):
+        expect(chat.button(name)).to_have_count(1)
+    chat.button("Why this one?").click()
+    expect(replies(chat)).to_have_text(list(REPLIES))
+    card.get_by_role("button", name="I like it").click()
+    expect(replies(chat)).to_have_text(["Something else", "Why this one?"])
+
+
+def test_who_did_not_like_a_song_is_offered_something_else(chat: Chat, gateway: ScriptedGateway) -> None:
+    card = track(chat)
+    another = card.get_by_role("button", name="Something else")
+    plain = another.evaluate("(button) => getComputedStyle(button).backgroundColor")
+    card.get_by_role("button", name="Not like that").click()
+    expect(another).to_be_in_viewport(ratio=1)
+    expect(another).not_to_have_css("background-color", plain)
+    another.click()
+    chat.bot.last.get_by_text("You said: Something else").wait_for()
+    assert actions(gateway) == [(TRACK["id"], "dislike")]
+
+
+@pytest.mark.parametrize("kind", [READ, TRACK])
+def test_the_card_of_an_answer_taller_than_the_view_is_seen_from_its_top(
+    context: BrowserContext, gateway: ScriptedGateway, kind: dict[str, object]
+) -> None:
+    gateway.script = lambda text: [say(text * 20, *REPLIES, "A short exercise", card=kind)]
+    chat = Chat(context.new_page())
+    chat.page.set_viewport_size({"width": 360, "height": 340})
+    chat.page.goto(f"{gateway.url}/bare")
+    chat.button("Open the conversation").click()
+    chat.write("Some music")
+    title = chat.page.get_by_role("heading", name=str(kind["title"]))
+    expect(title).to_be_in_viewport(ratio=1)
+    expect(chat.button("Go to the latest message")).to_be_hidden()
+    boxes = [reply.bounding_box() for reply in replies(chat).all()]
+    assert len({box["y"] for box in boxes if box}) == 1
+    log, head = chat.log.bounding_box(), title.bounding_box()
+    assert log is not None
+    assert head is not None
+    assert log["y"] < head["y"] < log["y"] + log["height"] - head["height"]
+
+
+def test_beside_help_lines_stands_no_course_of_the_mood(chat: Chat) -> None:
+    for text in ("I feel so sad today", "Just listen"):
+        chat.write(text)
+    line = chat.page.locator(".head-line")
+    expect(line).to_have_attribute("d", re.compile("C"))
+    chat.write("I can't go on")
+    chat.page.get_by_role("article", name="People who can help").wait_for()
+    expect(line).to_have_attribute("d", "")
 
 
 def test_a_cover_is_the_songs_own_and_follows_its_mood(chat: Chat) -> None:

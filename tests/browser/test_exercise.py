@@ -6,10 +6,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from tests.browser.conftest import REPORT_VIOLATIONS, Chat
-from tests.browser.script import EXERCISE, JOURNAL
+from tests.browser.script import EXERCISE, JOURNAL, say
 from tests.browser.scripted_gateway import ScriptedGateway
 
 pytestmark = pytest.mark.browser
+
+FADE_PX = 0.7 * 16
+"""At the end of the conversation; what lies there is half seen."""
 
 
 @pytest.fixture(params=["no-preference", "reduce"])
@@ -41,7 +44,7 @@ def actions(gateway: ScriptedGateway) -> list[tuple[str, str]]:
 
 def test_it_runs_to_its_gentle_end_by_itself(timed_chat: Chat, gateway: ScriptedGateway) -> None:
     card = exercise(timed_chat)
-    expect(card.get_by_text("Breathing · 75 s · 3 steps")).to_be_visible()
+    expect(card.get_by_text("Breathing · about a minute · 3 steps")).to_be_visible()
     card.get_by_role("button", name="Begin").click()
     expect(card.get_by_text("Step 1 of 3", exact=True)).to_be_visible()
     timed_chat.page.clock.run_for(60_000)
@@ -58,6 +61,31 @@ def test_it_runs_to_its_gentle_end_by_itself(timed_chat: Chat, gateway: Scripted
     gateway.await_messages("feedback", 2)
     assert actions(gateway) == [(EXERCISE["id"], "play"), (EXERCISE["id"], "complete")]
     assert timed_chat.violations() == []
+
+
+@pytest.mark.parametrize("size", [(360, 640), (1180, 820)])
+def test_all_of_it_is_seen_while_it_runs_and_nothing_is_offered_beside_it(
+    browser: Browser, gateway: ScriptedGateway, size: tuple[int, int]
+) -> None:
+    gateway.script = lambda text: [say(text, "Why this one?", card=EXERCISE)]
+    with browser.new_context(viewport={"width": size[0], "height": size[1]}) as context:
+        chat = Chat(context.new_page())
+        chat.page.goto(f"{gateway.url}/bare")
+        chat.button("Open the conversation").click()
+        card = exercise(chat)
+        reply = chat.button("Why this one?")
+        expect(reply).to_be_visible()
+        card.get_by_role("button", name="Begin").click()
+        card.get_by_role("button", name="Next").click()
+        expect(card.locator(".pace")).to_be_visible()
+        expect(reply).to_be_hidden()
+        log, whole = chat.log.bounding_box(), card.bounding_box()
+        assert log is not None
+        assert whole is not None
+        assert log["y"] <= whole["y"]
+        assert whole["y"] + whole["height"] <= log["y"] + log["height"] - FADE_PX
+        card.get_by_role("button", name="Stop").click()
+        expect(reply).to_be_visible()
 
 
 def test_the_circle_grows_with_the_breath_only_for_who_wants_motion(timed_chat: Chat) -> None:

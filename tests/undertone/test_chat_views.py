@@ -3,6 +3,7 @@
 import asyncio
 import io
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from rich.console import Console
 from tests.gateway.messages import CARDS
 from undertone.chat_cards import draw_card, duration
 from undertone.chat_exercise import ExerciseRun, frames
-from undertone.chat_mood import LONGEST_LINE, block_of, draw_mood, sparkline
+from undertone.chat_mood import LONGEST_LINE, UNSURE_BELOW, block_of, draw_mood, sparkline
+from undertone.chat_view import TerminalView
 
 POINT: dict[str, Any] = {
     "turn": "s.1", "at": "2026-11-20T10:00:00+00:00", "label": "joy", "valence": 0.5, "arousal": 0.1,
@@ -52,9 +54,33 @@ def test_what_a_card_says_is_never_taken_for_markup() -> None:
     assert "a [link=x]b[/link]" in shown(on)
 
 
-@pytest.mark.parametrize(("seconds", "words"), [(None, ""), (0, ""), (40.0, "40 s"), (120.0, "2 min")])
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(None, ""), (0, ""), (40.0, "40 s"), (66, "about a minute"), (71.0, "about a minute"), (120.0, "2 min")],
+)
 def test_durations_are_said_in_words(seconds: float | None, words: str) -> None:
     assert duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("reading", "words"),
+    [
+        ({"label": "neutral", "confidence": 0.93}, "◐ sounds fairly even"),
+        ({"label": "sadness", "trend": "falling"}, "◐ sounds like sadness, growing heavier"),
+        ({"trend": "rising", "shift": True}, "◐ sounds like joy, growing lighter, a turn in the mood"),
+        ({"confidence": 0.3, "shift": True}, "◐ not sure how this sounds"),
+        ({"corrected": True}, "◐ joy, as you say"),
+    ],
+)
+def test_a_reading_is_said_as_the_widget_says_it(reading: dict[str, Any], words: str) -> None:
+    on = Console(file=io.StringIO(), width=100)
+    TerminalView(on).message(POINT | {"type": "emotion"} | reading)
+    assert shown(on).strip() == words
+
+
+def test_the_terminal_and_the_widget_are_unsure_at_the_same_confidence() -> None:
+    module = Path(__file__).resolve().parents[2] / "web_widget" / "element" / "emotions.js"
+    assert f"UNSURE_BELOW = {UNSURE_BELOW};" in module.read_text()
 
 
 def test_the_line_rises_with_valence_and_shows_the_newest() -> None:

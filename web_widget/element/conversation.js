@@ -162,7 +162,8 @@ export class Conversation {
     } catch {
       return this.#dispatch({ type: "forget_failed" });
     }
-    if (token && this.store.state.token !== token) return; // the line has brought the news already
+    // the line may have brought the news already
+    if (token && this.store.state.token !== token) return;
     this.#dispatch({ type: "forgotten", now: this.now() });
     this.line.restart();
   }
@@ -278,7 +279,7 @@ const REQUESTS = {
   },
   report_item: (conversation, { item, action }) => conversation.queue({ type: "feedback", item, action }),
   ask_another(conversation, { item, text }) {
-    conversation.queue({ type: "feedback", item, action: "skip" });
+    if (!conversation.store.state.ratings[item]) conversation.queue({ type: "feedback", item, action: "skip" });
     conversation.sendText(text);
   },
   correct_point(conversation, { turn, label }) {

@@ -16,42 +16,34 @@ export class GatewayHttp {
    * @returns {Promise<object>} everything kept about this visitor
    * @throws {GatewayRefusal | Error}
    */
-  async exportData(token) {
-    const response = await this.#ask("v1/export", "GET", token);
-    return response.json();
+  exportData(token) {
+    return this.#ask("v1/export", "GET", token);
   }
 
-  /**
-   * @param {string} token the session's
-   * @throws {GatewayRefusal | Error}
-   */
-  async forget(token) {
-    await this.#ask("v1/forget", "POST", token);
+  /** Erases all of it. */
+  forget(token) {
+    return this.#ask("v1/forget", "POST", token);
   }
 
   /** The points of the mood, oldest first. */
-  async mood(token) {
-    const response = await this.#ask("v1/mood?limit=200", "GET", token);
-    return response.json();
+  mood(token) {
+    return this.#ask("v1/mood?limit=200", "GET", token);
   }
 
   /** What was told and learned of the visitor's taste. */
-  async taste(token) {
-    const response = await this.#ask(TASTE, "GET", token);
-    return response.json();
+  taste(token) {
+    return this.#ask(TASTE, "GET", token);
   }
 
   /** Says more of it; the answer is the taste then. */
-  async tellTaste(token, told) {
-    const response = await this.#ask(TASTE, "PUT", token, told);
-    return response.json();
+  tellTaste(token, told) {
+    return this.#ask(TASTE, "PUT", token, told);
   }
 
   /** Takes one thing back; the answer is the taste then. */
-  async takeBack(token, { kind, subject, when }) {
+  takeBack(token, { kind, subject, when }) {
     const about = new URLSearchParams({ kind, subject, ...(when ? { when } : {}) });
-    const response = await this.#ask(`${TASTE}?${about}`, "DELETE", token);
-    return response.json();
+    return this.#ask(`${TASTE}?${about}`, "DELETE", token);
   }
 
   /** A kept message as sound, said by the gateway; what no turn asked for has none. */
@@ -70,7 +62,7 @@ export class GatewayHttp {
       cache: "no-store",
     });
     if (!response.ok) throw new GatewayRefusal(`${method} ${path}`, response.status);
-    return response;
+    return response.json();
   }
 }
 

@@ -17,8 +17,6 @@ export class Memory {
   constructor(gateway, places) {
     this.key = `undertone:${gateway}`;
     this.places = places;
-    /** Whether the browser refused to keep something. */
-    this.failed = false;
   }
 
   /** @returns {object | null} what `save` was given last */
@@ -54,7 +52,7 @@ export class Memory {
     try {
       action();
     } catch {
-      this.failed = true;
+      // nothing is lost that is on the screen
     }
   }
 }

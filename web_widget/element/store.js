@@ -265,15 +265,6 @@ export function isWorthKeeping(state) {
 }
 
 /**
- * @param {any} state
- * @param {string} id a text the visitor wrote
- * @returns {boolean} whether the gateway has not yet acknowledged it
- */
-export function isPending(state, id) {
-  return state.outbox.some((outgoing) => outgoing.id === id);
-}
-
-/**
  * The replies offered now: those of the last turn, until the visitor writes.
  *
  * @param {any} state

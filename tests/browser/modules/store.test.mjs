@@ -2,10 +2,11 @@ import { equal, ok, test } from "./harness.mjs";
 import { load } from "./element.mjs";
 import { WELCOME, says } from "./fakes.mjs";
 
-const { createStore, initialState, isPending, isWorthKeeping, offeredReplies, reduce, savedPart, KEPT_ENTRIES } = await load("store.js");
+const { createStore, initialState, isWorthKeeping, offeredReplies, reduce, savedPart, KEPT_ENTRIES } = await load("store.js");
 
 const after = (...events) => events.reduce(reduce, initialState());
 const received = (message, now = 0) => ({ type: "received", message, now });
+const isPending = (state, id) => state.outbox.some((outgoing) => outgoing.id === id);
 const written = (id, text = id) => ({ type: "text_written", id, text, now: 0 });
 const texts = (state) => state.entries.filter((entry) => entry.text).map((entry) => entry.text);
 

@@ -158,6 +158,7 @@ export default {
   disliked: "Not for you",
   another: "Something else",
   another_text: "Something else",
+  a_minute: "about a minute",
   minutes: "{n} min",
   seconds: "{n} s",
   steps: "{n} steps",

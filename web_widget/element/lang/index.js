@@ -2,20 +2,12 @@ import en from "./en.js";
 
 const LANGUAGES = new Map([["en", en]]);
 
-/**
- * Add a language, or override words of one.
- *
- * @param {string} tag BCP 47, such as "de" or "pt-BR"
- * @param {object} words any of the keys of `en.js`; a missing one is said in English
- */
+/** Words for a tag such as "de" or "pt-BR" (BCP 47), by the keys of `en.js`; a missing one is said in English. */
 export function registerLanguage(tag, words) {
   LANGUAGES.set(tag.toLowerCase(), { ...en, ...words });
 }
 
-/**
- * @param {string} locale BCP 47
- * @returns {{tag: string, say: Say}} the closest registered language and its voice
- */
+/** @returns {{tag: string, say: Say}} the closest registered language and its voice */
 export function languageFor(locale) {
   const parts = (locale || "en").toLowerCase().split("-");
   for (let n = parts.length; n > 0; n -= 1) {
@@ -26,12 +18,9 @@ export function languageFor(locale) {
 }
 
 /**
- * @typedef {((key: string, values?: Record<string, string | number>) => string) & {
- *   has: (key: string) => boolean, list: (key: string) => string[]}} Say
- *   says the words of a key, `feelings.joy` reaching into a group, with `values` for the `{names}` in them
+ * @typedef {((key: string, values?: object) => string) & {has: (key: string) => boolean, list: (key: string) => string[]}} Say
+ * @returns {Say} the words of a key (`feelings.joy` reaches into a group), with `values` for the `{names}` in them
  */
-
-/** @returns {Say} */
 function sayIn(words) {
   const look = (key) => key.split(".").reduce((group, name) => group?.[name], words);
   const say = (key, values = {}) => fill(String(look(key) ?? key), values);

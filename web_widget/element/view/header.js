@@ -29,7 +29,7 @@ export function header({ say, request, heading, floating }) {
       setText(sentence, state.emotion || state.sensing.paused ? words : say("subtitle"));
       setAttribute(moodButton, "aria-label", say("mood_open", { mood: words }));
       setAttribute(trend, "data-trend", state.emotion && !state.sensing.paused ? state.emotion.trend : null);
-      setAttribute(course, "d", state.sensing.paused ? "" : linePath(state.points));
+      setAttribute(course, "d", state.emotion && !state.sensing.paused ? linePath(state.points) : "");
     },
   };
 }

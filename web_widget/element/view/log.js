@@ -5,6 +5,9 @@ import { hearingRow } from "./heard.js";
 
 const NEAR_THE_END_PX = 80;
 
+/** What stands above a beginning that is scrolled to: the fade. */
+const ABOVE_PX = 16;
+
 /**
  * The conversation: rows are added at the end and never rebuilt, so that a screen reader hears each once.
  *
@@ -19,16 +22,16 @@ export function log(tools) {
     "aria-label": tools.say("log"), tabindex: "0",
   }, hearing.node, end);
   const down = h("button", { type: "button", class: "to-latest", hidden: true, "aria-label": tools.say("to_latest"),
-    on: { click: () => toEnd(list) } }, icon("down"));
+    on: { click: () => toPlace(list, Infinity) } }, icon("down"));
   const scrolled = () => {
     if (isAtEnd(list)) down.hidden = true;
-    if (isAtEnd(list, 2)) delete list.dataset.gliding;
+    if (isAtEnd(list, 2) || Math.abs(list.scrollTop - list.dataset.gliding) < 2) delete list.dataset.gliding;
   };
   list.addEventListener("scroll", scrolled, { passive: true });
   for (const event of ["wheel", "touchmove", "keydown", "pointerdown"]) {
     list.addEventListener(event, () => { delete list.dataset.gliding; }, { passive: true });
   }
-  new ResizeObserver(() => { if (list.dataset.following === "yes") toEnd(list); }).observe(list);
+  new ResizeObserver(() => { if (list.dataset.following === "yes") toNewest(list); }).observe(list);
   const node = h("div", { class: "log-frame" }, list, down);
   return { node, update: (state) => drawLog({ list, hearing, down, rows, tools }, state) };
 }
@@ -42,7 +45,7 @@ function drawLog({ list, hearing, down, rows, tools }, state) {
   if (hearing.update(state) && follow) toEnd(list);
   fresh.focus?.();
   if (fresh.n === 0) return;
-  if (follow || fresh.own) toEnd(list, fresh.n > 3 ? "instant" : undefined);
+  if (follow || fresh.own) toNewest(list, fresh.n > 3 ? "instant" : undefined);
   else down.hidden = false;
 }
 
@@ -75,9 +78,18 @@ function isAtEnd(list, near_px = NEAR_THE_END_PX) {
   return list.scrollHeight - list.scrollTop - list.clientHeight < near_px;
 }
 
-/** While it glides to the end it is on its way there: what arrives meanwhile is followed too. */
-function toEnd(list, behavior) {
-  if (!isAtEnd(list, 2)) list.dataset.gliding = "";
+/** Of an answer that is taller than the view, its beginning, or that of its card. An exercise that runs keeps its place. */
+function toNewest(list, behavior) {
+  const row = list.lastChild.previousSibling;
+  const card = row?.querySelector(".card");
+  if (card?.querySelector("[data-state=running]")) return;
+  toPlace(list, row?.matches(".bot") ? row.offsetTop + (card?.offsetTop ?? 0) - ABOVE_PX : Infinity, behavior);
+}
+
+/** While it glides it is on its way: what arrives meanwhile is followed too. */
+function toPlace(list, place, behavior) {
+  const top = Math.min(place, list.scrollHeight - list.clientHeight);
+  if (Math.abs(list.scrollTop - top) > 2) list.dataset.gliding = top;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  list.scrollTo({ top: list.scrollHeight, behavior: behavior ?? (calm ? "instant" : "smooth") });
+  list.scrollTo({ top, behavior: behavior ?? (calm ? "instant" : "smooth") });
 }

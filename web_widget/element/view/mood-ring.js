@@ -12,7 +12,7 @@ let drawn = 0;
 export function moodRing() {
   const gradient = `ut-orb-${(drawn += 1)}`;
   const arcs = arcsOf(null).map((arc) => s("circle", {
-    class: "arc", "data-label": arc.label, cx: 50, cy: 50, r: 43, pathLength: 100,
+    class: "arc", "data-mood": arc.label, cx: 50, cy: 50, r: 43, pathLength: 100,
   }));
   const node = s("svg", { class: "ring", part: "ring", viewBox: "0 0 100 100", "aria-hidden": "true", focusable: "false" },
     s("defs", {}, s("radialGradient", { id: gradient, cx: "35%", cy: "30%", r: "80%" },
@@ -40,10 +40,10 @@ function drawRing(node, arcs, { emotion, sensing, voice: { reading } }) {
   node.style.setProperty("--ut-breath", `${(7 - (arousal + 1) * 2).toFixed(1)}s`);
 }
 
-function drawArc(node, { start, length, label }) {
+function drawArc(node, { start, length }) {
   setAttribute(node, "stroke-dasharray", `${length.toFixed(2)} 100`);
   setAttribute(node, "stroke-dashoffset", (-start).toFixed(2));
-  setAttribute(node, "data-shown", length > 0 ? label : null);
+  setAttribute(node, "data-shown", length > 0);
 }
 
 /**

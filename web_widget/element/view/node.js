@@ -63,5 +63,5 @@ export function safeAddress(address) {
 export function outwardLink(address, given, ...children) {
   const href = safeAddress(address);
   if (!href) return null;
-  return /** @type {HTMLAnchorElement} */ (h("a", { href, target: "_blank", rel: "noopener noreferrer", ...given }, ...children));
+  return h("a", { href, target: "_blank", rel: "noopener noreferrer", ...given }, ...children);
 }

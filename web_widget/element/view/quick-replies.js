@@ -9,7 +9,7 @@ export function quickReplies({ say, request }) {
   return {
     node,
     update(state) {
-      const replies = state.typing || isAsking(state) ? [] : hasBegun(state) ? offeredReplies(state) : starters;
+      const replies = state.typing || isAsking(state) ? [] : hasBegun(state) ? besideCard(state, say) : starters;
       const wanted = JSON.stringify(replies);
       if (wanted === drawn) return;
       drawn = wanted;
@@ -19,6 +19,17 @@ export function quickReplies({ say, request }) {
       }, title)));
     },
   };
+}
+
+/** What a card offers itself is not offered twice, what was answered not again, and nothing beside an exercise that runs. */
+function besideCard(state, say) {
+  const last = (wanted) => state.entries.findLastIndex(wanted);
+  const at = last(({ card }) => card?.id);
+  const fresh = at > last(({ kind }) => kind === "visitor");
+  const { id, steps } = state.entries[at]?.card ?? {};
+  if (fresh && (state.steps[id] ?? Infinity) < steps?.length) return [];
+  const own = [(fresh || state.ratings[id]) && say("like"), fresh && say("another")];
+  return offeredReplies(state).filter(({ title }) => !own.includes(title));
 }
 
 /** Before the greeting there is nothing to answer; after the first word, the bot offers. */

@@ -21,12 +21,15 @@ export function press(words, given, action) {
   return h("button", { type: "button", ...given, on: { click: action } }, ...[words].flat());
 }
 
-/** Like and not-like-that: two toggles that tell the gateway, and remember; and a way to something else. */
+/** Like and not-like-that: two toggles that tell the gateway, and remember; and a way to something else, plain to see for who did not like it. */
 export function rating(item, { say, request }) {
   const choice = (action, chosenWords) => {
     const text = h("span", {}, say(action));
     const button = press([icon(action), text], { class: `rate rate-${action}`, "aria-pressed": "false" },
-      () => request({ type: "rate_item", item, action }));
+      () => {
+        request({ type: "rate_item", item, action });
+        another.scrollIntoView({ block: "nearest" });
+      });
     return { button, draw(chosen) {
       setAttribute(button, "aria-pressed", chosen === action ? "true" : "false");
       setText(text, say(chosen === action ? chosenWords : action));
@@ -37,12 +40,16 @@ export function rating(item, { say, request }) {
     () => request({ type: "ask_another", item, text: say("another_text") }));
   return {
     node: h("div", { class: "rates" }, ...choices.map(({ button }) => button), another),
-    update: (state) => choices.forEach(({ draw }) => draw(state.ratings[item])),
+    update: (state) => {
+      choices.forEach(({ draw }) => draw(state.ratings[item]));
+      setAttribute(another, "data-offered", state.ratings[item] === "dislike");
+    },
   };
 }
 
-/** Seconds from the gateway in words, such as "3 min"; empty if unknown. */
+/** Seconds from the gateway in words, such as "3 min"; near a minute, nobody counts. Empty if unknown. */
 export function durationWords(duration_s, say) {
   if (!(duration_s > 0)) return "";
-  return duration_s < 90 ? say("seconds", { n: Math.round(duration_s) }) : say("minutes", { n: Math.round(duration_s / 60) });
+  if (duration_s < 50) return say("seconds", { n: Math.round(duration_s) });
+  return duration_s < 90 ? say("a_minute") : say("minutes", { n: Math.round(duration_s / 60) });
 }

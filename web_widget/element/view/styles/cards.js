@@ -15,6 +15,7 @@ export const cards = `
 .card > .rates, .card-foot > .rates { border-block-start: 1px solid color-mix(in srgb, var(--line) 70%, transparent); margin-inline: -1.1em; padding: 0.3em 0.5em 0; inline-size: calc(100% + 2.2em); }
 .rate { flex: 1 1 auto; display: inline-flex; align-items: center; justify-content: center; gap: 0.35em; min-block-size: var(--target); padding: 0.2em 0.55em; border-radius: 2em; font-size: 0.8438em; color: var(--soft); white-space: nowrap; transition: background 0.15s, color 0.15s; }
 .rate:hover { background: color-mix(in srgb, var(--ink) 6%, transparent); color: var(--ink); }
+.rate[data-offered] { background: var(--accent); color: var(--on-accent); }
 .rate .icon { inline-size: 1.3em; block-size: 1.3em; transition: transform 0.3s cubic-bezier(0.2, 0.8, 0.3, 1.6), fill 0.2s; }
 .rate[aria-pressed="true"] { color: var(--accent); font-weight: 600; }
 .rate-like[aria-pressed="true"] .icon { fill: currentColor; transform: scale(1.1); }
@@ -41,7 +42,7 @@ export const cards = `
 .services { display: flex; flex-wrap: wrap; gap: 0.45em; animation: row-in 0.25s; }
 .services .button { font-weight: 500; }
 
-.player { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.8em; }
+.player { scroll-margin-block-end: 1.1em; display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.8em; }
 .player[data-state="closed"] .stage { display: none; }
 .player[data-state="running"] + .rates { display: none; }
 .stage { display: grid; grid-template-columns: minmax(0, 1fr); justify-items: center; gap: 0.85em; text-align: center; padding: 1.1em 1em 1.25em; border-radius: 1.05em;
@@ -90,7 +91,7 @@ export const cards = `
 .read-body p { white-space: pre-wrap; overflow-wrap: anywhere; }
 .read-body p + p { margin-block-start: 0.8em; }
 .read-body[data-folded] p + p { display: none; }
-.read-body[data-folded] p { max-block-size: 4.86em; overflow: hidden; -webkit-mask-image: linear-gradient(#000 45%, transparent); mask-image: linear-gradient(#000 45%, transparent); }
+.read-body[data-folded] p { max-block-size: 4.86em; overflow: hidden; mask-image: linear-gradient(#000 45%, transparent); }
 .read-body[data-form="poem"] { font-style: italic; }
 
 .card-resource { box-shadow: 0 0 0 1.5px color-mix(in srgb, var(--accent) 55%, transparent), 0 6px 22px rgb(20 24 28 / 0.08); }
@@ -99,4 +100,11 @@ export const cards = `
 .line-name { font-weight: 600; }
 a.line-number { font-size: 1.25em; min-block-size: 3em; font-variant-numeric: tabular-nums; border-radius: 0.9em; }
 .line-site { justify-self: start; }
+
+@container (max-height: 430px) {
+  .head { padding-block: 0.2em; }
+  .replies { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; }
+  .reply { flex: none; }
+  .cover { block-size: 4em; }
+}
 `;

@@ -25,7 +25,7 @@ export const frame = `
   background: var(--paper); color: var(--ink);
 }
 [data-mode="floating"] .panel {
-  inline-size: min(25.5em, calc(100vw - 2.5rem)); block-size: min(44em, calc(100dvh - 2.5rem));
+  container-type: size; inline-size: min(25.5em, calc(100vw - 2.5rem)); block-size: min(44em, calc(100dvh - 2.5rem));
   border-radius: calc(var(--radius) + 0.35em);
   box-shadow: 0 0 0 1px color-mix(in srgb, var(--ink) 7%, transparent), 0 24px 70px rgb(20 24 28 / 0.22), 0 4px 14px rgb(20 24 28 / 0.1);
   animation: panel-in 0.32s cubic-bezier(0.2, 0.8, 0.25, 1);
@@ -41,7 +41,6 @@ export const frame = `
 .aura {
   position: absolute; inset: 0 0 auto 0; block-size: 17em; z-index: -1; pointer-events: none;
   background-color: var(--mood, var(--neutral)); opacity: 0.2;
-  -webkit-mask-image: radial-gradient(115% 100% at 12% 0%, #000, transparent 72%);
   mask-image: radial-gradient(115% 100% at 12% 0%, #000, transparent 72%);
   transition: background-color 1.8s ease;
 }
@@ -61,7 +60,7 @@ export const frame = `
 
 @media (max-width: 480px) {
   .root[data-mode="floating"][data-open] { inset: var(--ut-top, 0) 0 auto; }
-  [data-mode="floating"] .panel { inline-size: 100vw; inline-size: 100dvw; block-size: 100vh; block-size: var(--ut-screen, 100dvh); border-radius: 0; }
+  [data-mode="floating"] .panel { inline-size: 100dvw; block-size: var(--ut-screen, 100dvh); border-radius: 0; }
   .head { padding-block-start: max(0.8em, env(safe-area-inset-top)); }
 }
 @media (max-height: 430px) {

@@ -6,12 +6,11 @@ const each = (rule) => LABELS.map(rule).join("\n");
 export const mood = `
 ${each((label) => `[data-mood="${label}"] { --mood: var(--${label}); }`)}
 ${each((label) => `[data-undertone="${label}"] { --under: var(--${label}); }`)}
-${each((label) => `.arc[data-shown="${label}"] { stroke: var(--${label}); }`)}
 
 .ring { display: block; inline-size: 100%; block-size: 100%; overflow: visible; }
 .track { fill: none; stroke: color-mix(in srgb, var(--ink) 8%, transparent); stroke-width: 6.5; }
 .arc {
-  fill: none; stroke-width: 6.5; stroke-linecap: round; stroke: transparent; opacity: 0;
+  fill: none; stroke-width: 6.5; stroke-linecap: round; stroke: var(--mood); opacity: 0;
   transition: stroke-dasharray 1.1s cubic-bezier(0.3, 0.7, 0.2, 1), stroke-dashoffset 1.1s cubic-bezier(0.3, 0.7, 0.2, 1), opacity 0.6s;
 }
 .arc[data-shown] { opacity: 1; }

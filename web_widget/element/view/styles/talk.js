@@ -5,7 +5,7 @@ export const talk = `
   flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 0.5em 1.05em 0.25em;
   display: flex; flex-direction: column; scrollbar-width: thin; scrollbar-color: var(--line) transparent;
   --fade: linear-gradient(transparent, #000 0.9em calc(100% - 0.7em), transparent);
-  -webkit-mask-image: var(--fade); mask-image: var(--fade); scroll-padding-block: 1em;
+  mask-image: var(--fade); scroll-padding-block: 1em;
 }
 .log:focus-visible { outline-offset: -3px; border-radius: 0.8em; }
 .log::before { content: ""; margin-block-start: auto; }
@@ -26,8 +26,7 @@ export const talk = `
   font-size: 0.9688em; white-space: pre-wrap; overflow-wrap: anywhere; text-wrap: pretty;
 }
 .bot .bubble { background: var(--surface); border-end-start-radius: 0.4em; box-shadow: 0 1px 2px rgb(20 24 28 / 0.05), var(--edge); }
-.visitor .bubble { background: var(--accent); color: var(--on-accent); border-end-end-radius: 0.4em; }
-.visitor .bubble { transition: opacity 0.3s; }
+.visitor .bubble { background: var(--accent); color: var(--on-accent); border-end-end-radius: 0.4em; transition: opacity 0.3s; }
 .visitor[data-fate="pending"] .bubble { opacity: 0.86; }
 .bubble a { text-underline-offset: 0.18em; }
 .fate { display: inline-flex; align-items: center; gap: 0.3em; font-size: 0.8125em; color: var(--soft); }
