@@ -149,9 +149,8 @@ class Listening:
 
     def words(self, message: Utterance, now: float) -> list[Effect]:
         """What the browser recognised: with the utterance that waits, or the next. Raises Refusal."""
-        accepted = self._outbox.post(now, Accepted, id=message.id)
         if message.id in self._answered:
-            return [accepted]
+            return [self._outbox.post(now, Accepted, id=message.id)]
         if len(message.text) > self._rules.limits.max_text_chars:
             self._rules.check_text(message.text)
         if message.stream != self._last_number:
@@ -159,6 +158,7 @@ class Listening:
                 "invalid", f"`stream` {message.stream} was not opened; say `audio.start` before `utterance`"
             )
         self._answered.append(message.id)
+        accepted = self._outbox.post(now, Accepted, id=message.id)
         if not self._wordless:
             self._early = (message.text, now)
             return [accepted]

@@ -58,9 +58,14 @@ class VoiceBrain(sb.Brain):  # type: ignore[misc]  # SpeechBrain ships no types
     """One run in `folder`; `judged` are the corpora whose dev speakers the log reports on."""
 
     def __init__(
-        self, network: VoiceNetwork, hparams: Hparams, folder: Path, judged: dict[str, Spoken]
+        self,
+        network: VoiceNetwork,
+        hparams: Hparams,
+        folder: Path,
+        judged: dict[str, Spoken],
+        batches: Batches,
     ) -> None:
-        self.settings, self.folder, self.judged = hparams, folder, judged
+        self.settings, self.folder, self.judged, self.batches = hparams, folder, judged, batches
         training = hparams.training
         average = Averaged(network, training.ema)
         counter = EpochCounter(training.epochs)
@@ -98,6 +103,11 @@ class VoiceBrain(sb.Brain):  # type: ignore[misc]  # SpeechBrain ships no types
         felt = (affect - batch.affect).square().sum(1).mean()
         heard = nn.functional.binary_cross_entropy_with_logits(voice[:, 0].float(), batch.voice)
         return losses.labels * labels + losses.valence_arousal * felt + losses.voice * heard
+
+    def on_fit_start(self) -> None:
+        """Go on from the last checkpoint, with the batches that would have come."""
+        super().on_fit_start()
+        self.batches.epoch = self.counter.current
 
     def on_fit_batch_start(self, batch: Batch, should_step: bool) -> None:  # noqa: ARG002
         """Set the learning rate: a linear rise, then half a cosine."""
@@ -150,7 +160,7 @@ def train_run(corpora: dict[str, Spoken], hparams: Hparams, folder: Path) -> Voi
         return network.eval()
     torch.manual_seed(hparams.training.seed)
     batches = Batches(corpora, hparams)
-    brain = VoiceBrain(VoiceNetwork(hparams.size), hparams, folder, corpora)
+    brain = VoiceBrain(VoiceNetwork(hparams.size), hparams, folder, corpora, batches)
     brain.fit(brain.counter, DataLoader(batches, batch_size=None), progressbar=False)
     network = brain.averaged()
     torch.save(network.state_dict(), done)

@@ -17,6 +17,9 @@ from tests.browser.scripted_gateway import ScriptedGateway
 
 CHARS_PER_S = 14
 """How fast the stand-in speaks, at rate 1."""
+WAIT_MS = 30_000
+LOUD = 300
+"""Root mean square of 16-bit samples from which a piece of 8 ms is somebody's voice."""
 STAND_IN = """
 window.aloud = { said: [], silenced: [], n_ended: 0 };
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
@@ -24,6 +27,7 @@ const timers = [];
 let current = null;
 const synthesis = {
   speak(utterance) {
+    if (!utterance.text) return;
     window.aloud.said.push({ text: utterance.text, rate: utterance.rate, pitch: utterance.pitch,
       lang: utterance.lang, at: performance.now() });
     current = utterance;
@@ -43,7 +47,14 @@ const synthesis = {
 Object.defineProperty(window, "speechSynthesis", { configurable: true, value: synthesis });
 """.replace("CHARS_PER_S", str(CHARS_PER_S)).replace("\\\\S", "\\S")
 NOTE_THE_LINE = """
-window.line = { heard: [], frames: [], tracks: [] };
+window.line = { heard: [], frames: [], lengths: [], pieces: [], tracks: [] };
+const note = (samples) => {
+  window.line.frames.push(performance.now());
+  window.line.lengths.push(samples.length);
+  const power = (piece) => piece.reduce((sum, sample) => sum + sample * sample, 0) / piece.length;
+  for (let at = 0; at + 128 <= samples.length; at += 128)
+    window.line.pieces.push(Math.sqrt(power(samples.subarray(at, at + 128))));
+};
 window.WebSocket = class extends WebSocket {
   constructor(...given) {
     super(...given);
@@ -53,7 +64,7 @@ window.WebSocket = class extends WebSocket {
     });
   }
   send(data) {
-    if (typeof data !== "string") window.line.frames.push(performance.now());
+    if (typeof data !== "string") note(new Int16Array(data.slice(8)));
     super.send(data);
   }
 };
@@ -116,23 +127,29 @@ class Talk(Chat):
     def _await_page(self, is_so: str, n: int) -> None:
         """Wait inside the page: its policy allows no string to be evaluated again and again there."""
         waiting = f"""(n) => new Promise((done) => {{
-          const look = () => (({is_so})(n) ? done() : setTimeout(look, 20)); look(); }})"""
-        self.page.evaluate(waiting, n)
+          const until = performance.now() + {WAIT_MS};
+          const look = () => {{ const so = ({is_so})(n);
+            if (so || performance.now() > until) done(so); else setTimeout(look, 20); }};
+          look(); }})"""
+        assert self.page.evaluate(waiting, n), f"in {WAIT_MS} ms it did not become true that {is_so} for {n}"
 
-    def reaction_ms(self, gateway: ScriptedGateway) -> float:
-        """From the first sound of the last utterance to the silence of the bot, in milliseconds.
+    def reaction_ms(self, silenced_ms: float) -> float:
+        """From the first sound of the last utterance before `silenced_ms` until then, in milliseconds.
 
         A frame leaves when its last sample has been heard: the one that was least delayed sets the clock.
         """
-        sound = sound_of(gateway).astype(np.float64)
-        pieces = np.sqrt((sound[: len(sound) // 128 * 128].reshape(-1, 128) ** 2).mean(axis=1))
-        loud = np.flatnonzero(pieces > 300)
-        gaps = np.flatnonzero(np.diff(loud) > 1_000 / 8)
-        onset_ms = float(loud[gaps[-1] + 1] * 8 if len(gaps) else loud[0] * 8)
-        sent_ms: list[float] = self.page.evaluate("window.line.frames")
-        heard_ms = np.cumsum([len(frame.samples) / 16 for frame in gateway.frames])
-        began_ms = float(min(np.array(sent_ms[: len(heard_ms)]) - heard_ms[: len(sent_ms)]))
-        return float(self.aloud()["silenced"][0]) - began_ms - onset_ms
+        line: dict[str, list[float]] = self.page.evaluate(
+            "({ frames: window.line.frames, lengths: window.line.lengths, pieces: window.line.pieces })"
+        )
+        began_ms = float(np.min(np.array(line["frames"]) - np.cumsum(line["lengths"]) / 16))
+        loud_ms = np.flatnonzero(np.array(line["pieces"]) > LOUD) * 8 + began_ms
+        loud_ms = loud_ms[loud_ms < silenced_ms]
+        gaps = np.flatnonzero(np.diff(loud_ms) > 1_000)
+        return silenced_ms - float(loud_ms[gaps[-1] + 1] if len(gaps) else loud_ms[0])
+
+    def await_sent(self, n: int) -> None:
+        """Wait until `n` frames of sound have left."""
+        self._await_page("(n) => window.line.frames.length >= n", n)
 
     def lose_device(self) -> None:
         """What a browser does when the device is pulled out."""

@@ -80,4 +80,6 @@ def test_every_event_and_method_is_documented() -> None:
     types = (ELEMENT / "undertone-chat.d.ts").read_text()
     events = re.findall(r'^  "([\w:-]+)": CustomEvent', types, flags=re.M)
     assert [event for event in events if f"`{event}`" not in PAGE] == []
-    assert [name for name in ("open()", "close()", "silence()", "send(", "setUser(") if f"`{name}" not in PAGE] == []
+    assert [
+        name for name in ("open()", "close()", "silence()", "send(", "setUser(") if f"`{name}" not in PAGE
+    ] == []

@@ -1,75 +1,22 @@
 """The same visits against the real gateway: with a scripted bot, and with the whole system behind it."""
 
-import asyncio
 import re
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import jwt
 import pytest
-import uvicorn
 from playwright.sync_api import BrowserContext, Locator, WebSocketRoute, expect
 
-from gateway.bootstrap import assemble
-from gateway.config import GatewayConfig
-from gateway.server import uvicorn_of
 from tests.browser.conftest import Chat
-from tests.browser.scripted_gateway import ROOT, WIDGET, announce_start
+from tests.browser.gateway_thread import IDENTITY_SECRET, GatewayThread
 from tests.conftest import RunningUndertone
-from tests.gateway.scripted.bot import ScriptedBot
-from tests.gateway.scripted.memory import ScriptedMemory
-from tests.gateway.scripted.senses import ScriptedSenses
 
 pytestmark = pytest.mark.browser
 
 STORED = "() => [sessionStorage.length, localStorage.length]"
 ANSWER_MS = 20_000
-IDENTITY_SECRET = "the secret of this test alone, and long enough"
-
-
-class GatewayThread:
-    """The real gateway over scripted neighbours, in a thread; `stop` and `start` again keep the port."""
-
-    def __init__(self) -> None:
-        self.port = 0
-        self.server: uvicorn.Server | None = None
-        self.thread: threading.Thread | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        listening = threading.Event()
-        self.thread = threading.Thread(target=lambda: asyncio.run(self._serve(listening)), daemon=True)
-        self.thread.start()
-        assert listening.wait(20), "the gateway did not start"
-        assert self.server is not None
-        self.port = self.server.servers[0].sockets[0].getsockname()[1]
-
-    def stop(self) -> None:
-        assert self.server is not None
-        assert self.thread is not None
-        self.server.should_exit = True
-        self.thread.join(20)
-
-    async def _serve(self, listening: threading.Event) -> None:
-        bot = ScriptedBot()
-        config = GatewayConfig(
-            database_url="",
-            models_dir=ROOT / "models",
-            web_dir=WIDGET,
-            bot_socket_url=f"ws://127.0.0.1:{await bot.start()}/",
-            secret_key="a secret of this test alone",
-            identity_secret=IDENTITY_SECRET,
-            port=self.port,
-        )
-        self.server = uvicorn_of(assemble(config, ScriptedSenses(), ScriptedMemory()))
-        announce_start(self.server, listening)
-        await self.server.serve()
-        await bot.stop()
 
 
 @pytest.fixture(scope="module")

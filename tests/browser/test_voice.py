@@ -575,10 +575,11 @@ def test_an_answer_is_interrupted_by_a_voice_and_its_rest_is_marked(
         [interrupt] = gateway.of_type("interrupt")
         text = talk.bot.nth(1).inner_text()
         assert 0 < interrupt["spoken_chars"] < len(text)
+        [silenced, *_] = talk.aloud()["silenced"]
         speech_at = [at for state, at in talk.page.evaluate("window.line.heard") if state == "speech"][-1]
-        assert talk.aloud()["silenced"][0] - speech_at < OVER_MS
-        record_testsuite_property("from_first_sound_to_silence_ms", round(talk.reaction_ms(gateway)))
-        assert talk.reaction_ms(gateway) < OVER_MS
+        assert silenced - speech_at < OVER_MS
+        record_testsuite_property("from_first_sound_to_silence_ms", round(talk.reaction_ms(silenced)))
+        assert talk.reaction_ms(silenced) < OVER_MS
         expect(talk.visitor.nth(1)).to_have_text("Just listen")
 
 

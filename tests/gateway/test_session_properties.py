@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -13,9 +14,12 @@ from gateway.effects import (
     CorrectStored,
     CorrectTrajectory,
     Effect,
+    Hear,
+    OpenStream,
     Replay,
     Send,
     SenseTurn,
+    SoundDropped,
     TurnEnded,
 )
 from gateway.errors import Refusal
@@ -23,7 +27,9 @@ from gateway.protocol import (
     PROTOCOL,
     Accepted,
     Ack,
+    AudioStart,
     AudioStop,
+    Confirm,
     Consent,
     Correction,
     Feedback,
@@ -32,10 +38,17 @@ from gateway.protocol import (
     Ping,
     Resume,
     Text,
+    Transcript,
+    Utterance,
     Welcome,
 )
-from gateway.rules import SessionRules
+from gateway.rules import SessionRules, VoiceRules
 from gateway.session import SessionState
+from gateway.vocabulary import Sense, SenseState
+from gateway.voice.events import SpeechBegan, SpeechEnded, UtteranceHeard, VoiceRead, WordsSoFar
+from gateway.voice.frames import AudioFrame
+from perception.sound import Sound
+from tests.fakes.transcriber import transcript
 from tests.gateway.desk import NOW, PUBLIC, SAD, Desk, sent
 
 LIMITS = Limits(
@@ -46,6 +59,9 @@ LIMITS = Limits(
     max_queued=3,
     session_window_s=60.0,
 )
+HEARS: dict[Sense, SenseState] = {**PUBLIC, "voice": "off"}
+VOICE = VoiceRules(recognition="pocketsphinx")
+SAMPLES = np.zeros(16, np.int16)
 IDS = st.sampled_from([str(n) for n in range(40)] + ["again"] * 10)
 TEXTS = st.sampled_from(["I am sad", "hm", "why?", "", "x" * 41])
 BACK = st.sampled_from([0, 0, 0, 0, 1, 3])
@@ -57,7 +73,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        rules = SessionRules(limits=LIMITS, senses=PUBLIC, max_kept=20, max_remembered_turns=4)
+        rules = SessionRules(limits=LIMITS, senses=HEARS, max_kept=20, max_remembered_turns=4, voice=VOICE)
         self.desk = Desk(rules, greeted=False)
         self.session = self.desk.session
         self.now = NOW
@@ -65,6 +81,8 @@ class AnyOrder(RuleBasedStateMachine):
         self.in_flight: set[str] = set()
         self.turns: list[str] = []
         self.promised: set[str] = set()
+        self.keys: list[str] = []
+        self.n_heard = 0
 
     def take(self, effects: list[Effect]) -> None:
         for effect in effects:
@@ -85,7 +103,11 @@ class AnyOrder(RuleBasedStateMachine):
                 case TurnEnded(turn, client_id):
                     self.in_flight.discard(turn)
                     self.promised.discard(client_id)
-                case SenseTurn(turn) | AskBot(turn):
+                case SenseTurn(turn, _, voice):
+                    assert voice is None or self.session._visitor.voice_read
+                    self.in_flight.add(turn)
+                    self.turns.append(turn)
+                case AskBot(turn):
                     self.in_flight.add(turn)
                     self.turns.append(turn)
                 case _:
@@ -154,6 +176,54 @@ class AnyOrder(RuleBasedStateMachine):
     def other(self, which: Ping | Feedback | AudioStop) -> None:
         self.take(self.session.receive(which, self.now))
 
+    @rule(stream=st.integers(0, 1), by=st.sampled_from(["server", "browser"]))
+    def microphone(self, stream: int, by: Literal["server", "browser"]) -> None:
+        start = AudioStart(id="a", stream=stream, rate_hz=16_000, mode="hands_free", recognition=by)
+        effects = self.session.receive(start, self.now)
+        self.keys += [effect.key for effect in effects if isinstance(effect, OpenStream)]
+        self.take(effects)
+
+    @rule(stream=st.integers(0, 1), sequence=st.integers(0, 5), t_ms=st.integers(0, 9000))
+    def sound(self, stream: int, sequence: int, t_ms: int) -> None:
+        effects = self.session.sound(AudioFrame(stream, sequence, t_ms, SAMPLES), self.now)
+        assert all(isinstance(effect, Hear | SoundDropped) for effect in effects)
+
+    @rule(back=BACK, n=st.integers(1, 3), what=st.sampled_from(["began", "ended", "words", "read"]))
+    def hears(self, back: int, n: int, what: str) -> None:
+        key = self.keys[-1 - back % len(self.keys)] if self.keys else "none"
+        utterance = f"{key}.{n}"
+        event = {
+            "began": SpeechBegan(key, utterance), "ended": SpeechEnded(key, utterance),
+            "words": WordsSoFar(utterance, "i am"), "read": VoiceRead(utterance, SAD.reading),
+        }[what]  # fmt: skip
+        self.take(self.session.spoke(event, self.now))
+
+    @rule(
+        back=BACK, text=st.sampled_from([None, "", "mhm", "i am sad"]), confidence=st.sampled_from([0.1, 0.9])
+    )
+    def hears_all(self, back: int, text: str | None, confidence: float) -> None:
+        key = self.keys[-1 - back % len(self.keys)] if self.keys else "none"
+        self.n_heard += 1
+        words = None if text is None else transcript(text, confidence)
+        sound = Sound(np.zeros(16, np.float32))
+        event = UtteranceHeard(key, f"{key}.{self.n_heard}", words, sound)
+        effects = self.session.spoke(event, self.now)
+        for message in sent(effects):
+            if isinstance(message, Transcript):
+                assert message.final
+                assert not (message.confirm and message.turn)
+        self.take(effects)
+
+    @rule(back=BACK, message_id=IDS, text=TEXTS)
+    def confirms(self, back: int, message_id: str, text: str) -> None:
+        key = self.keys[-1 - back % len(self.keys)] if self.keys else "none"
+        confirm = Confirm(id=message_id, utterance=f"{key}.{self.n_heard}", text=text)
+        self.take(self.session.receive(confirm, self.now))
+
+    @rule(message_id=IDS, stream=st.integers(0, 1), text=TEXTS)
+    def browsers_words(self, message_id: str, stream: int, text: str) -> None:
+        self.take(self.session.receive(Utterance(id=message_id, stream=stream, text=text), self.now))
+
     @rule()
     def broken_frame(self) -> None:
         self.take(self.session.refuse(Refusal("malformed", "no"), self.now))
@@ -198,7 +268,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule()
     def line_drops(self) -> None:
-        self.session.detach(self.now)
+        self.take(self.session.detach(self.now))
 
     @rule()
     def forget(self) -> None:

@@ -13,7 +13,7 @@ from undertone import training
 from undertone.cli import app
 from undertone.errors import MissingPartError
 from undertone.settings import PROJECT_ROOT
-from undertone.training import TRAINING_DATA, TRAINING_TOOLS
+from undertone.training import TRAINING_DATA, TRAINING_TOOLS, VOICE_DATA, VOICE_TOOLS
 
 Install = Callable[[str], None]
 
@@ -109,9 +109,40 @@ def test_a_missing_part_is_one_sentence_and_status_1(tmp_path: Path) -> None:
 
 def test_the_train_extra_brings_every_tool_that_is_asked_for() -> None:
     lock = (PROJECT_ROOT / "requirements-train.lock").read_text()
-    for tool in TRAINING_TOOLS:
+    for tool in (*TRAINING_TOOLS, *VOICE_TOOLS):
         package = {"sklearn": "scikit-learn"}.get(tool, tool.replace("_", "-"))
         assert f"\n{package}==" in lock, package
+
+
+def test_the_voice_is_trained_and_evaluated_by_its_own_code(
+    tmp_path: Path, without: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in VOICE_DATA:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).touch()
+    heard: list[tuple[object, ...]] = []
+
+    def answer(*given: object) -> dict[str, object]:
+        heard.append(given)
+        return {"ece": 0.25}
+
+    for name in ("train", "evaluate"):
+        fake = ModuleType(f"models.voice.{name}")
+        fake.__dict__[name] = answer
+        monkeypatch.setitem(sys.modules, f"models.voice.{name}", fake)
+    work, models = PROJECT_ROOT / "build" / "voice", PROJECT_ROOT / "models"
+    out = tmp_path / "out"
+    for given in (["train", "voice"], ["evaluate", "voice", "--out", str(out)]):
+        done = CliRunner().invoke(app, [*given, "--data", str(tmp_path)])
+        assert done.exit_code == 0, done.output
+        assert "0.250" in done.stdout
+    assert heard == [(models, tmp_path, work), (models, tmp_path, work, out)]
+
+
+def test_missing_speech_corpora_are_said(tmp_path: Path, without: Install) -> None:
+    done = CliRunner().invoke(app, ["evaluate", "voice", "--data", str(tmp_path)])
+    assert isinstance(done.exception, MissingPartError)
+    assert "voice/nemo_labels.csv" in str(done.exception)
 
 
 def test_the_models_own_code_takes_what_the_command_gives() -> None:

@@ -184,7 +184,7 @@ function ears(store, locale) {
 
 /** Who says a reply: the gateway where its owner chose so, else the browser. */
 function mouth(store, http, timers, locale) {
-  const own = new BrowserVoice(timers, () => languageOf(store.state, locale));
+  const own = new BrowserVoice(timers, Date.now, () => languageOf(store.state, locale));
   const theirs = new GatewayVoice((turn, seq) => http.speech(store.state.token, turn, seq));
   return () => (speaksBy(store.state) === "gateway" ? theirs : own);
 }

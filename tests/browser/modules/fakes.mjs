@@ -86,6 +86,11 @@ export class FakeStorage {
 export class FakeVoice {
   said = [];
   isSilent = true;
+  isAwake = false;
+
+  wake() {
+    this.isAwake = true;
+  }
 
   utter = (message, from, { reached, ended, failed }) => {
     this.said.push([message.seq, from]);

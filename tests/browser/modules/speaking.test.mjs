@@ -95,11 +95,11 @@ function browserVoice(delivery) {
   const timers = new FakeTimers();
   const reached = [];
   const ends = [];
-  const voice = new BrowserVoice(timers, () => "en-GB");
+  const voice = new BrowserVoice(timers, () => timers.now, () => "en-GB");
   const say = (from = 0) => voice.utter({ ...message(1), delivery }, from, {
     reached: (chars) => reached.push(chars), ended: () => ends.push("ended"), failed: (reason) => ends.push(reason),
   });
-  return { say, spoken, timers, reached, ends };
+  return { voice, say, spoken, timers, reached, ends };
 }
 
 test("the browser says each sentence with the delivery of the message", () => {
@@ -126,6 +126,23 @@ test("it goes on in the middle of a sentence, and its place is still the text's"
   timers.pass(0);
   spoken[0].onstart();
   equal([spoken[0].text, reached], ["three.", [8]]);
+});
+
+test("a voice that tells no words is judged by its time", () => {
+  const { say, spoken, timers, reached } = browserVoice({ rate: 1, pitch: 1, pause_ms: 0 });
+  const stop = say();
+  timers.pass(0);
+  spoken[0].onstart();
+  timers.pass(500);
+  stop();
+  equal(reached, [0, 7]);
+});
+
+test("a voice is woken once, while a press is answered", () => {
+  const { voice, spoken } = browserVoice(null);
+  voice.wake();
+  voice.wake();
+  equal(spoken.map(({ text }) => text), [""]);
 });
 
 test("a browser without a voice is noticed", () => {

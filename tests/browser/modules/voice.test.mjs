@@ -240,6 +240,12 @@ test("silence that was taken for speech leaves nothing behind", async () => {
   equal([store.state.voice.partial, store.state.entries.filter(({ kind }) => kind === "visitor").length], [null, 0]);
 });
 
+test("a murmur that became no turn is no bubble", async () => {
+  const { store } = await listening();
+  transcript(2, "uh");
+  equal(store.state.entries.filter(({ kind }) => kind === "visitor").length, 0);
+});
+
 test("a reading while somebody speaks moves the ring and is no point of the course", async () => {
   const { store } = await listening();
   const reading = { type: "emotion", partial: true, turn: null, utterance: "u1", label: "anger", probabilities: { anger: 1 }, valence: -0.5, arousal: 0.5, confidence: 0.6 };
@@ -274,6 +280,14 @@ test("replies are read aloud once the microphone was used, and not before", asyn
   equal(before.voice.said, []);
   const { voice, store } = await answered();
   equal([voice.said, store.state.voice.speaking], [[[2, 0]], { seq: 2, held: false }]);
+});
+
+test("the voice is woken by the press itself, so that browsers let it be heard", () => {
+  const { request, voice } = talking();
+  request("talk", { mode: "hands_free" });
+  equal(voice.isAwake, false);
+  request("choose_hearing", { hear: "words" });
+  equal(voice.isAwake, true);
 });
 
 test("a reply goes silent in the moment in which the visitor speaks", async () => {

@@ -2,6 +2,8 @@ import { sentencesOf } from "./sentences.js";
 
 /** A browser without any voice accepts a sentence and never begins it. */
 const BEGIN_WITHIN_MS = 4_000;
+/** How fast a voice speaks at rate 1, where it does not tell the words that it reaches: characters a second. */
+const CHARS_PER_S = 14;
 const PLAIN = { rate: 1, pitch: 1, pause_ms: 200 };
 
 /** @returns {boolean} whether this browser can say anything at all */
@@ -13,11 +15,19 @@ export function browserSpeaks() {
 export class BrowserVoice {
   /**
    * @param {import("../socket.js").Timers} timers
+   * @param {() => number} now milliseconds
    * @param {() => string} language BCP 47, of what is said
    */
-  constructor(timers, language) {
+  constructor(timers, now, language) {
     this.timers = timers;
+    this.now = now;
     this.language = language;
+  }
+
+  /** Some browsers speak only after they once did so in answer to a press. */
+  wake() {
+    if (!this.isAwake) speechSynthesis.speak(new SpeechSynthesisUtterance(""));
+    this.isAwake = true;
   }
 
   /**
@@ -31,6 +41,7 @@ export class BrowserVoice {
     const delivery = { ...PLAIN, ...message.delivery };
     reading.timer = this.timers.set(() => this.#next(reading, delivery, hooks), from === 0 ? delivery.pause_ms : 0);
     return () => {
+      if (reading.isOn && reading.guess) hooks.reached(reading.guess());
       reading.isOn = false;
       this.timers.clear(reading.timer);
       speechSynthesis.cancel();
@@ -47,12 +58,19 @@ export class BrowserVoice {
     reading.timer = this.timers.set(() => this.#fail(reading, hooks, "no-voice"), BEGIN_WITHIN_MS);
     utterance.onstart = () => {
       this.timers.clear(reading.timer);
-      if (reading.isOn) hooks.reached(piece.from);
+      if (!reading.isOn) return;
+      const began = this.now();
+      reading.guess = () => Math.min(piece.to, piece.from + Math.round(((this.now() - began) / 1000) * CHARS_PER_S * delivery.rate));
+      hooks.reached(piece.from);
     };
-    utterance.onboundary = ({ charIndex }) => { if (reading.isOn) hooks.reached(Math.min(piece.to, piece.from + charIndex)); };
+    utterance.onboundary = ({ charIndex }) => {
+      reading.guess = null;
+      if (reading.isOn) hooks.reached(Math.min(piece.to, piece.from + charIndex));
+    };
     utterance.onerror = ({ error }) => this.#fail(reading, hooks, error);
     utterance.onend = () => {
       this.timers.clear(reading.timer);
+      reading.guess = null;
       if (!reading.isOn) return;
       hooks.reached(piece.to);
       reading.timer = this.timers.set(() => this.#next(reading, delivery, hooks), reading.pieces.length ? delivery.pause_ms / 2 : 0);

@@ -11,6 +11,12 @@ export class GatewayVoice {
     this.fetchSound = fetchSound;
   }
 
+  /** Browsers let a page sound only after a press. */
+  wake() {
+    this.#context ??= new AudioContext();
+    this.#context.resume();
+  }
+
   /**
    * @param {import("./speaker.js").Said} message
    * @param {number} from the character to begin at

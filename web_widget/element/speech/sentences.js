@@ -46,7 +46,8 @@ function piece(found, index, from, to) {
 }
 
 /** Murmurs of somebody who listens: they take no turn. */
-const MURMURS = new Set(["mhm", "mm", "mmm", "hm", "hmm", "mm-hmm", "mhmm", "uh", "um", "uh-huh", "huh", "ah", "oh", "er", "eh", "aha"]);
+const MURMURS = new Set(["ah", "aha", "eh", "er", "erm", "ha", "hm", "hmm", "huh", "mhm", "mhmm", "mm", "mmm", "mm-hmm", "mmhmm", "oh", "ooh",
+  "uh", "uh-huh", "uhm", "um", "umm"]);
 
 /**
  * @param {string} text what was heard

@@ -7,7 +7,7 @@
  * @property {(chars: number) => void} reached so much of the text has been said
  * @property {() => void} ended
  * @property {(reason: string) => void} failed
- * @typedef {{utter: (message: Said, from: number, hooks: VoiceHooks) => (() => void)}} Voice
+ * @typedef {{wake: () => void, utter: (message: Said, from: number, hooks: VoiceHooks) => (() => void)}} Voice
  */
 
 export class Speaker {
@@ -34,6 +34,11 @@ export class Speaker {
   /** Whether it holds still in the middle of something. */
   get isHeld() {
     return this.#current !== null && this.#current.stop === null;
+  }
+
+  /** To be called while a press is answered: afterwards a browser lets the voice be heard. */
+  wake() {
+    this.given.voice().wake();
   }
 
   /** @param {Said} message */

@@ -18,6 +18,8 @@ export function pressable(button, does) {
     if (isDown) return;
     isDown = true;
     isHeld = false;
+    // Another window takes the key or the finger with it: nobody is listened to without holding.
+    addEventListener("blur", press.cancel);
     if (!does.mayHold()) return;
     timer = setTimeout(() => {
       isHeld = true;
@@ -28,6 +30,7 @@ export function pressable(button, does) {
     if (!isDown) return;
     isDown = false;
     isHandled = true;
+    removeEventListener("blur", press.cancel);
     clearTimeout(timer);
     if (isHeld) does.letGo();
     else if (finished) does.click();

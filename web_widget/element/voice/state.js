@@ -88,11 +88,11 @@ export const VOICE_RECEIVED = {
 };
 
 function finished(state, message, now) {
-  const { utterance, text, words = [], confirm } = message;
+  const { utterance, text, words = [], confirm, turn } = message;
   const isPartial = state.voice.partial && (state.voice.partial.utterance ?? utterance) === utterance;
   const next = isPartial ? voice(state, { partial: null }) : state;
   if (!text.trim() || (confirm && hasEntry(next, utterance))) return next;
-  if (!confirm) return settled(next, message, now);
+  if (!confirm) return turn ? settled(next, message, now) : next;
   return { ...next, entries: [...next.entries, { kind: "doubt", key: `doubt-${utterance}`, utterance, text, words, at: now }] };
 }
 

@@ -5,7 +5,7 @@
 import { AudioStream } from "../capture/audio-stream.js";
 import { isMurmur } from "../speech/sentences.js";
 import { Speaker } from "../speech/speaker.js";
-import { hearingOf, isAloud, recognitionOf, spokenOfTurn } from "./state.js";
+import { hearingOf, isAloud, recognitionOf, speaksBy, spokenOfTurn } from "./state.js";
 
 /** Speech that goes on for longer is no cough and no murmur: a murmur of half a second ends, for the gateway, after one more. */
 const MURMUR_MS = 1_500;
@@ -168,6 +168,7 @@ export class Voice {
     this.#opening += 1;
     const opening = this.#opening;
     this.given.dispatch({ type: "microphone_opening", mode });
+    if (speaksBy(this.#state) !== null) this.speaker.wake();
     if (mode === "push_to_talk") this.#interrupt();
     const needsSound = recognitionOf(this.#state) === "server" || hearingOf(this.#state) === "sound";
     try {
