@@ -192,6 +192,8 @@ class OfferAnother(_Offer):
                 opening,
             )
         last = self.companion.pass_over(turn.user_id, now)
+        if wishes.form and turn.entity("wished_form"):
+            return self._of_form(turn, now, wishes.form, barred=frozenset({last.id} if last else ()))
         if last is None or last.kind in MUSIC:
             return self._song(turn, wishes, now, last=last, opening=opening)
         if wishes.form and kind_of_form(wishes.form) is last.kind:

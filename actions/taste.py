@@ -24,6 +24,7 @@ _WHY_UNKEPT = {
     Unkept.ASKED: "taste_asked",
     Unkept.OF_THE_MOMENT: "taste_of_the_moment",
     Unkept.NOT_LASTING: "taste_not_lasting",
+    Unkept.NOTHING_NAMED: "taste_of_nothing_known",
 }
 
 _WHEN = {
@@ -71,7 +72,7 @@ class RememberPreference(CompanionAction):
         return Reply(self.words.pick("taste_forgotten"), PLAY)
 
     def _nothing_kept(self, turn: Turn, unkept: Unkept | None) -> Reply:
-        if unkept in _WHY_UNKEPT:
+        if unkept in _WHY_UNKEPT and (turn.intent != "take_back_taste" or unkept is not Unkept.NOTHING_NAMED):
             return Reply(self.words.pick(_WHY_UNKEPT[unkept]), ASK)
         if turn.intent != "take_back_taste":
             return Reply(self.words.pick("genre_unknown"))

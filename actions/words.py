@@ -101,6 +101,10 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "All right. I note only what you love or never want to hear, so nothing of this is kept.",
         "I hear you. That did not sound like something you always love or never want, so I note nothing.",
     ),
+    "taste_of_nothing_known": (
+        "I know no kind of music and no artist by that name here, so nothing is noted.",
+        "That is not among the genres, sounds and artists I know. I note nothing; tell me more, if you like.",
+    ),
     "taste_unclear": (
         "More {genre}, or none of it? I was not sure how you meant that.",
         "I would like to get this right: do you want {genre}, or rather not?",

@@ -9,6 +9,8 @@ from bot.words import plain
 
 PATTERN_FILE = Path(__file__).with_name("music_wish_patterns.txt")
 
+_AND_WITHOUT = re.compile(r",? (?:but|without|with no) ")
+
 NEEDS = ("calm", "energise", "uplift")
 MAX_ARTIST_WORDS = 6
 
@@ -24,7 +26,7 @@ def wished_artist(text: str) -> str | None:
     """Whom a wish for music names, in small letters: "play something by Queen", "play Adele"."""
     simple = plain(text)
     found = _patterns()["by"].search(simple) or _patterns()["play"].search(simple)
-    artist = found["artist"] if found else ""
+    artist = _AND_WITHOUT.split(found["artist"])[0] if found else ""
     named = 0 < len(artist.split()) <= MAX_ARTIST_WORDS and not _patterns()["no_artist"].search(artist)
     return artist if named else None
 
@@ -39,6 +41,25 @@ def is_only_a_wish(text: str) -> bool:
 def compares(text: str) -> bool:
     """Whether a wish is measured against what was there before: "slower", "not so loud"."""
     return _patterns()["compares"].search(plain(text)) is not None
+
+
+def is_a_wish_for_now(text: str) -> bool:
+    """Whether a text asks for a song that lacks something, and not for that to be left out for good."""
+    simple = plain(text)
+    return bool(_patterns()["lacking"].search(simple)) and not _patterns()["lasting"].search(simple)
+
+
+def names_what_to_play(text: str) -> bool:
+    """Whether a text is "play" and what, and nothing of how often or how much: "play Metallica"."""
+    simple = plain(text)
+    found = _patterns()["play"].search(simple)
+    refuses = _patterns()["how_much"].match(found["artist"]) if found else None
+    return found is not None and refuses is None and not _patterns()["lasting"].search(simple)
+
+
+def is_another_for_now(text: str) -> bool:
+    """The same of something else: "something else but no drums"."""
+    return _patterns()["lacking_another"].search(plain(text)) is not None
 
 
 @lru_cache(maxsize=1)

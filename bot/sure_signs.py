@@ -15,11 +15,18 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.course import heard_before
 from bot.denials import only_denies
 from bot.fragments import may_be_a_fragment, opens_like_a_fragment
+from bot.genre_roles import ABOUT_TASTE
 from bot.intent_override import intent_of, set_intent
 from bot.keeping import asks_to_be_kept
 from bot.language import foreign_language
 from bot.mixed_feelings import mixed_feelings
-from bot.music_wishes import compares, is_only_a_wish
+from bot.music_wishes import (
+    compares,
+    is_a_wish_for_now,
+    is_another_for_now,
+    is_only_a_wish,
+    names_what_to_play,
+)
 from bot.music_words import A_WISH, ANOTHER
 from bot.stateless import StatelessComponent
 from bot.unreadable import is_unreadable
@@ -124,6 +131,15 @@ def _wish_for_music(heard: Heard) -> Sign | None:
     return Sign(ANOTHER if compares(heard.text) else A_WISH)
 
 
+def _wish_taken_for_a_taste(heard: Heard) -> Sign | None:
+    """ "Play Metallica" is a wish; "play something but no metal" refuses metal for now, not for good."""
+    if heard.intent not in ABOUT_TASTE:
+        return None
+    if is_another_for_now(heard.text):
+        return Sign(ANOTHER)
+    return Sign(A_WISH) if is_a_wish_for_now(heard.text) or names_what_to_play(heard.text) else None
+
+
 def _not_lighter(heard: Heard) -> Sign | None:
     """After words of crisis nobody is told that it sounds lighter unless it surely does."""
     in_care = heard.tracker is not None and heard.tracker.get_slot("care")
@@ -147,6 +163,7 @@ SIGNS: tuple[Callable[[Heard], Sign | None], ...] = (
     _mixed,
     _denial,
     _wish_for_music,
+    _wish_taken_for_a_taste,
     _not_lighter,
     _fragment,
 )

@@ -437,3 +437,9 @@ def test_a_song_with_a_sound_asked_for_is_not_offered_in_words_of_the_mood(ask: 
     )
     assert response["text"] in OFFER_WORDS[ItemKind.TRACK][""]
     assert "with piano" in response["custom"]["card"]["why"]
+
+
+def test_another_poem_is_a_poem_whatever_came_before(ask: Ask) -> None:
+    ask("action_offer_music")
+    poem = [{"entity": "wished_form", "value": "poem"}]
+    assert card(ask("action_offer_another", intent="ask_something_else", entities=poem))["form"] == "poem"

@@ -210,3 +210,52 @@ def test_the_mood_is_followed_from_turn_to_turn(running_undertone: RunningUndert
     assert answers[1].emotion is not None
     assert answers[1].emotion["change"] < 0
     assert answers[1].emotion["shift"] is True
+
+
+@pytest.mark.parametrize(
+    "utterance",
+    ["I don't mind country", "do you like country?", "my brother hates country", "no country today"],
+)
+def test_what_says_nothing_lasting_of_ones_taste_is_not_kept(
+    running_undertone: RunningUndertone, utterance: str
+) -> None:
+    made = visit(running_undertone.url, utterance)
+    told = httpx.get(f"{running_undertone.url}/v1/preferences", headers=made.bearer).json()["told"]
+    assert made.answers[0].text
+    assert told == []
+
+
+def test_an_exception_to_ones_taste_is_kept_with_both_sides(running_undertone: RunningUndertone) -> None:
+    made = visit(running_undertone.url, "I like drums, except at night")
+    told = httpx.get(f"{running_undertone.url}/v1/preferences", headers=made.bearer).json()["told"]
+    assert [(one["polarity"], one["when"]) for one in told] == [("loved", None), ("rejected", "night")]
+
+
+def test_everything_about_ones_taste_is_taken_back_in_one_sentence(
+    running_undertone: RunningUndertone,
+) -> None:
+    made = visit(
+        running_undertone.url,
+        "no metal please",
+        "play a song",
+        "I like it",
+        "forget everything about my taste",
+    )
+    known = httpx.get(f"{running_undertone.url}/v1/preferences", headers=made.bearer).json()
+    assert known["told"] == known["learned"] == []
+
+
+def test_what_is_asked_for_comes_and_is_the_reason(running_undertone: RunningUndertone) -> None:
+    breathing, poem, song, lacking = visit(
+        running_undertone.url,
+        "give me a breathing exercise",
+        "read me a poem",
+        "play Coldplay",
+        "play something but no guitar",
+    ).answers
+    assert breathing.cards[0]["practice"] == "breathing"
+    assert poem.cards[0]["form"] == "poem"
+    assert song.cards[0]["artist"] == "Coldplay"
+    assert "without guitar" in lacking.cards[0]["why"]
+    for answer in (breathing, poem, song, lacking):
+        assert answer.cards[0]["why"].startswith("You asked for ")

@@ -220,7 +220,7 @@ export default {
   taste_subject: "Such as jazz",
   taste_kind: "What it is",
   taste_hour: "When it holds",
-  kinds: { genre: "music of this kind", artist: "an artist", decade: "a decade", trait: "an instrument or voices" },
+  kinds: { genre: "a genre", artist: "an artist", decade: "a decade", trait: "an instrument or voices" },
   hours: { always: "always", morning: "in the morning", day: "by day", evening: "in the evening", night: "at night" },
   tell_loved: "I love it",
   tell_rejected: "Not for me",
