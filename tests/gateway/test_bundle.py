@@ -122,10 +122,17 @@ def test_what_cannot_be_put_together_is_refused(tmp_path: Path, module: str, pro
         bundle(entry)
 
 
+LOADED_BY_ADDRESS = {"capture/pcm-worklet.js"}
+"""Code of the audio thread, which has a scope of its own."""
+
+
 def test_the_shipped_widget_is_put_together_with_all_its_modules() -> None:
     source = bundle(ELEMENT / "undertone-chat.js")
     for file in ELEMENT.rglob("*.js"):
         place = file.relative_to(ELEMENT).as_posix()
+        if place in LOADED_BY_ADDRESS:
+            assert f'new URL("./{file.name}", new URL("./{place.rpartition("/")[0]}/' in source, place
+            continue
         name = "$" + re.sub(r"\W", "_", place.removesuffix(".js"))
         assert (
             place == "undertone-chat.js" or f"const {name} = (() =>" in source or f'"./{place}"' in source
