@@ -12,20 +12,12 @@ import torch
 from torch import Tensor
 from torch.nn.functional import grid_sample, interpolate
 
-from models.voice.frontend import HOP, N_BANDS, N_MELS, N_NARROW, RATE_HZ, hz_to_mel, mel_to_hz
+from models.voice.frontend import BAND_HZ, HOP, N_BANDS, RATE_HZ
 
 FRAME_S: Final = HOP / RATE_HZ
 LEAST: Final = 1e-9
 
 
-def band_hz() -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    """(86,) centre frequency of each band of the network."""
-    centres = mel_to_hz(np.linspace(0.0, hz_to_mel(np.array(RATE_HZ / 2.0)), N_MELS + 2))[1:-1]
-    wide = centres[N_NARROW:].reshape(-1, 2).mean(1)
-    return np.concatenate([centres[:N_NARROW], wide])
-
-
-BAND_HZ: Final = band_hz()
 OCTAVES: Final = torch.from_numpy(np.log2(BAND_HZ / 1000.0)).float()
 CURVE_POINTS: Final = 7
 

@@ -149,8 +149,13 @@ class VoiceBrain(sb.Brain):  # type: ignore[misc]  # SpeechBrain ships no types
         return network.eval()
 
 
-def train_run(corpora: dict[str, Spoken], hparams: Hparams, folder: Path) -> VoiceNetwork:
-    """Train on the train speakers of `corpora`, resuming in `folder`; the averaged weights."""
+def train_run(
+    corpora: dict[str, Spoken], hparams: Hparams, folder: Path, *, judged: bool = True
+) -> VoiceNetwork:
+    """Train on the train speakers of `corpora`, resuming in `folder`; the averaged weights.
+
+    The log reports on their dev speakers where the run is `judged`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     done = folder / "weights.pt"
     torch.set_num_threads(hparams.training.n_threads)
@@ -160,7 +165,7 @@ def train_run(corpora: dict[str, Spoken], hparams: Hparams, folder: Path) -> Voi
         return network.eval()
     torch.manual_seed(hparams.training.seed)
     batches = Batches(corpora, hparams)
-    brain = VoiceBrain(VoiceNetwork(hparams.size), hparams, folder, corpora, batches)
+    brain = VoiceBrain(VoiceNetwork(hparams.size), hparams, folder, corpora if judged else {}, batches)
     brain.fit(brain.counter, DataLoader(batches, batch_size=None), progressbar=False)
     network = brain.averaged()
     torch.save(network.state_dict(), done)
@@ -186,7 +191,7 @@ def labels_of(logits: Floats, allowed: tuple[str, ...]) -> list[str]:
 def outputs(
     network: VoiceNetwork, bands: list[Floats], normalised: Normalised, size: int = 64
 ) -> dict[str, Floats]:
-    """`logits` (n, 8), `affect` (n, 2), `voice` (n,), `embedding` (n, 128) of spectrograms in dB, in their
+    """`logits` (n, 8), `affect` (n, 2), `voice` (n,), `embedding` (n, 192) of spectrograms in dB, in their
     order."""
     network.eval()
     order = np.argsort([len(part) for part in bands], kind="stable")

@@ -89,6 +89,16 @@ def band_matrix() -> NDArray[np.float32]:
     return matrix
 
 
+def band_hz() -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    """(86,) centre frequency of each band of the network."""
+    centres = mel_to_hz(np.linspace(0.0, hz_to_mel(np.array(RATE_HZ / 2.0)), N_MELS + 2))[1:-1]
+    wide = centres[N_NARROW:].reshape(-1, 2).mean(1)
+    return np.concatenate([centres[:N_NARROW], wide])
+
+
+BAND_HZ: Final = band_hz()
+
+
 @dataclass(frozen=True)
 class Forgetting:
     """How much of the recording the front end forgets.

@@ -19,7 +19,7 @@ from models.voice.network import VoiceNetwork
 COMMON: Final = ("anger", "fear", "joy", "neutral", "sadness")
 """The labels that all three corpora have."""
 
-EPOCHS: Final = 8
+EPOCHS: Final = 4
 """Fewer than the shipped run has: three more networks are trained for these figures alone."""
 
 
@@ -29,7 +29,7 @@ def left_out(corpora: dict[str, Spoken], hparams: Hparams, work: Path) -> dict[s
     found = {}
     for name, unheard in corpora.items():
         others = {other: one for other, one in corpora.items() if other != name}
-        network = train_run(others, shorter, work / "runs" / f"without-{name}")
+        network = train_run(others, shorter, work / "runs" / f"without-{name}", judged=False)
         found[name] = unheard_figures(network, unheard, others, Normalised(hparams.frontend))
         (work / "left_out.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return found

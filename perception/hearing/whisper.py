@@ -3,6 +3,7 @@
 The package is the extra `whisper`; the model lies in a folder of its own: `undertone models fetch` brings it.
 """
 
+import contextlib
 import importlib
 import re
 import threading
@@ -58,6 +59,8 @@ def fetch(config: WhisperConfig) -> Path:
     try:
         package.download_model(config.model, output_dir=str(config.path))
     except Exception as error:  # the package lets the errors of several libraries through
+        with contextlib.suppress(OSError):
+            config.path.rmdir()  # if nothing came at all
         reason = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
         raise RecognitionError(
             f"the model {config.model!r} could not be fetched ({reason}); look whether this machine has "
@@ -124,6 +127,7 @@ class WhisperTranscriber:
                     sound,
                     language=self._language,
                     beam_size=2,
+                    temperature=0.0,  # no second and sixth attempt at what cannot be understood
                     word_timestamps=True,
                     condition_on_previous_text=False,
                     vad_filter=False,

@@ -26,7 +26,7 @@ minute."""
 @dataclass(frozen=True)
 class GraphOutput:
     """Of one utterance: `logits` (8,), `valence_arousal` (2,) in [-1, 1], `voice` the logit that this is a
-    voice at all, `embedding` (128,)."""
+    voice at all, `embedding` (192,)."""
 
     logits: Floats
     valence_arousal: Floats
@@ -85,8 +85,8 @@ class Calibration:
 @dataclass(frozen=True)
 class Familiarity:
     """How far an embedding lies from those of the training clips: the squared Mahalanobis distance to the
-    nearest label's mean, per dimension (about 1 for a training clip). `means` (8, 128), `whitening`
-    (128, 128)."""
+    nearest label's mean, per dimension (about 1 for a training clip). `means` (8, 192), `whitening`
+    (192, 192)."""
 
     means: Floats
     whitening: Floats
@@ -103,7 +103,7 @@ class Familiarity:
             ) from error
 
     def distance(self, embedding: Floats) -> float:
-        """Of one (128,) embedding."""
+        """Of one (192,) embedding."""
         apart = (embedding - self.means) @ self.whitening
         return float((apart**2).mean(1).min())
 

@@ -30,6 +30,8 @@ class Speaker:
 ANNA = Speaker("en-gb+f3", 150, 60)
 BEN = Speaker("en-us+m3", 140, 35)
 CLARA = Speaker("en-gb-scotland+f2", 175, 70)
+DORA = Speaker("en-us+f2", 140, 55)
+EMIL = Speaker("en-us", 140, 50)
 
 
 def silence(duration_s: float) -> Samples:

@@ -76,6 +76,7 @@ def test_a_fetch_that_fails_says_why_and_what_else_can_be_done(whisper: FakeWhis
     whisper.broken = ConnectionError("no route to host\nmore")
     with pytest.raises(RecognitionError, match=r"no route to host.*copy its folder"):
         fetch(WhisperConfig(tmp_path))
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("name", ["../../etc", "a b", "", "x/y"])

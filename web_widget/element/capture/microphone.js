@@ -3,7 +3,11 @@
 const WORKLET = new URL("./pcm-worklet.js", import.meta.url).href;
 /** Bluetooth may take seconds to wake; a graph that never answers is given up. */
 const FLUSH_WITHIN_MS = 250;
-const WANTED = { audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true } };
+/**
+ * The voice as it is: a browser's noise suppression and gain control are made for calls. They swallow soft sounds and clip loud
+ * ones, and with them both words and mood are read worse. The echo of our own replies has to go all the same.
+ */
+const WANTED = { audio: { channelCount: 1, echoCancellation: true, noiseSuppression: false, autoGainControl: false } };
 
 /** What the browser calls it, and what the visitor is told. */
 const REASONS = {
