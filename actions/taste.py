@@ -28,10 +28,10 @@ _WHY_UNKEPT = {
 }
 
 _WHEN = {
-    When.MORNING: " in the morning",
-    When.DAY: " during the day",
-    When.EVENING: " in the evening",
-    When.NIGHT: " at night",
+    When.MORNING: "in the morning",
+    When.DAY: "during the day",
+    When.EVENING: "in the evening",
+    When.NIGHT: "at night",
 }
 
 
@@ -164,10 +164,13 @@ def _named(told: Iterable[Told], conjunction: str = "and") -> str:
     by_when: dict[When | None, list[str]] = {}
     for one in sorted(told, key=lambda one: one.when is None):
         by_when.setdefault(one.when, []).append(_thing(one))
-    phrases = (
-        _joined(things, conjunction) + (_WHEN[when] if when else "") for when, things in by_when.items()
-    )
-    return _joined(list(phrases), conjunction)
+    by_things: dict[str, list[str]] = {}
+    for when, things in by_when.items():
+        if when is not None:
+            by_things.setdefault(_joined(things, conjunction), []).append(_WHEN[when])
+    timed = [f"{things} {_joined(whens, conjunction)}" for things, whens in by_things.items()]
+    always = [_joined(by_when[None], conjunction)] if None in by_when else []
+    return _joined([*timed, *always], conjunction)
 
 
 def _thing(told: Told) -> str:

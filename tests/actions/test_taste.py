@@ -168,6 +168,13 @@ def test_an_exception_is_kept_and_said_back_with_both_its_sides(ask: Ask, compan
     assert "at night" in answer
 
 
+def test_several_parts_of_the_day_are_said_in_one_breath(ask: Ask) -> None:
+    answer = say(ask, "no drums except in the morning", intent="reject_genre")
+    assert "ongs with drums during the day, in the evening and at night" in answer
+    (shown,) = ask("action_show_taste", intent="ask_taste")
+    assert "no songs with drums during the day, in the evening or at night" in shown["text"]
+
+
 def test_a_genre_that_may_be_loved_or_not_is_asked_about_and_not_stored(
     ask: Ask, companion: Companion
 ) -> None:

@@ -141,6 +141,7 @@ EXCEPTIONS = [
     ("I love rock except metal", "+genre:rock -genre:metal"),
     ("no rock except metal", "-genre:rock"),
     ("I love jazz but I hate noise at night", "+genre:jazz"),
+    ("I like everything but at night no drums", "-trait:drums@night"),
 ]
 
 ALL_BUT_ONE = [
@@ -160,6 +161,7 @@ COMPARED = [
 SPOKEN_OF_AGAIN = [
     ("my ex loved jazz and I hate it", "-genre:jazz"),
     ("I used to like metal but now I hate it", "-genre:metal"),
+    ("I used to hate metal but now I love it", "+genre:metal"),
     ("I don't hate jazz, I love it", "+genre:jazz"),
     ("I hate jazz but my wife loves it", "-genre:jazz"),
     ("gospel, yes please, love it", "+genre:gospel"),
