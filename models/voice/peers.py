@@ -6,17 +6,21 @@ Only their time counts, so nothing trained is loaded.
 from collections.abc import Callable
 
 import torch
+from torch import nn
 from transformers import Wav2Vec2Config, Wav2Vec2ForSequenceClassification
 
-from models.voice.frontend import Forgetting
-from models.voice.network import Served, Size, VoiceNetwork
+from models.voice.export import Behind
+from models.voice.frontend import BandPower
+from models.voice.hparams import read
+from models.voice.network import VoiceNetwork
 from perception.sound import Sound
 
 
 def peers() -> dict[str, Callable[[Sound], object]]:
     """Each takes one utterance; one thread, as the graph has."""
     torch.set_num_threads(1)
-    same = Served(VoiceNetwork(Size()), Forgetting()).eval()
+    hparams = read()
+    same = nn.Sequential(BandPower(), Behind(VoiceNetwork(hparams.size), hparams.frontend)).eval()
     base = Wav2Vec2ForSequenceClassification(Wav2Vec2Config(num_labels=8)).eval()
 
     @torch.inference_mode()

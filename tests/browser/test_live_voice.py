@@ -32,6 +32,8 @@ pytestmark = pytest.mark.browser
 LEAD_S = 7
 """Silence until the visitor speaks over an answer that is read in fourteen seconds."""
 OVER_MS = 200
+REACTION_MS = 300
+"""64 ms until a piece is full, 96 until Silero is sure, and the way there and back; 148 were measured."""
 WORDS_MS = 25_000
 HEARING = replace(CONFIG, recognition="pocketsphinx", n_recognizers=1)
 LONG = (
@@ -113,6 +115,7 @@ def test_the_visitor_speaks_over_an_answer_and_it_is_silent_in_time(
         [silenced, *_] = talk.aloud()["silenced"]
         reaction_ms = talk.reaction_ms(silenced)
         record_testsuite_property("from_first_sound_to_silence_ms", round(reaction_ms))
+        assert reaction_ms < REACTION_MS
         speech_at = [at for state, at in talk.page.evaluate("window.line.heard") if state == "speech"][-1]
         assert silenced - speech_at < OVER_MS
         expect(talk.page.locator(".unsaid")).to_be_visible(timeout=WORDS_MS)

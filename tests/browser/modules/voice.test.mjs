@@ -410,6 +410,24 @@ test("with the browser's recognition and the voice, words and sound meet in the 
   equal([sent("utterance").map(({ stream, text }) => [stream, text]), sent("text").length], [[[0, "hello there"]], 0]);
 });
 
+test("a choice in the middle of listening opens the microphone where it is needed, and lets it go where it is not", async () => {
+  const { request, store } = talking({ browser: { recognises: true } });
+  request("recognise_in_browser", { on: true });
+  request("talk", { mode: "hands_free" });
+  request("choose_hearing", { hear: "words" });
+  await settled();
+  request("recognise_in_browser", { on: false });
+  await settled();
+  const first = FakeMicrophone.last;
+  equal([first.isOpen, FakeRecogniser.last.isOpen, sent("audio.start").map(({ recognition }) => recognition)], [true, false, ["server"]]);
+  request("recognise_in_browser", { on: true });
+  await settled();
+  equal([first.isOpen, FakeRecogniser.last.isOpen, sent("audio.start").length, store.state.voice.microphone], [false, true, 1, "on"]);
+  request("sense_voice", { on: true });
+  await settled();
+  equal([FakeMicrophone.last.isOpen, sent("audio.start").at(-1).recognition], [true, "browser"]);
+});
+
 test("forgetting, and another person at this browser, close the microphone", async () => {
   const first = await listening();
   hear({ type: "forgotten", seq: 5, token: "t2" });

@@ -134,21 +134,21 @@ export class Voice {
   /** The answer to “may I also hear how you sound?”, and any later change of mind. */
   chooseHearing(hear, thenTalk = false) {
     const { sense } = this.#state.voice;
-    const isListening = this.#stream !== null;
+    const isOn = this.#state.voice.microphone === "on";
     const withdrawn = hear === "words" && sense === "on";
     // What was heard under a consent that is gone is not to be made use of: its stream ends before anything else.
-    if (isListening) this.#unlisten();
+    if (isOn) this.#unlisten();
     if (hear === "sound" || withdrawn) this.given.queue({ type: "consent", sense: "voice", granted: hear === "sound" }, withdrawn);
     this.given.dispatch({ type: "hearing_chosen", hear, now: this.given.now() });
-    if (isListening && this.#microphone) this.#listen();
+    if (isOn) this.#listenAgain();
     if (thenTalk) this.#open("hands_free");
   }
 
   chooseRecognition(recognition) {
-    const isListening = this.#state.voice.microphone === "on";
-    if (isListening) this.#unlisten();
+    const isOn = this.#state.voice.microphone === "on";
+    if (isOn) this.#unlisten();
     this.given.dispatch({ type: "recognition_chosen", recognition });
-    if (isListening) this.#listen();
+    if (isOn) this.#listenAgain();
   }
 
   chooseAloud(aloud) {
@@ -170,9 +170,8 @@ export class Voice {
     this.given.dispatch({ type: "microphone_opening", mode });
     if (speaksBy(this.#state) !== null) this.speaker.wake();
     if (mode === "push_to_talk") this.#interrupt();
-    const needsSound = recognitionOf(this.#state) === "server" || hearingOf(this.#state) === "sound";
     try {
-      const microphone = needsSound ? await this.given.openMicrophone(this.#hooks(opening)) : null;
+      const microphone = this.#needsSound ? await this.given.openMicrophone(this.#hooks(opening)) : null;
       if (opening !== this.#opening) return microphone?.close();
       this.#microphone = microphone;
       if (this.speaker.isAudible) microphone?.quick(true);
@@ -206,6 +205,19 @@ export class Voice {
     this.#startId = id;
     this.#n_streams += 1;
     this.#stream = new AudioStream(this.given.line, number);
+  }
+
+  /** Whether the gateway is to get sound: not where the browser finds the words and nothing else is asked for. */
+  get #needsSound() {
+    return recognitionOf(this.#state) === "server" || hearingOf(this.#state) === "sound";
+  }
+
+  /** After a choice of what is heard, or by whom: the microphone is open to us only while we need it. */
+  #listenAgain() {
+    if (Boolean(this.#microphone) === this.#needsSound) return this.#listen();
+    const { mode } = this.#state.voice;
+    this.#stop({});
+    this.#open(mode);
   }
 
   #unlisten() {
