@@ -26,8 +26,6 @@ def build_pipeline(config: PerceptionConfig) -> Pipeline:
     from perception.text.perceiver import TextPerceiver
 
     text = TextPerceiver(config.models_dir / "text", n_threads=config.n_threads)
-    if not config.voice_checkpoint and not (config.models_dir / "voice" / "voice.onnx").exists():
-        return Pipeline([text])
     return Pipeline([text, build_voice(config)])
 
 

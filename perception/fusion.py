@@ -17,8 +17,8 @@ LEAST_WEIGHT: Final = 1e-6
 
 TRUST: Final = {Modality.VOICE: 0.6}
 """What a sense's confidence counts beside the others', 1 where none is named. The voice's is fitted on actors
-in corpora that it knows; on a corpus that it never heard it is right about that much as often as it says
-(models/voice/README.md)."""
+in corpora that it knows and is too high for a stranger's microphone (models/voice/README.md); own judgement,
+until a learned fusion takes its place."""
 
 Floats = NDArray[np.float64]
 

@@ -39,9 +39,9 @@ class Behind(nn.Module):
 
 def export_graph(network: VoiceNetwork, forgetting: Forgetting, path: Path) -> Path:
     """Write the float graph to `path`: one utterance at a time, of any length from 0.2 s."""
-    front = _exported(BandPower(), torch.randn(1, EXAMPLE_SAMPLES), INPUT, [BANDS], 3200, path)
+    front = _exported(BandPower(), torch.randn(1, EXAMPLE_SAMPLES), INPUT, [BANDS], 3200)
     behind = Behind(network, forgetting)
-    back = _exported(behind, torch.rand(1, EXAMPLE_FRAMES, N_BANDS), "power", list(OUTPUTS), 12, path)
+    back = _exported(behind, torch.rand(1, EXAMPLE_FRAMES, N_BANDS), "power", list(OUTPUTS), 12)
     front = compose.add_prefix(front, FRONT, rename_inputs=False, rename_outputs=False)
     back = compose.add_prefix(back, BACK, rename_inputs=False, rename_outputs=False)
     joined = compose.merge_models(front, back, io_map=[(BANDS, "power")])
@@ -51,21 +51,21 @@ def export_graph(network: VoiceNetwork, forgetting: Forgetting, path: Path) -> P
 
 
 def _exported(
-    module: nn.Module, example: Tensor, name: str, outputs: list[str], shortest: int, path: Path
+    module: nn.Module, example: Tensor, name: str, outputs: list[str], shortest: int
 ) -> onnx.ModelProto:
     length = torch.export.Dim("length", min=shortest, max=16_000 * 60)
-    torch.onnx.export(
+    program = torch.onnx.export(
         module.eval(),
         (example,),
-        str(path),
         input_names=[name],
         output_names=outputs,
         dynamic_shapes=({1: length},),
         dynamo=True,
-        external_data=False,
         verbose=False,
     )
-    return onnx.load(str(path))
+    if program is None:
+        raise RuntimeError("the exporter gave no graph")
+    return program.model_proto
 
 
 def without_traces(model: onnx.ModelProto) -> onnx.ModelProto:

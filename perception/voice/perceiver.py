@@ -107,7 +107,7 @@ def heard(window: Window) -> Samples | None:
             f"voice has a rate of {sound.rate_hz} Hz; the voice sense hears {RATE_HZ} Hz: resample it "
             "(perception.voice.decode does)"
         )
-    return spoken(sound.samples)
+    return spoken(np.clip(sound.samples, -1.0, 1.0))
 
 
 def quality(samples: Samples) -> float:

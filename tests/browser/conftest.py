@@ -32,7 +32,7 @@ DOCUMENTED = (
     *("ending-light", "read-light", "help-light", "mood-light", "mood-dark", "table-light", "long-light"),
     *("taste-light", "menu-light", "error-light", "phone-song-light", "phone-mood-dark"),
     *("phone-waiting-dark", "phone-help-light"),
-    *("voice-asking-light", "voice-hearing-light", "voice-interrupted-light", "voice-interrupted-dark"),
+    *("voice-asking-light", "voice-hearing-light", "voice-interrupted-light"),
     "phone-voice-unsure-dark",
 )
 """The pictures of the documentation, in `docs/images/`, as JPEG."""

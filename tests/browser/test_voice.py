@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.script import say
+from tests.browser.script import emotion, say
 from tests.browser.scripted_gateway import VOICE, ScriptedGateway
 from tests.browser.talking import Talk, loud_s, sound_of, talking
 from tests.browser.voices import ANNA, BEN, CLARA, Speaker, cough, noise, silence, speech, write_wav
@@ -101,6 +101,8 @@ def test_the_ring_follows_the_voice_while_somebody_speaks(
     visit: Visit, gateway: ScriptedGateway, tmp_path: Path
 ) -> None:
     gateway.spoken = [SAD]
+    both = {"text": 0.7, "voice": 0.3}
+    gateway.script = lambda _: [emotion("sadness", -0.6, -0.3) | {"weights": both}, say("I hear you.")]
     with visit(spoken(tmp_path, f"{SAD}, and I do not know why, I really do not.")) as talk:
         talk.begin("Words and how I sound")
         ring = talk.page.locator(".mood-button .ring")
@@ -108,6 +110,8 @@ def test_the_ring_follows_the_voice_while_somebody_speaks(
         expect(talk.mood).to_have_accessible_name("Listening. See more or correct it")
         expect(talk.mood).to_have_accessible_name(re.compile("It sounds like sadness"))
         expect(ring).to_have_attribute("data-mood", "sadness")
+        talk.mood.click()
+        expect(talk.page.get_by_text("A guess from your words and how they sounded")).to_be_visible()
         assert (
             talk.page.evaluate(
                 "document.querySelector('undertone-chat').shadowRoot.querySelectorAll('.bead').length"

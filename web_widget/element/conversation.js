@@ -103,11 +103,14 @@ export class Conversation {
   /**
    * @param {object} message to the gateway, without its id
    * @param {boolean} [urgent] overtakes what waits, as a withdrawn consent must
+   * @returns {string} its id
    */
   queue(message, urgent = false) {
-    this.#dispatch({ type: "message_queued", message: { ...message, id: this.newId() }, urgent });
+    const id = this.newId();
+    this.#dispatch({ type: "message_queued", message: { ...message, id }, urgent });
     if (urgent) this.#onItsWay = null;
     this.#deliver();
+    return id;
   }
 
   /** The site says who this is, or that nobody is signed in any more; another person's conversation is never shown. */

@@ -14,7 +14,7 @@
  */
 
 import { pointOf, withHistory, withPoint } from "./timeline.js";
-import { VOICE_CHANGES, VOICE_RECEIVED, noVoiceChoice, silentState, voicePossible } from "./voice/state.js";
+import { VOICE_CHANGES, VOICE_RECEIVED, noVoiceChoice, silentState, unheard, voicePossible } from "./voice/state.js";
 
 /** How many entries of the conversation are kept; older ones leave the screen and the browser. */
 export const KEPT_ENTRIES = 300;
@@ -97,7 +97,7 @@ const CHANGES = {
   item_rated: (state, { item, action }) => ({ ...state, ratings: { ...state.ratings, [item]: action } }),
   step_reached: (state, { item, step }) => ({ ...state, steps: { ...state.steps, [item]: step } }),
   line_changed: (state, { line, retryAt = null }) => ({
-    ...state, line, retryAt, typing: line === "open" ? state.typing : false,
+    ...state, line, retryAt, typing: line === "open" ? state.typing : false, voice: line === "open" ? state.voice : unheard(state.voice),
   }),
   point_corrected: (state, { turn, label }) => ({
     ...state, points: state.points.map((point) => (point.turn === turn ? { ...point, label, corrected: true } : point)),

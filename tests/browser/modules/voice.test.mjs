@@ -200,8 +200,11 @@ test("a gateway that cannot listen closes the microphone", async () => {
 });
 
 test("after a line that broke a new stream begins by itself, and what was said meanwhile is not kept", async () => {
-  const { timers } = await listening();
+  const { timers, store } = await listening();
+  hearing("speech");
+  transcript(0, "i feel");
   FakeSocket.last.lose();
+  equal([store.state.voice.partial, store.state.voice.heard], [null, "listening"]);
   FakeMicrophone.last.samples(new Int16Array(2048));
   timers.pass(1_000);
   FakeSocket.last.open();
@@ -265,6 +268,15 @@ test("unsure words are asked about, put right, and sent once", async () => {
   equal(sent("confirm").map(({ utterance, text }) => [utterance, text]), [["u1", "I feel sad"]]);
   transcript(3, "I feel sad", { turn: "t2" });
   equal(store.state.entries.filter(({ kind }) => kind !== "note").map(({ kind, text }) => [kind, text]), [["visitor", "I feel sad"]]);
+});
+
+test("words that are confirmed too late are sent as if they had been written", async () => {
+  const { store, request } = await listening();
+  transcript(2, "i feel sat", { confirm: true });
+  request("confirm_heard", { utterance: "u1", text: "I feel sad" });
+  hear({ type: "error", seq: 3, code: "invalid", detail: "", id: sent("confirm")[0].id, retry_after_ms: null });
+  equal([sent("text").map(({ text }) => text), store.state.problem], [["I feel sad"], null]);
+  equal(store.state.entries.filter(({ kind }) => kind === "visitor").map(({ text }) => text), ["I feel sad"]);
 });
 
 test("words that are dropped leave no trace", async () => {

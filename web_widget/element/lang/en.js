@@ -102,6 +102,7 @@ export default {
   mood_open: "{mood}. See more or correct it",
   mood_title: "How it sounds to me",
   mood_intro: "A guess from your words alone. You know better.",
+  mood_intro_voice: "A guess from your words and how they sounded. You know better.",
   mood_paused_intro: "I am not sensing the mood in your words. You can switch it on again in the menu.",
   mood_waiting_intro: "Write something, and this ring will show how it sounds to me.",
   unsure: "not sure",
@@ -249,7 +250,7 @@ export default {
 
   about_title: "About",
   about_ai: "You are talking to a computer program, an AI, not to a person.",
-  about_guess: "From your words it estimates how you might feel, so that it can answer with tact. It is often wrong: correct it, and it learns.",
+  about_guess: "From your words, and from your voice if you allow it, it estimates how you might feel, so that it can answer with tact. It is often wrong: correct it, and it learns.",
   about_not: "It is no doctor and no therapist. If you are in danger or think of harming yourself, please call your local emergency number, or find a help line at findahelpline.com.",
   about_shared: "The page around this conversation follows along: it is told {what}.",
   shared: { message: "what is said", mood: "how it sounds to me", card: "what I offer" },

@@ -41,6 +41,11 @@ export function voicePossible({ terms, browser, sense }) {
 
 /** What a choice makes of the sense; what is not there or not allowed stays so. */
 const SENSED = { on: { sound: "on", words: "off" }, off: { sound: "on", words: "off" } };
+/** Without a line nobody knows how a sentence went on. */
+export function unheard(state) {
+  return { ...state, heard: "listening", partial: null, reading: null };
+}
+
 const QUIET = { microphone: "off", mode: null, heard: "listening", partial: null, reading: null, isSlow: false };
 const voice = (state, change) => ({ ...state, voice: { ...state.voice, ...change } });
 const choice = (state, change) => ({ ...state, voiceChoice: { ...state.voiceChoice, ...change } });

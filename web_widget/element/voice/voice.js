@@ -32,13 +32,15 @@ export class Voice {
   /** @type {any} a timer: until speech over a reply is taken for an interruption, or for nothing */
   #patience = null;
   #levelListeners = new Set();
+  /** What was confirmed and is not yet known to have arrived, by the id of the message. */
+  #confirmed = new Map();
 
   /**
    * @param {object} given
    * @param {ReturnType<typeof import("../store.js").createStore>} given.store
    * @param {(event: any) => void} given.dispatch
    * @param {import("../socket.js").Line} given.line
-   * @param {(message: object, urgent?: boolean) => void} given.queue sends surely, in order
+   * @param {(message: object, urgent?: boolean) => string} given.queue sends surely, in order; its answer is the id
    * @param {(text: string, given?: object) => void} given.sendText
    * @param {import("../socket.js").Timers} given.timers
    * @param {() => string} given.newId
@@ -83,6 +85,8 @@ export class Voice {
   received(message, isNew) {
     if (message.type === "welcome") return this.#welcomed();
     if (message.type === "error" && message.id === this.#startId && this.#startId) return this.#notHeard();
+    if (message.type === "ack") this.#confirmed.delete(message.id);
+    if (message.type === "error" && message.retry_after_ms == null && this.#confirmed.has(message.id)) return this.#confirmedTooLate(message.id);
     if (message.type === "forgotten") return this.silence();
     if (!isNew) return;
     if (message.type === "hearing") this.#activity(message.state);
@@ -158,8 +162,17 @@ export class Voice {
 
   /** What was heard, put right or agreed to; "" drops it. */
   confirm(utterance, text) {
-    this.given.queue({ type: "confirm", utterance, text: text.trim() });
+    const id = this.given.queue({ type: "confirm", utterance, text: text.trim() });
+    this.#confirmed.set(id, { utterance, text: text.trim() });
     this.given.dispatch({ type: "heard_settled", utterance, text: text.trim(), now: this.given.now() });
+  }
+
+  /** The gateway waits two minutes for a confirmation; after that the words come as if they had been written. */
+  #confirmedTooLate(id) {
+    const { utterance, text } = this.#confirmed.get(id);
+    this.#confirmed.delete(id);
+    this.given.dispatch({ type: "heard_settled", utterance, text: "", now: this.given.now() });
+    this.given.sendText(text, { spoken: true });
   }
 
   // --- the microphone ---

@@ -27,7 +27,7 @@ export function moodSheet({ say, request, locale }) {
     const sensed = Boolean(emotion) && !sensing.paused;
     ring.update(state);
     setText(sentence, moodSentence(state, say));
-    setText(intro, say(sensed ? "mood_intro" : sensing.paused ? "mood_paused_intro" : "mood_waiting_intro"));
+    setText(intro, say(sensed ? introOf(emotion) : sensing.paused ? "mood_paused_intro" : "mood_waiting_intro"));
     reading.hidden = !sensed;
     correction.update(state);
     shown = sensing.paused ? [] : points;
@@ -37,6 +37,10 @@ export function moodSheet({ say, request, locale }) {
     tone.draw(emotion.valence);
     energy.draw(emotion.arousal);
   } };
+}
+
+function introOf({ weights }) {
+  return weights?.voice > 0 ? "mood_intro_voice" : "mood_intro";
 }
 
 function drawShares(list, { probabilities }, say) {
