@@ -112,12 +112,7 @@ def test_the_ring_follows_the_voice_while_somebody_speaks(
         expect(ring).to_have_attribute("data-mood", "sadness")
         talk.mood.click()
         expect(talk.page.get_by_text("A guess from your words and how they sounded")).to_be_visible()
-        assert (
-            talk.page.evaluate(
-                "document.querySelector('undertone-chat').shadowRoot.querySelectorAll('.bead').length"
-            )
-            == 0
-        )
+        expect(talk.page.locator(".bead")).to_have_count(1)
 
 
 # --- consent ----------------------------------------------------------------------------------------------
