@@ -33,7 +33,7 @@ LEAD_S = 7
 """Silence until the visitor speaks over an answer that is read in fourteen seconds."""
 OVER_MS = 200
 REACTION_MS = 300
-"""64 ms until a piece is full, 96 until Silero is sure, and the way there and back; 148 were measured."""
+"""32 ms until a piece is full, 96 until Silero is sure, and the way there and back on a busy machine."""
 WORDS_MS = 25_000
 HEARING = replace(CONFIG, recognition="pocketsphinx", n_recognizers=1)
 LONG = (
