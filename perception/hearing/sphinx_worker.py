@@ -38,6 +38,7 @@ class Utterances:
         """The words so far after sound, all of them after the end."""
         if letter == BEGIN:
             self._end()
+            self._decoder.reinit_feat()  # else an utterance leaves traces in the next one's confidences
             self._decoder.set_cmn(CEPSTRAL_MEAN)
             self._decoder.start_utt()
             self._open, self._heard = True, False
