@@ -31,7 +31,7 @@ export function log(tools) {
   for (const event of ["wheel", "touchmove", "keydown", "pointerdown"]) {
     list.addEventListener(event, () => { delete list.dataset.gliding; }, { passive: true });
   }
-  new ResizeObserver(() => { if (list.dataset.following === "yes") toNewest(list); }).observe(list);
+  new ResizeObserver(() => { if (list.dataset.following === "yes") toNewest(list, hearing.node); }).observe(list);
   const node = h("div", { class: "log-frame" }, list, down);
   return { node, update: (state) => drawLog({ list, hearing, down, rows, tools }, state) };
 }
@@ -42,10 +42,10 @@ function drawLog({ list, hearing, down, rows, tools }, state) {
   removeRows(rows, state.entries);
   for (const { update } of rows.values()) update(state);
   list.dataset.following = follow || fresh.own ? "yes" : "no";
-  if (hearing.update(state) && follow) toEnd(list);
+  if (hearing.update(state) && follow) toPlace(list, Infinity);
   fresh.focus?.();
   if (fresh.n === 0) return;
-  if (follow || fresh.own) toNewest(list, fresh.n > 3 ? "instant" : undefined);
+  if (follow || fresh.own) toNewest(list, hearing.node, fresh.n > 3 ? "instant" : undefined);
   else down.hidden = false;
 }
 
@@ -79,8 +79,8 @@ function isAtEnd(list, near_px = NEAR_THE_END_PX) {
 }
 
 /** Of an answer that is taller than the view, its beginning, or that of its card. An exercise that runs keeps its place. */
-function toNewest(list, behavior) {
-  const row = list.lastChild.previousSibling;
+function toNewest(list, end, behavior) {
+  const row = end.previousSibling;
   const card = row?.querySelector(".card");
   if (card?.querySelector("[data-state=running]")) return;
   toPlace(list, row?.matches(".bot") ? row.offsetTop + (card?.offsetTop ?? 0) - ABOVE_PX : Infinity, behavior);
