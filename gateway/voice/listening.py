@@ -56,6 +56,7 @@ class _Stream:
     opened_at: float
     sequence: int | None = None
     delay_s: float = float("inf")
+    late_since: float | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ class Listening:
         self._stream: _Stream | None = None
         self._live: set[str] = set()
         self._wordless: OrderedDict[str, _Waiting] = OrderedDict()
-        self._early: tuple[str, float] | None = None  # the browser's words, faster than the end of speech
+        self._early: deque[tuple[str, float]] = deque()  # the browser's words, faster than the end of speech
+        self._unread_keys: set[str] = set()  # closed streams whose sound lost its consent
         self._last_key = ""
         self._last_number: int | None = None
         self._unconfirmed: OrderedDict[str, _Waiting] = OrderedDict()
@@ -100,9 +102,9 @@ class Listening:
         self._stream = _Stream(key, message.stream, message.recognition, now)
         self._last_key, self._last_number = key, message.stream
         self._keys.append(key)
-        self._early = None
         return [
             *closed,
+            *self._all_unheard(now),
             OpenStream(key, message.mode, message.recognition, self._visitor.voice_read),
             self._outbox.post(now, Accepted, id=message.id),
             self._sign(message.stream, "listening", None),
@@ -145,7 +147,14 @@ class Listening:
             return "repeated"
         delay_s = now - stream.opened_at - frame.t_ms / 1000.0
         stream.delay_s = min(stream.delay_s, delay_s)
-        return "late" if delay_s - stream.delay_s > self._voice.max_late_s else None
+        if delay_s - stream.delay_s <= self._voice.max_late_s:
+            stream.late_since = None
+            return None
+        stream.late_since = now if stream.late_since is None else stream.late_since
+        if now - stream.late_since < self._voice.max_late_s:
+            return "late"
+        stream.delay_s, stream.late_since = delay_s, None  # the microphone paused: its clock stood still
+        return None
 
     def words(self, message: Utterance, now: float) -> list[Effect]:
         """What the browser recognised: with the utterance that waits, or the next. Raises Refusal."""
@@ -153,14 +162,12 @@ class Listening:
             return [self._outbox.post(now, Accepted, id=message.id)]
         if len(message.text) > self._rules.limits.max_text_chars:
             self._rules.check_text(message.text)
-        if message.stream != self._last_number:
-            raise Refusal(
-                "invalid", f"`stream` {message.stream} was not opened; say `audio.start` before `utterance`"
-            )
         self._answered.append(message.id)
         accepted = self._outbox.post(now, Accepted, id=message.id)
+        if message.stream != self._last_number:  # of a stream before this one, or before a restart
+            return [accepted, *self._unheard(message.text, now)]
         if not self._wordless:
-            self._early = (message.text, now)
+            self._early.append((message.text, now))
             return [accepted]
         _, waiting = self._wordless.popitem(last=False)
         return [accepted, *self._take(waiting.heard, Heard(message.text, 1.0), now)]
@@ -187,9 +194,11 @@ class Listening:
         """The voice may be read, or may not any more: then no utterance that waits keeps its sound."""
         on = self._visitor.voice_read
         if not on:
+            self._unread_keys = set(self._keys) - ({self._stream.key} if self._stream else set())
             for waiting in (self._wordless, self._unconfirmed):
                 for utterance, entry in waiting.items():
                     waiting[utterance] = _Waiting(_without_sound(entry.heard), entry.since)
+            return [ReadVoice(key, on) for key in self._keys]
         return [ReadVoice(self._stream.key, on)] if self._stream else []
 
     # --- from the workers ---------------------------------------------------------------------------------
@@ -208,7 +217,7 @@ class Listening:
             case WordsSoFar(utterance, text):
                 return [self._partial(utterance, text)] if utterance in self._live else []
             case VoiceRead(utterance, reading):
-                return [self._reading(utterance, reading, now)] if self._visitor.voice_read else []
+                return [self._reading(utterance, reading, now)] if self._may_be_read(utterance) else []
             case UtteranceHeard():
                 return self._heard(event, now)
 
@@ -242,15 +251,19 @@ class Listening:
         )
 
     def _heard(self, heard: UtteranceHeard, now: float) -> list[Effect]:
-        if not self._visitor.voice_read:
+        if not self._may_be_read(heard.utterance):
             heard = _without_sound(heard)
         if heard.transcript is not None:
             return self._take(heard, heard.transcript, now)
-        if self._early is not None:
-            (text, _), self._early = self._early, None
+        if self._early:
+            text = " ".join(text for text, _ in self._early)
+            self._early.clear()
             return self._take(heard, Heard(text, 1.0), now)
         self._wordless[heard.utterance] = _Waiting(heard, now)
         return []
+
+    def _may_be_read(self, utterance: str) -> bool:
+        return self._visitor.voice_read and utterance.rpartition(".")[0] not in self._unread_keys
 
     def _take(self, heard: UtteranceHeard, words: Heard, now: float) -> list[Effect]:
         match judged(words, self._voice.confirm_below):
@@ -296,10 +309,14 @@ class Listening:
             effects.append(self._final(utterance, SILENCE, now))
         while self._unconfirmed and now - _oldest(self._unconfirmed) >= self._voice.confirm_within_s:
             self._unconfirmed.popitem(last=False)
-        if self._early is not None and now - self._early[1] >= self._voice.words_within_s:
-            text, self._early = self._early[0], None
-            effects += self._unheard(text, now)
+        if self._early and now - self._early[0][1] >= self._voice.words_within_s:
+            effects += self._all_unheard(now)
         return effects
+
+    def _all_unheard(self, now: float) -> list[Effect]:
+        texts = [text for text, _ in self._early]
+        self._early.clear()
+        return [effect for text in texts for effect in self._unheard(text, now)]
 
     def _unheard(self, text: str, now: float) -> list[Effect]:
         """Words of the browser for which no utterance was found: they count all the same."""
@@ -320,9 +337,11 @@ class Listening:
         self._wordless.clear()
         self._unconfirmed.clear()
         self._live.clear()
+        self._early.clear()
+        open_now = self._stream.key if self._stream else None
+        closed = [CloseStream(key, discard=True) for key in self._keys if key != open_now]
         self._keys.clear()
-        self._early = None
-        return self.close(discard=True)
+        return [*closed, *self.close(discard=True)]
 
 
 def _comes_after(sequence: int, before: int) -> bool:

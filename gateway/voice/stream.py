@@ -6,7 +6,7 @@ Everything but `_cut` happens in the event loop. Sound lives in memory only, no 
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -122,6 +122,9 @@ class SoundStream:
         if not on:
             for utterance in self._utterances.values():
                 utterance.read = False
+            for name, heard in self._heard.items():
+                if heard is not None:
+                    self._heard[name] = replace(heard, sound=None)
 
     def close(self, *, discard: bool) -> None:
         """Nothing more comes."""

@@ -53,7 +53,12 @@ class SphinxTranscriber:
             )
         if self._closed:
             raise RecognitionError("the recogniser is closed; make a new one")
-        return SphinxHearing(self, self._begun(self._idle.get()))
+        worker = self._idle.get()
+        try:
+            return SphinxHearing(self, self._begun(worker))
+        except RecognitionError:
+            self._idle.put(worker)  # dead, and replaced by whoever takes it next: a place is never lost
+            raise
 
     def _begun(self, worker: "_Worker") -> "_Worker":
         try:

@@ -82,13 +82,23 @@ def _blocks(content: bytes, name: str, limits: Limits) -> Iterator[NDArray[np.fl
         resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE_HZ)
         n_left = round(limits.max_duration_s * RATE_HZ)
         frames: Iterator[Any] = container.decode(stream)
-        for block in _resampled(frames, resampler):
+        for block in _resampled(_bounded(frames, name, limits), resampler):
             n_left -= len(block)
             if n_left < 0:
                 raise InputError(
                     f"{name} lasts longer than {limits.max_duration_s:g} s; give a shorter recording"
                 )
             yield block
+
+
+def _bounded(frames: Iterator[Any], name: str, limits: Limits) -> Iterator[Any]:
+    """One frame at a rate of a few hertz lasts for hours: it is refused before it is resampled."""
+    for frame in frames:
+        if frame.samples > limits.max_duration_s * frame.sample_rate:
+            raise InputError(
+                f"{name} lasts longer than {limits.max_duration_s:g} s; give a shorter recording"
+            )
+        yield frame
 
 
 def _resampled(frames: Iterator[Any], resampler: av.AudioResampler) -> Iterator[NDArray[np.float32]]:

@@ -288,8 +288,54 @@ def test_the_browsers_words_count_even_where_no_utterance_was_found_and_silence_
     assert final(room.session.tick(NOW + 11.0)).text == ""
 
 
-def test_words_for_a_stream_that_never_was_are_refused() -> None:
-    assert errors(Room().session.receive(Utterance(id="u", stream=9, text="x"), NOW)) == ["invalid"]
+@pytest.mark.parametrize("opened", [False, True], ids=["after a restart", "of the stream before"])
+def test_words_of_a_stream_that_is_over_count_all_the_same(opened: bool) -> None:
+    room = Room()
+    if opened:
+        room.start(stream=2, recognition="browser")
+    effects = room.session.receive(Utterance(id="u", stream=9, text="I lost my job"), NOW)
+    assert final(effects).text == "I lost my job"
+    assert final(effects).turn
+
+
+def test_what_the_browser_heard_in_two_pieces_of_one_utterance_is_one_turn() -> None:
+    room = Room()
+    key = room.open(recognition="browser")
+    for name, text in (("u", "I want to die"), ("w", "please help")):
+        assert types(room.session.receive(Utterance(id=name, stream=1, text=text), NOW)) == ["ack"]
+    assert final(room.heard(key, None)).text == "I want to die please help"
+
+
+def test_words_that_wait_for_their_end_are_not_lost_to_a_new_stream() -> None:
+    room = Room()
+    room.open(recognition="browser")
+    room.session.receive(Utterance(id="u", stream=1, text="please help"), NOW)
+    assert final(room.start(stream=2, recognition="browser")).text == "please help"
+
+
+def test_a_withdrawal_reaches_streams_that_are_closed_even_if_consent_comes_again() -> None:
+    room = Room()
+    key = room.open()
+    room.session.receive(AudioStop(id="x", stream=1), NOW)
+    assert ReadVoice(key, on=False) in room.consent(granted=False)
+    room.consent(granted=True)
+    assert only(room.heard(key), SenseTurn).voice is None
+
+
+def test_forgetting_reaches_streams_that_are_closed() -> None:
+    room = Room()
+    key = room.open()
+    room.session.receive(AudioStop(id="x", stream=1), NOW)
+    assert only(room.session.forget(NOW), CloseStream) == CloseStream(key, discard=True)
+
+
+def test_a_microphone_that_paused_is_heard_again() -> None:
+    room = Room()
+    room.open()
+    room.frame(1, now=NOW, t_ms=0)
+    taken = [kinds(room.frame(2 + n, now=NOW + 5.0 + n, t_ms=128 + 1000 * n)) for n in range(6)]
+    assert taken[0] == ["SoundDropped"]
+    assert taken[-1] == ["Hear"]
 
 
 def test_the_end_of_the_connection_closes_the_stream_and_what_was_said_is_still_answered() -> None:

@@ -67,3 +67,24 @@ def test_long_words_count_more_in_the_confidence_of_the_whole() -> None:
     unsure = (Word("a", 1.0), Word("wonderful", 0.2))
     assert utterance_confidence(unsure) < 0.35
     assert utterance_confidence(()) == 0.0
+
+
+def test_a_decoder_that_cannot_be_replaced_leaves_its_place_to_the_next_utterance(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    transcriber = SphinxTranscriber(1)
+    try:
+        transcriber.open().drop()
+        (worker,) = transcriber._workers
+        worker.stop()
+        with monkeypatch.context() as broken:
+            broken.setattr("perception.hearing.sphinx._Worker", _no_worker)
+            with pytest.raises(RecognitionError):
+                transcriber.open()
+        transcriber.open().drop()
+    finally:
+        transcriber.close()
+
+
+def _no_worker() -> None:
+    raise RecognitionError("no process can be started")
