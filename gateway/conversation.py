@@ -273,6 +273,7 @@ class Conversation:
         The bot forgets between two turns, never within one; and what it does for the turn under way may still
         write about `user`, who is therefore erased once more after it.
         """
+        self._interrupted = None
         effects: list[Effect] = [_unanswered(turn, "forgotten") for turn in self._turns.empty()]
         self._readings.clear()
         current = self._turns.current
