@@ -193,11 +193,12 @@ export class Conversation {
     if (this.#isIntroducing && USER_REFUSED.has(message.code)) return this.#userRefused(message);
     const isNew = message.seq === 0 || message.seq > this.store.state.lastSeq;
     this.#dispatch({ type: "received", message, now: this.now() });
+    if (message.type === "welcome") this.#onItsWay = null;
     this.voice.received(message, isNew);
     if (message.type === "error" && this.#refused(message)) return;
     if (message.type === "welcome") this.#welcomed(message);
     else if (isNew && !message.partial) this.#tellOf(message);
-    if (message.type === "welcome" || message.id === this.#onItsWay) this.#onItsWay = null;
+    if (message.id === this.#onItsWay) this.#onItsWay = null;
     this.#deliver();
   }
 

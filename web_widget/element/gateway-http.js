@@ -49,11 +49,15 @@ export class GatewayHttp {
   /** A kept message as sound, said by the gateway; what no turn asked for has none. */
   async speech(token, turn, seq) {
     const which = new URLSearchParams({ ...(turn ? { turn } : {}), message: String(seq) });
-    const response = await this.#ask(`v1/speech?${which}`, "GET", token);
+    const response = await this.#answer(`v1/speech?${which}`, "GET", token);
     return response.arrayBuffer();
   }
 
-  async #ask(path, method, token, body) {
+  async #ask(...asked) {
+    return (await this.#answer(...asked)).json();
+  }
+
+  async #answer(path, method, token, body) {
     const response = await this.fetch(new URL(path, this.base), {
       method,
       headers: { Authorization: `Bearer ${token}`, ...(body ? { "Content-Type": "application/json" } : {}) },
@@ -62,7 +66,7 @@ export class GatewayHttp {
       cache: "no-store",
     });
     if (!response.ok) throw new GatewayRefusal(`${method} ${path}`, response.status);
-    return response.json();
+    return response;
   }
 }
 

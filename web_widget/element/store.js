@@ -92,7 +92,8 @@ const CHANGES = {
   }),
   message_queued: (state, { message, urgent }) => {
     const outgoing = { id: message.id, message };
-    return { ...state, outbox: urgent ? [outgoing, ...state.outbox] : [...state.outbox, outgoing] };
+    const others = state.outbox.filter((waiting) => !isAnsweredBy(waiting, message));
+    return { ...state, outbox: urgent ? [outgoing, ...others] : [...others, outgoing] };
   },
   item_rated: (state, { item, action }) => ({ ...state, ratings: { ...state.ratings, [item]: action } }),
   step_reached: (state, { item, step }) => ({ ...state, steps: { ...state.steps, [item]: step } }),
@@ -176,6 +177,11 @@ function welcomed(state, message, now) {
   const begun = { ...known, lastSeq: message.seq ?? 0, emotion: null, typing: false };
   const hadTalk = state.entries.some((entry) => entry.kind === "bot");
   return hadTalk ? withNote(begun, "new_session", now) : begun;
+}
+
+/** Of two words about the same sense the later one counts, whatever the order in which they would arrive. */
+function isAnsweredBy({ message: earlier }, { type, sense }) {
+  return type === "consent" && earlier.type === "consent" && earlier.sense === sense;
 }
 
 /** A session that knows of no consent to the voice asks again, unless the consent is on its way. */

@@ -150,3 +150,12 @@ test("a correction that the gateway cannot use troubles nobody", () => {
   const state = reduce(queued, received({ type: "error", seq: 2, code: "invalid", detail: "", id: "c", retry_after_ms: null }));
   equal([state.outbox, state.problem], [[], null]);
 });
+
+test("of two words about the same sense only the later one is kept for the gateway", () => {
+  const queued = (state, id, granted, urgent) => reduce(state, { type: "message_queued", urgent, message: { type: "consent", id, sense: "voice", granted } });
+  const text = { type: "consent", id: "c", sense: "text", granted: false };
+  const other = reduce(initialState(), { type: "message_queued", message: text });
+  const withdrawn = queued(queued(other, "a", true, false), "b", false, true);
+  equal(withdrawn.outbox.map(({ id }) => id), ["b", "c"]);
+  equal(queued(withdrawn, "d", true, false).outbox.map(({ id }) => id), ["c", "d"]);
+});

@@ -449,3 +449,94 @@ test("forgetting, and another person at this browser, close the microphone", asy
   second.conversation.setUser(null);
   ok(!FakeMicrophone.last.isOpen);
 });
+
+const consents = () => sent("consent").map(({ sense, granted }) => [sense, granted]);
+const ALLOWED = { ...WELCOME.senses, voice: "on" };
+const NO_RECOGNITION = { ...WELCOME, voice: { ...WELCOME.voice, recognition: "off" } };
+
+test("a consent that is withdrawn before it arrived is never given", async () => {
+  const { request, timers } = talking();
+  FakeSocket.last.lose();
+  request("sense_voice", { on: true });
+  request("sense_voice", { on: false });
+  timers.pass(60_000);
+  FakeSocket.last.open();
+  FakeSocket.last.hear({ ...WELCOME, resumed: true });
+  acknowledge(1);
+  equal(consents(), [["voice", false]]);
+});
+
+test("a gateway that still believes in a consent that is gone is told so once", async () => {
+  const { store, timers } = await listening();
+  FakeSocket.last.lose();
+  timers.pass(60_000);
+  FakeSocket.last.open();
+  FakeSocket.last.hear({ ...WELCOME, resumed: true, senses: ALLOWED });
+  equal([consents(), store.state.voice.sense], [[["voice", false]], "off"]);
+  equal(FakeSocket.last.sent.map(({ type }) => type).filter((type) => type !== "hello"), ["consent", "audio.start"]);
+});
+
+test("after forgetting, the voice is asked for again", async () => {
+  const { request, store } = talking({ welcome: { ...WELCOME, senses: ALLOWED } });
+  hear({ type: "forgotten", seq: 5, token: "t2" });
+  request("talk", { mode: "hands_free" });
+  equal([store.state.voice.sense, store.state.entries.at(-1).kind], ["off", "asking"]);
+});
+
+for (const sense of ["not_allowed", "not_available", "on"]) {
+  test(`that the browser recognises the words is said before it does, once: ${sense}`, async () => {
+    FakeRecogniser.last = null;
+    const welcome = { ...NO_RECOGNITION, senses: { ...WELCOME.senses, voice: sense } };
+    const { request, store } = talking({ welcome, browser: { recognises: true } });
+    request("talk", { mode: "hands_free" });
+    equal([store.state.entries.at(-1)?.kind, FakeRecogniser.last], ["asking", null]);
+    request("choose_hearing", { hear: "words" });
+    await settled();
+    ok(FakeRecogniser.last.isOpen);
+    request("stop_talk");
+    request("talk", { mode: "hands_free" });
+    await settled();
+    equal([store.state.voice.microphone, store.state.entries.some(({ kind }) => kind === "asking")], ["on", false]);
+  });
+}
+
+test("a gateway that recognises no more does not hand the sound to the browser unsaid", async () => {
+  FakeRecogniser.last = null;
+  const { store, timers } = await listening({ browser: { recognises: true } });
+  FakeSocket.last.lose();
+  timers.pass(60_000);
+  FakeSocket.last.open();
+  FakeSocket.last.hear({ ...NO_RECOGNITION, resumed: true });
+  equal([FakeRecogniser.last, store.state.voice.microphone], [null, "off"]);
+});
+
+test("who lets go of the button is heard to the last word by the browser too", async () => {
+  const { request, store } = talking({ browser: { recognises: true } });
+  request("recognise_in_browser", { on: true });
+  request("sense_voice", { on: false });
+  request("talk", { mode: "push_to_talk" });
+  await settled();
+  let ending = null;
+  Object.assign(FakeRecogniser.last, { finish: () => { ending = "finish"; }, close: () => { ending = "close"; } });
+  request("release_talk");
+  equal(ending, "finish");
+  FakeRecogniser.last.words("hello th", false);
+  FakeRecogniser.last.words("hello there", true);
+  equal([sent("text").map(({ text }) => text), store.state.voice.partial], [["hello there"], null]);
+  request("forget_me");
+  equal(ending, "close");
+});
+
+test("what was switched off while muted stays unheard afterwards", async () => {
+  const { request, store } = talking({ browser: { recognises: true } });
+  request("recognise_in_browser", { on: true });
+  request("talk", { mode: "hands_free" });
+  request("choose_hearing", { hear: "sound" });
+  await settled();
+  const microphone = FakeMicrophone.last;
+  request("mute_microphone", { muted: true });
+  request("sense_voice", { on: false });
+  request("mute_microphone", { muted: false });
+  await settled();
+  equal([microphone.isOpen, sent("audio.start").length, FakeRecogniser.last.isOpen, store.state.voice.microphone], [false, 1, true, "on"]);
+});

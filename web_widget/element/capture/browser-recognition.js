@@ -25,6 +25,9 @@ export function browserRecognises() {
 /** Listens until `close`; browsers end a session after each silence, so it begins again by itself. */
 export class BrowserRecognition {
   #isOpen = true;
+  #isRunning = false;
+  /** @type {any} a timer, between two sessions */
+  #again = null;
 
   /**
    * @param {string} language BCP 47
@@ -38,12 +41,16 @@ export class BrowserRecognition {
     this.session.onspeechend = () => this.#isOpen && hooks.silence();
     this.session.onresult = (event) => this.#heard(event);
     this.session.onerror = ({ error }) => { if (FATAL.has(error)) this.#fail(error); };
-    this.session.onend = () => setTimeout(() => this.#start(), AGAIN_AFTER_MS);
+    this.session.onend = () => {
+      this.#isRunning = false;
+      this.#again = setTimeout(() => this.#start(), AGAIN_AFTER_MS);
+    };
     this.#start();
   }
 
   /** Let the words under way come to their end, then be still. */
   finish() {
+    if (!this.#isRunning) return this.close();
     this.session.onend = () => this.close();
     this.session.stop();
   }
@@ -51,6 +58,7 @@ export class BrowserRecognition {
   /** Be still at once. */
   close() {
     this.#isOpen = false;
+    clearTimeout(this.#again);
     this.session.onend = null;
     this.session.abort();
   }
@@ -59,6 +67,7 @@ export class BrowserRecognition {
     if (!this.#isOpen) return;
     try {
       this.session.start();
+      this.#isRunning = true;
     } catch (error) {
       this.#fail(error.name);
     }

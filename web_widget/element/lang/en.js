@@ -68,6 +68,7 @@ export default {
   trouble_failed: "That did not work with the microphone. You can try again, or write to me.",
   hear_question: "Before I listen: may I also hear how you sound?",
   hear_promise: "A voice tells me more about a mood than words alone, and still I often guess wrong. Sound is listened to and let go: it is never kept. You can change this in the menu.",
+  hear_begin: "Before I listen, one thing to know.",
   hear_browser: "Your words are recognised by your browser, which sends the sound to its maker.",
   hear_sound: "Words and how I sound",
   hear_words: "Words only",

@@ -1,5 +1,5 @@
-import { recognitionOf } from "../voice/state.js";
-import { h, setText } from "./node.js";
+import { mayBeSensed, recognitionOf } from "../voice/state.js";
+import { h, setAttribute, setText } from "./node.js";
 
 /** Below this confidence (0 to 1) a word is marked as one that may have been something else. */
 const DOUBTFUL_BELOW = 0.5;
@@ -8,14 +8,26 @@ const DOUBTFUL_BELOW = 0.5;
 export function askingRow(_entry, { say, request }) {
   const browser = h("span", { class: "small-words" }, say("hear_browser"));
   const choose = (words, wanted) => h("button", { type: "button", class: "reply", on: { click: () => request(wanted) } }, say(words));
-  const first = choose("hear_sound", { type: "choose_hearing", hear: "sound" });
+  const question = h("span", {}, say("hear_question"));
+  const promise = h("span", { class: "small-words" }, say("hear_promise"));
+  const sound = choose("hear_sound", { type: "choose_hearing", hear: "sound" });
+  const words = choose("hear_words", { type: "choose_hearing", hear: "words" });
   const node = h("div", { class: "row bot asking", role: "group", "aria-label": say("hear_question") },
     h("span", { class: "unseen" }, say("said_by_bot")),
-    h("div", { class: "bubble", part: "bubble bubble-bot" }, say("hear_question"),
-      browser, h("span", { class: "small-words" }, say("hear_promise"))),
-    h("div", { class: "answers" }, first, choose("hear_words", { type: "choose_hearing", hear: "words" }),
+    h("div", { class: "bubble", part: "bubble bubble-bot" }, question, browser, promise),
+    h("div", { class: "answers" }, sound, words,
       choose("hear_nothing", { type: "refuse_hearing" })));
-  return { node, focus: () => first.focus(), update: (state) => { browser.hidden = recognitionOf(state) !== "browser"; } };
+  return {
+    node,
+    focus: () => (sound.hidden ? words : sound).focus(),
+    update(state) {
+      const asked = say(mayBeSensed(state) ? "hear_question" : "hear_begin");
+      sound.hidden = promise.hidden = !mayBeSensed(state);
+      setText(question, asked);
+      setAttribute(node, "aria-label", asked);
+      browser.hidden = recognitionOf(state) !== "browser";
+    },
+  };
 }
 
 /** Words that were not heard clearly: agreed to, put right, or left. */

@@ -2,13 +2,14 @@
  * What the widget knows of hearing and speaking, and how each event changes it. No DOM, no clock.
  *
  * @typedef {"off" | "opening" | "on" | "muted"} MicrophoneState
- * @typedef {{hear: null | "words" | "sound", recognition: "server" | "browser", aloud: boolean | null}} VoiceChoice
- *   what the visitor chose, kept with the conversation; `aloud` null: never asked for
+ * @typedef {{hear: null | "words" | "sound", recognition: "server" | "browser", aloud: boolean | null, knowsBrowser: boolean}} VoiceChoice
+ *   what the visitor chose, kept with the conversation; `aloud` null: never asked for; `knowsBrowser`: answered, knowing
+ *   that the browser recognises the words
  */
 
 /** @returns {VoiceChoice} */
 export function noVoiceChoice() {
-  return { hear: null, recognition: "server", aloud: null };
+  return { hear: null, recognition: "server", aloud: null, knowsBrowser: false };
 }
 
 /** @returns {any} nothing heard, nothing said */
@@ -34,9 +35,9 @@ export function silentState() {
   };
 }
 
-/** What outlives a change of person or a forgetting: what is possible here. */
+/** What outlives a change of person or a forgetting: what is possible here, and no consent. */
 export function voicePossible({ terms, browser, sense }) {
-  return { ...silentState(), terms, browser, sense };
+  return { ...silentState(), terms, browser, sense: sense === "on" ? "off" : sense };
 }
 
 /** What a choice makes of the sense; what is not there or not allowed stays so. */
@@ -61,8 +62,9 @@ export const VOICE_CHANGES = {
     const entries = withoutAsking(state).entries;
     const { sense } = state.voice;
     const next = voice({ ...state, entries: asked ? [...entries, note] : entries }, { sense: SENSED[sense]?.[hear] ?? sense });
-    return choice(next, { hear });
+    return choice(next, { ...(mayBeSensed(state) ? { hear } : {}), knowsBrowser: asked && recognitionOf(state) === "browser" ? true : state.voiceChoice.knowsBrowser });
   },
+  consent_withdrawn: (state) => voice(state, { sense: "off" }),
   recognition_chosen: (state, { recognition }) => choice(state, { recognition }),
   aloud_chosen: (state, { aloud }) => choice(state, { aloud }),
   microphone_opening: (state, { mode }) => voice(state, { ...QUIET, microphone: "opening", mode, trouble: null }),
@@ -73,7 +75,7 @@ export const VOICE_CHANGES = {
   trouble_dismissed: (state) => voice(state, { trouble: null }),
   line_slow: (state, { isSlow }) => (state.voice.isSlow === isSlow ? state : voice(state, { isSlow })),
   heard_changed: (state, { heard }) => voice(state, { heard }),
-  words_partial: (state, { text }) => voice(state, { partial: text ? { utterance: null, text, words: [] } : null }),
+  words_partial: (state, { text }) => (state.voice.microphone === "off" ? state : voice(state, { partial: text ? { utterance: null, text, words: [] } : null })),
   heard_settled: (state, { utterance, text, now }) => settled(state, { utterance, text, turn: null }, now),
   speaking_changed: (state, { speaking }) => voice(state, { speaking }),
   reply_interrupted: (state, { seq, spoken, unsaid }) => ({
@@ -155,6 +157,17 @@ export function recognitionOf({ voice: { terms, browser }, voiceChoice }) {
 
 /** @returns {null | "words" | "sound"} what the visitor lets us hear; null: not yet asked */
 export function hearingOf({ voice: { sense }, voiceChoice: { hear } }) {
-  if (sense !== "on" && sense !== "off") return "words";
+  if (!mayBeSensed({ voice: { sense } })) return "words";
   return hear ?? (sense === "on" ? "sound" : null);
+}
+
+/** @returns {boolean} whether there is a sense of the voice at all, to be switched on or off */
+export function mayBeSensed({ voice: { sense } }) {
+  return sense === "on" || sense === "off";
+}
+
+/** @returns {boolean} whether the browser, and so its maker, would get the sound without the visitor's knowing */
+export function isBrowserUnknown(state) {
+  const { recognition, knowsBrowser } = state.voiceChoice;
+  return recognitionOf(state) === "browser" && recognition !== "browser" && !knowsBrowser;
 }

@@ -5,7 +5,7 @@
 import { AudioStream } from "../capture/audio-stream.js";
 import { isMurmur } from "../speech/sentences.js";
 import { Speaker } from "../speech/speaker.js";
-import { hearingOf, isAloud, recognitionOf, speaksBy, spokenOfTurn } from "./state.js";
+import { hearingOf, isAloud, isBrowserUnknown, recognitionOf, speaksBy, spokenOfTurn } from "./state.js";
 
 /** Speech that goes on for longer is no cough and no murmur: a murmur of half a second ends, for the gateway, after one more. */
 const MURMUR_MS = 1_500;
@@ -20,6 +20,8 @@ export class Voice {
   #microphone = null;
   /** @type {any} a BrowserRecognition, while the browser listens */
   #recogniser = null;
+  /** @type {any} the one that was let go of and still brings its last words */
+  #lastRecogniser = null;
   /** @type {AudioStream | null} while the gateway listens */
   #stream = null;
   /** @type {string | null} the id of the `audio.start` under way */
@@ -77,13 +79,15 @@ export class Voice {
     this.#opening += 1;
     const isListening = this.#microphone || this.#recogniser || this.#state.voice.microphone !== "off";
     if (isListening) this.#stop({ trouble });
+    this.#lastRecogniser?.close();
+    this.#lastRecogniser = null;
     this.#forgetPatience();
     this.speaker.drop();
   }
 
   /** What the gateway said; `isNew` unless it was shown before. */
   received(message, isNew) {
-    if (message.type === "welcome") return this.#welcomed();
+    if (message.type === "welcome") return this.#welcomed(message);
     if (message.type === "error" && message.id === this.#startId && this.#startId) return this.#notHeard();
     if (message.type === "ack") this.#confirmed.delete(message.id);
     if (message.type === "error" && message.retry_after_ms == null && this.#confirmed.has(message.id)) return this.#confirmedTooLate(message.id);
@@ -112,7 +116,7 @@ export class Voice {
   talk(mode) {
     this.#isHolding = mode === "push_to_talk";
     if (this.#state.voice.microphone !== "off") return;
-    if (hearingOf(this.#state) === null) return this.given.dispatch({ type: "hearing_asked", now: this.given.now() });
+    if (hearingOf(this.#state) === null || isBrowserUnknown(this.#state)) return this.given.dispatch({ type: "hearing_asked", now: this.given.now() });
     this.#open(mode);
   }
 
@@ -132,7 +136,7 @@ export class Voice {
     this.#microphone?.mute(muted);
     if (muted) this.#unlisten();
     this.given.dispatch({ type: "microphone_muted", muted });
-    if (!muted) this.#listen();
+    if (!muted) this.#listenAgain();
   }
 
   /** The answer to “may I also hear how you sound?”, and any later change of mind. */
@@ -208,9 +212,10 @@ export class Voice {
 
   /** Begin a stream on the line, or the browser's recognition, or both. */
   #listen() {
+    if (this.#state.voice.microphone !== "on") return;
     const recognition = recognitionOf(this.#state);
     if (recognition === "browser" && !this.#recogniser) this.#recogniser = this.given.recogniserFor(this.#recognised());
-    if (!this.#microphone || this.#state.voice.microphone !== "on") return;
+    if (!this.#microphone) return;
     const number = this.#n_streams % 256;
     const id = this.given.newId();
     const start = { type: "audio.start", id, stream: number, rate_hz: RATE_HZ, mode: this.#state.voice.mode, recognition };
@@ -260,9 +265,12 @@ export class Voice {
     this.#microphone = null;
     this.given.dispatch({ type: "microphone_closed", trouble });
     for (const listener of this.#levelListeners) listener(0);
-    if (finish && microphone) {
+    if (finish) {
       this.#recogniser?.finish();
+      this.#lastRecogniser = this.#recogniser ?? this.#lastRecogniser;
       this.#recogniser = null;
+    }
+    if (finish && microphone) {
       microphone.finish().then(() => { if (!this.#microphone) this.#endStream(); });
     } else {
       microphone?.close();
@@ -270,9 +278,18 @@ export class Voice {
     }
   }
 
-  #welcomed() {
+  #welcomed({ senses }) {
     this.lineLost();
-    if (this.#microphone) this.#listen();
+    // What the gateway still believes is not what the visitor chose.
+    if (senses?.voice === "on" && this.#state.voiceChoice.hear === "words") this.#withdraw();
+    if (!this.#microphone) return;
+    if (isBrowserUnknown(this.#state)) this.#stop({});
+    else this.#listen();
+  }
+
+  #withdraw() {
+    this.given.queue({ type: "consent", sense: "voice", granted: false }, true);
+    this.given.dispatch({ type: "consent_withdrawn" });
   }
 
   #notHeard() {
