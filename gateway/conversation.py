@@ -7,6 +7,7 @@ from typing import Any
 
 from gateway.bot_wire import BotReply
 from gateway.cards import ResourceCard
+from gateway.delivery import delivery_of
 from gateway.effects import (
     AskBot,
     CorrectTrajectory,
@@ -30,7 +31,6 @@ from gateway.rules import SessionRules
 from gateway.turn import Phase, Turn, TurnBook
 from gateway.visitor import Visitor
 from gateway.vocabulary import ErrorCode, Label
-from gateway.voice.delivery import delivery_of
 from perception.sound import Sound
 
 FAILURE_WORDS: dict[ErrorCode, str] = {

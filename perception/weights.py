@@ -2,12 +2,15 @@
 ones."""
 
 import hashlib
+import json
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from perception.errors import WeightsError
+
+Record = TypeVar("Record")
 
 RECORDS = "weights.toml"
 _FIELDS = ("file", "sha256", "licence", "labels", "input", "data", "split", "result")
@@ -72,3 +75,15 @@ def _record(name: str, table: Any, path: Path) -> WeightRecord:
         )
     values = {field: table[field] for field in _FIELDS}
     return WeightRecord(name=name, **{**values, "labels": tuple(values["labels"])})
+
+
+def serving_record(kind: type[Record], path: Path) -> Record:
+    """A serving.json as the dataclass that it holds, lists as tuples; WeightsError if missing or damaged."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in found.items()
+        }
+        return kind(**values)
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise WeightsError(f"{path} cannot be read ({error}); restore models/ from the repository") from error

@@ -1,11 +1,10 @@
 """The text network as it is served: ONNX graph, tokenizer, and the numbers that belong to them."""
 
-import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import onnxruntime as ort
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from perception.errors import WeightsError
+from perception.weights import serving_record
 
 N_PIECES: Final = 128
 """Longest input, [CLS] and [SEP] included; training saw at most 64, real messages rarely pass 40."""
@@ -43,16 +43,7 @@ class Calibration:
     @classmethod
     def load(cls, path: Path) -> "Calibration":
         """Read serving.json. Raises WeightsError when it is missing or damaged."""
-        try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-            values: dict[str, Any] = {
-                name: tuple(value) if isinstance(value, list) else value for name, value in found.items()
-            }
-            return cls(**values)
-        except (OSError, ValueError, TypeError, AttributeError) as error:
-            raise WeightsError(
-                f"{path} cannot be read ({error}); restore models/ from the repository"
-            ) from error
+        return serving_record(cls, path)
 
     def probabilities(self, logits: Floats) -> Floats:
         """(n, 28) logits -> (n, 28) probabilities, each label by itself."""

@@ -1,9 +1,8 @@
 """The voice network as it is served: ONNX graph, front end inside, and the numbers that belong to it."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import onnxruntime as ort
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from perception.errors import WeightsError
 from perception.sound import RATE_HZ
 from perception.voice.speech import Samples
+from perception.weights import serving_record
 
 Floats = NDArray[np.float64]
 
@@ -53,16 +53,7 @@ class Calibration:
     @classmethod
     def load(cls, path: Path) -> "Calibration":
         """Read serving.json. Raises WeightsError when it is missing or damaged."""
-        try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-            values: dict[str, Any] = {
-                name: tuple(value) if isinstance(value, list) else value for name, value in found.items()
-            }
-            return cls(**values)
-        except (OSError, ValueError, TypeError, AttributeError) as error:
-            raise WeightsError(
-                f"{path} cannot be read ({error}); restore models/ from the repository"
-            ) from error
+        return serving_record(cls, path)
 
     def probabilities(self, logits: Floats) -> Floats:
         """(8,) logits -> (8,) probabilities that sum to 1."""

@@ -4,8 +4,8 @@ from typing import get_args
 
 import pytest
 
+from gateway.delivery import MANNERS, delivery_of
 from gateway.vocabulary import Label
-from gateway.voice.delivery import MANNERS, delivery_of
 
 
 def said(label: str, confidence: float = 0.9) -> tuple[float, float, int]:
