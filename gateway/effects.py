@@ -12,8 +12,9 @@ from gateway.protocol import ServerModel
 from gateway.vocabulary import AudioMode, ErrorCode, FeedbackAction, Label, RecognitionBy, Sense
 from perception.sound import Sound
 
-DropReason = Literal["closed", "repeated", "late", "overflow"]
-"""Why sound was not taken: its stream is not open, it came before, it is too late, there is no room."""
+DropReason = Literal["closed", "repeated", "late", "too_fast", "overflow"]
+"""Why sound was not taken: its stream is not open, it came before, it is too late, more comes than anybody
+can speak, there is no room."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,10 @@ class VoiceRules:
     """How a session hears and speaks; durations in seconds.
 
     A transcript whose confidence is under `confirm_below` is shown to the visitor first, for at most
-    `confirm_within_s`. The browser's words are waited for `words_within_s` after an utterance. Sound that
-    comes more than `max_late_s` later than the first did is dropped.
+    `confirm_within_s`. The browser's words usually come within `words_usual_s` of the moment in which the end
+    of an utterance was found, and are waited for `words_within_s`. Sound that comes more than `max_late_s`
+    later than the first did is dropped, and so is what comes faster than `sound_rate` seconds of sound in a
+    second, after `sound_burst_s` of it at once.
     """
 
     recognition: RecognitionName = "off"
@@ -24,8 +26,11 @@ class VoiceRules:
     max_utterance_s: float = 30.0
     confirm_below: float = 0.5
     confirm_within_s: float = 120.0
+    words_usual_s: float = 1.5
     words_within_s: float = 5.0
     max_late_s: float = 3.0
+    sound_rate: float = 1.5
+    sound_burst_s: int = 10
     max_unconfirmed: int = 4
 
     def public(self) -> Voice:

@@ -90,7 +90,7 @@ class Session:
         # A session may be opened again by its token, so the time of opening keeps the ids of turns apart.
         turn_prefix = f"{identity.session}.{int(now * 1000):x}"
         self._conversation = Conversation(self._visitor, self._outbox, rules, turn_prefix)
-        self._listening = Listening(self._visitor, self._outbox, rules, self._conversation, turn_prefix)
+        self._listening = Listening(self._visitor, self._outbox, rules, self._conversation, turn_prefix, now)
         self._bucket = TokenBucket(rules.limits.messages_per_s, rules.limits.burst, now)
         self._reminded_at = now
         self._seen_at = now

@@ -8,6 +8,7 @@ from typing import Final
 from gateway.conversation import Conversation
 from gateway.effects import CloseStream, DropReason, Effect, Hear, OpenStream, ReadVoice, SoundDropped
 from gateway.errors import Refusal
+from gateway.limits import TokenBucket
 from gateway.outbox import Outbox
 from gateway.ports import Reading, public_reading
 from gateway.protocol import (
@@ -41,6 +42,8 @@ from perception.sound import RATE_HZ
 MAX_IDS_KNOWN: Final = 64
 """Answers to `confirm` and `utterance` that are not taken a second time."""
 
+LEAST_COUNTED_S: Final = 0.01
+"""What a frame counts at least in the limit on sound: many tiny ones cost more than they carry."""
 
 MAX_KEYS_KNOWN: Final = 8
 """Streams of which something may still be heard."""
@@ -71,7 +74,13 @@ class Listening:
     """`prefix` makes the keys of its streams unique for ever."""
 
     def __init__(
-        self, visitor: Visitor, outbox: Outbox, rules: SessionRules, conversation: Conversation, prefix: str
+        self,
+        visitor: Visitor,
+        outbox: Outbox,
+        rules: SessionRules,
+        conversation: Conversation,
+        prefix: str,
+        now: float,
     ) -> None:
         self._visitor = visitor
         self._outbox = outbox
@@ -79,6 +88,7 @@ class Listening:
         self._voice = rules.voice
         self._conversation = conversation
         self._prefix = prefix
+        self._bucket = TokenBucket(self._voice.sound_rate, self._voice.sound_burst_s, now)
         self._n_streams = 0
         self._stream: _Stream | None = None
         self._live: set[str] = set()
@@ -104,6 +114,7 @@ class Listening:
         self._keys.append(key)
         return [
             *closed,
+            *self._all_wordless(now),
             *self._all_unheard(now),
             OpenStream(key, message.mode, message.recognition, self._visitor.voice_read),
             self._outbox.post(now, Accepted, id=message.id),
@@ -139,6 +150,8 @@ class Listening:
             return [SoundDropped("closed")]
         if reason := self._untimely(stream, frame, now):
             return [SoundDropped(reason)]
+        if self._bucket.take(now, max(LEAST_COUNTED_S, len(frame.samples) / RATE_HZ)):
+            return [SoundDropped("too_fast")]
         stream.sequence = frame.sequence
         return [Hear(stream.key, frame.samples)]
 
@@ -157,7 +170,8 @@ class Listening:
         return None
 
     def words(self, message: Utterance, now: float) -> list[Effect]:
-        """What the browser recognised: with the utterance that waits, or the next. Raises Refusal."""
+        """What the browser recognised: with the utterance that it is of by the time, or the one under way.
+        Raises Refusal."""
         if message.id in self._answered:
             return [self._outbox.post(now, Accepted, id=message.id)]
         if len(message.text) > self._rules.limits.max_text_chars:
@@ -166,11 +180,26 @@ class Listening:
         accepted = self._outbox.post(now, Accepted, id=message.id)
         if message.stream != self._last_number:  # of a stream before this one, or before a restart
             return [accepted, *self._unheard(message.text, now)]
+        coughs = self._coughs(now)
         if not self._wordless:
             self._early.append((message.text, now))
-            return [accepted]
+            return [accepted, *coughs]
         _, waiting = self._wordless.popitem(last=False)
-        return [accepted, *self._take(waiting.heard, Heard(message.text, 1.0), now)]
+        return [accepted, *coughs, *self._take(waiting.heard, Heard(message.text, 1.0), now)]
+
+    def _coughs(self, now: float) -> list[Effect]:
+        """Give up utterances that had their time for words, where those that now come may be of a newer one:
+        a cough gets none from the browser, and must not take those of what follows it."""
+        effects: list[Effect] = []
+        while self._wordless and (len(self._wordless) > 1 or self._somebody_speaks):
+            if now - _oldest(self._wordless) <= self._voice.words_usual_s:
+                break
+            effects.append(self._wordless_over(now))
+        return effects
+
+    @property
+    def _somebody_speaks(self) -> bool:
+        return any(_key_of(utterance) == self._last_key for utterance in self._live)
 
     def confirm(self, message: Confirm, now: float) -> list[Effect]:
         """The visitor's answer to “Did I hear …?”. Raises Refusal."""
@@ -205,12 +234,13 @@ class Listening:
 
     def spoke(self, event: VoiceEvent, now: float) -> list[Effect]:
         """Something was heard; what was said before everything was forgotten is not."""
-        if event.utterance.rpartition(".")[0] not in self._keys:
+        if _key_of(event.utterance) not in self._keys:
             return []
         match event:
             case SpeechBegan(key, utterance):
+                before = self._all_unheard(now)  # words come after speech begins: these are of nothing found
                 self._live.add(utterance)
-                return self._signed(key, "speech", utterance)
+                return [*before, *self._signed(key, "speech", utterance)]
             case SpeechEnded(key, utterance):
                 self._live.discard(utterance)
                 return self._signed(key, "ended", utterance)
@@ -255,6 +285,8 @@ class Listening:
             heard = _without_sound(heard)
         if heard.transcript is not None:
             return self._take(heard, heard.transcript, now)
+        if heard.key != self._last_key:  # words of a stream that was followed by another find no utterance
+            return [self._final(heard.utterance, SILENCE, now)]
         if self._early:
             text = " ".join(text for text, _ in self._early)
             self._early.clear()
@@ -263,7 +295,7 @@ class Listening:
         return []
 
     def _may_be_read(self, utterance: str) -> bool:
-        return self._visitor.voice_read and utterance.rpartition(".")[0] not in self._unread_keys
+        return self._visitor.voice_read and _key_of(utterance) not in self._unread_keys
 
     def _take(self, heard: UtteranceHeard, words: Heard, now: float) -> list[Effect]:
         match judged(words, self._voice.confirm_below):
@@ -305,13 +337,20 @@ class Listening:
         """What waited too long for words, or for the visitor's word, is let go."""
         effects: list[Effect] = []
         while self._wordless and now - _oldest(self._wordless) >= self._voice.words_within_s:
-            utterance, _ = self._wordless.popitem(last=False)
-            effects.append(self._final(utterance, SILENCE, now))
+            effects.append(self._wordless_over(now))
         while self._unconfirmed and now - _oldest(self._unconfirmed) >= self._voice.confirm_within_s:
             self._unconfirmed.popitem(last=False)
         if self._early and now - self._early[0][1] >= self._voice.words_within_s:
             effects += self._all_unheard(now)
         return effects
+
+    def _wordless_over(self, now: float) -> Effect:
+        """The oldest utterance that waits for words gets none."""
+        utterance, _ = self._wordless.popitem(last=False)
+        return self._final(utterance, SILENCE, now)
+
+    def _all_wordless(self, now: float) -> list[Effect]:
+        return [self._wordless_over(now) for _ in list(self._wordless)]
 
     def _all_unheard(self, now: float) -> list[Effect]:
         texts = [text for text, _ in self._early]
@@ -347,6 +386,10 @@ class Listening:
 def _comes_after(sequence: int, before: int) -> bool:
     """Whether a number that wraps is newer; half of all numbers are."""
     return 0 < (sequence - before) % SEQUENCES < SEQUENCES // 2
+
+
+def _key_of(utterance: str) -> str:
+    return utterance.rpartition(".")[0]
 
 
 def _without_sound(heard: UtteranceHeard) -> UtteranceHeard:

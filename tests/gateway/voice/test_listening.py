@@ -60,7 +60,13 @@ class Room:
         return only(self.start(**more), OpenStream).key
 
     def frame(self, sequence: int = 0, stream: int = 1, now: float = NOW, t_ms: int = 0) -> list[Effect]:
-        return self.session.sound(AudioFrame(stream, sequence, t_ms, np.zeros(10, np.int16)), now)
+        return self.sound(sequence, 10, now, t_ms, stream)
+
+    def sound(
+        self, sequence: int, n_samples: int, now: float = NOW, t_ms: int = 0, stream: int = 1
+    ) -> list[Effect]:
+        frame = AudioFrame(stream, sequence % 65_536, t_ms, np.zeros(n_samples, np.int16))
+        return self.session.sound(frame, now)
 
     def spoke(self, event: VoiceEvent, now: float = NOW) -> list[Effect]:
         return self.session.spoke(event, now)
@@ -124,6 +130,41 @@ def test_sound_that_comes_later_than_the_rest_is_dropped_until_it_has_caught_up(
     assert kinds(room.frame(1, now=NOW + 3.4, t_ms=128)) == ["Hear"]
     assert dropped(room.frame(2, now=NOW + 3.9, t_ms=256)) == ["late"]
     assert kinds(room.frame(3, now=NOW + 4.0, t_ms=3500)) == ["Hear"]
+
+
+def test_sound_comes_ten_seconds_at_once_and_then_no_faster_than_one_and_a_half_people_speak() -> None:
+    room = Room()
+    room.open()
+
+    def taken(n_frames: int, begin: int, now: float) -> int:
+        sounds = [room.sound(begin + n, 1600, now, 100 * (begin + n)) for n in range(n_frames)]
+        assert {reason for effects in sounds for reason in dropped(effects)} <= {"too_fast"}
+        return sum(kinds(effects) == ["Hear"] for effects in sounds)
+
+    assert taken(3000, 0, NOW) == 100
+    assert taken(1000, 3000, NOW + 1.0) == 15
+    assert taken(1000, 4000, NOW + 3.0) == 30
+
+
+def test_another_stream_brings_no_new_allowance_of_sound() -> None:
+    room = Room()
+    room.open(stream=1)
+    assert kinds([effect for n in range(100) for effect in room.sound(n, 1600)]) == ["Hear"] * 100
+    room.open(stream=2)
+    assert dropped(room.sound(0, 1600, stream=2)) == ["too_fast"]
+
+
+def test_a_microphone_whose_clock_runs_fast_loses_nothing_in_an_hour() -> None:
+    room = Room()
+    room.open()
+    hour = (room.sound(n, 2048, NOW + 0.125 * n, 128 * n) for n in range(28_125))
+    assert {kind for effects in hour for kind in kinds(effects)} == {"Hear"}
+
+
+def test_very_many_tiny_pieces_of_sound_are_held_back_too() -> None:
+    room = Room()
+    room.open()
+    assert sum(kinds(room.sound(n, 1)) == ["Hear"] for n in range(5000)) == 1000
 
 
 def test_sound_is_never_answered_and_costs_no_messages() -> None:
@@ -304,6 +345,70 @@ def test_what_the_browser_heard_in_two_pieces_of_one_utterance_is_one_turn() -> 
     for name, text in (("u", "I want to die"), ("w", "please help")):
         assert types(room.session.receive(Utterance(id=name, stream=1, text=text), NOW)) == ["ack"]
     assert final(room.heard(key, None)).text == "I want to die please help"
+
+
+def browser(room: Room, name: str, text: str, now: float) -> list[Effect]:
+    """The browser's words arrive at `now`."""
+    return room.session.receive(Utterance(id=name, stream=1, text=text), now)
+
+
+def test_a_cough_does_not_shift_the_browsers_words_to_the_utterance_before() -> None:
+    room = Room()
+    key = room.open(recognition="browser")
+    room.heard(key, None, n=1, now=NOW)
+    room.heard(key, None, n=2, now=NOW + 2.0)
+    effects = browser(room, "u", "I am sad", NOW + 2.4)
+    cough, words = [m for m in sent(effects) if isinstance(m, Transcript)]
+    assert (cough.utterance, cough.text) == (f"{key}.1", "")
+    assert (words.utterance, words.text) == (f"{key}.2", "I am sad")
+    room.heard(key, None, n=3, now=NOW + 5.0)
+    assert final(browser(room, "w", "and lonely", NOW + 5.3)).utterance == f"{key}.3"
+
+
+def test_two_utterances_in_quick_succession_get_the_browsers_words_in_their_order() -> None:
+    room = Room()
+    key = room.open(recognition="browser")
+    room.heard(key, None, n=1, now=NOW)
+    room.heard(key, None, n=2, now=NOW + 0.9)
+    assert final(browser(room, "u", "I am sad", NOW + 1.0)).utterance == f"{key}.1"
+    assert final(browser(room, "w", "really", NOW + 1.4)).utterance == f"{key}.2"
+
+
+def test_late_words_of_a_slow_browser_still_find_their_utterance_while_nobody_speaks() -> None:
+    room = Room()
+    key = room.open(recognition="browser")
+    room.heard(key, None, now=NOW)
+    assert final(browser(room, "u", "I am sad", NOW + 4.0)).utterance == f"{key}.1"
+
+
+def test_words_that_come_while_somebody_speaks_are_not_a_coughs_from_long_before() -> None:
+    room = Room()
+    key = room.open(recognition="browser")
+    room.heard(key, None, n=1, now=NOW)
+    room.spoke(SpeechBegan(key, f"{key}.2"), NOW + 1.0)
+    assert final(browser(room, "u", "I am sad", NOW + 2.5)).text == ""
+    room.spoke(SpeechEnded(key, f"{key}.2"), NOW + 2.7)
+    words = final(room.heard(key, None, n=2, now=NOW + 2.7))
+    assert (words.utterance, words.text) == (f"{key}.2", "I am sad")
+
+
+def test_words_without_an_utterance_are_not_said_of_one_that_begins_later() -> None:
+    room = Room()
+    key = room.open(recognition="browser")
+    assert types(browser(room, "u", "I am sad", NOW)) == ["ack"]
+    began = room.spoke(SpeechBegan(key, f"{key}.1"), NOW + 1.0)
+    assert (final(began).text, final(began).utterance) != ("I am sad", f"{key}.1")
+    room.spoke(SpeechEnded(key, f"{key}.1"), NOW + 2.0)
+    room.heard(key, None, now=NOW + 2.0)
+    assert final(browser(room, "w", "and lonely", NOW + 2.3)).utterance == f"{key}.1"
+
+
+def test_a_new_stream_ends_the_waiting_for_words_of_the_one_before() -> None:
+    room = Room()
+    key = room.open(recognition="browser")
+    room.heard(key, None)
+    given_up = final(room.start(stream=2, recognition="browser"))
+    assert (given_up.utterance, given_up.text) == (f"{key}.1", "")
 
 
 def test_words_that_wait_for_their_end_are_not_lost_to_a_new_stream() -> None:
