@@ -42,7 +42,8 @@ class SenseTurn:
 
 @dataclass(frozen=True)
 class OpenStream:
-    """Listen to a stream of sound under `key`; answer with `Session.spoke`.
+    """Listen to a stream of sound under `key`, the session's own prefix and a number; answer with
+    `Session.spoke`.
 
     `by` says who recognises words, `read` whether the voice is read while it speaks.
     """

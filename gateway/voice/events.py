@@ -42,12 +42,13 @@ class SpeechEnded:
 @dataclass(frozen=True)
 class UtteranceHeard:
     """The whole utterance. `transcript` is None where somebody else recognises its words, `sound` where the
-    voice is not to be read."""
+    voice is not to be read; `failed` says that its words could not be recognised, if there were any."""
 
     key: str
     utterance: str
     transcript: Transcript | None
     sound: Sound | None
+    failed: bool = False
 
 
 VoiceEvent = SpeechBegan | WordsSoFar | VoiceRead | SpeechEnded | UtteranceHeard

@@ -2,13 +2,14 @@
 utterances. No I/O; time is a parameter."""
 
 from collections import OrderedDict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.conversation import Conversation
 from gateway.effects import CloseStream, DropReason, Effect, Hear, OpenStream, ReadVoice, SoundDropped
 from gateway.errors import Refusal
 from gateway.limits import TokenBucket
+from gateway.notice import NO_WORDS_NOTICE
 from gateway.outbox import Outbox
 from gateway.ports import Reading, public_reading
 from gateway.protocol import (
@@ -19,6 +20,7 @@ from gateway.protocol import (
     Emotion,
     HeardWord,
     HearingSign,
+    Message,
     Transcript,
     Utterance,
 )
@@ -95,6 +97,7 @@ class Listening:
         self._wordless: OrderedDict[str, _Waiting] = OrderedDict()
         self._early: deque[tuple[str, float]] = deque()  # the browser's words, faster than the end of speech
         self._unread_keys: set[str] = set()  # closed streams whose sound lost its consent
+        self._told_of_failure = False
         self._last_key = ""
         self._last_number: int | None = None
         self._unconfirmed: OrderedDict[str, _Waiting] = OrderedDict()
@@ -283,7 +286,11 @@ class Listening:
     def _heard(self, heard: UtteranceHeard, now: float) -> list[Effect]:
         if not self._may_be_read(heard.utterance):
             heard = _without_sound(heard)
+        if heard.failed:
+            return [self._final(heard.utterance, SILENCE, now), *self._no_words_now(now)]
         if heard.transcript is not None:
+            if heard.transcript.text:
+                self._told_of_failure = False
             return self._take(heard, heard.transcript, now)
         if heard.key != self._last_key:  # words of a stream that was followed by another find no utterance
             return [self._final(heard.utterance, SILENCE, now)]
@@ -293,6 +300,13 @@ class Listening:
             return self._take(heard, Heard(text, 1.0), now)
         self._wordless[heard.utterance] = _Waiting(heard, now)
         return []
+
+    def _no_words_now(self, now: float) -> list[Effect]:
+        """Say so once, not for each utterance; again only after words were recognised in between."""
+        if self._told_of_failure:
+            return []
+        self._told_of_failure = True
+        return [self._outbox.post(now, Message, turn=None, text=NO_WORDS_NOTICE)]
 
     def _may_be_read(self, utterance: str) -> bool:
         return self._visitor.voice_read and _key_of(utterance) not in self._unread_keys
@@ -393,7 +407,7 @@ def _key_of(utterance: str) -> str:
 
 
 def _without_sound(heard: UtteranceHeard) -> UtteranceHeard:
-    return UtteranceHeard(heard.key, heard.utterance, heard.transcript, None)
+    return replace(heard, sound=None)
 
 
 def _oldest(waiting: OrderedDict[str, _Waiting]) -> float:

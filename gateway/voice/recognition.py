@@ -4,7 +4,7 @@ Called in the event loop. An utterance that waits keeps its sound and is recogni
 """
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
@@ -20,6 +20,9 @@ log = structlog.get_logger(__name__)
 MAX_WAITING: Final = 200
 """Utterances that wait for a recogniser; at half a megabyte each, memory is what bounds them."""
 
+MAX_WAITING_EACH: Final = 20
+"""Of one session: as many as turns may wait there."""
+
 OnWords = Callable[[str], None]
 OnDone = Callable[[Transcript | None], None]
 """None: it could not be recognised."""
@@ -34,14 +37,25 @@ class RecognitionDesk:
         self._n_free = n_at_once
         self._waiting: deque[Recognition] = deque()
 
-    def begin(self, on_words: OnWords, on_done: OnDone) -> "Recognition":
-        """A new utterance. Its words so far come to `on_words`, all of them once to `on_done`."""
-        recognition = Recognition(self, self._transcriber, self._pool, on_words, on_done)
+    def begin(self, session: str, on_words: OnWords, on_done: OnDone) -> "Recognition":
+        """A new utterance. Its words so far come to `on_words`, all of them once to `on_done`.
+
+        Where too many wait, the oldest of the session with most of them is given up.
+        """
+        recognition = Recognition(self, session, self._transcriber, self._pool, on_words, on_done)
         self._waiting.append(recognition)
         self._admit()
-        while len(self._waiting) > MAX_WAITING:
-            self._waiting.popleft().give_up()
+        n_waiting = Counter(waiting.session for waiting in self._waiting)
+        if n_waiting[session] > MAX_WAITING_EACH:
+            self._give_up_oldest(session)
+        elif len(self._waiting) > MAX_WAITING:
+            self._give_up_oldest(max(n_waiting, key=n_waiting.__getitem__))
         return recognition
+
+    def _give_up_oldest(self, session: str) -> None:
+        oldest = next(waiting for waiting in self._waiting if waiting.session == session)
+        self._waiting.remove(oldest)
+        oldest.give_up()
 
     def leave(self, recognition: "Recognition") -> None:
         """An utterance that waited is not wanted any more."""
@@ -69,11 +83,13 @@ class Recognition:
     def __init__(
         self,
         desk: RecognitionDesk,
+        session: str,
         transcriber: Transcriber,
         pool: ThreadPoolExecutor,
         on_words: OnWords,
         on_done: OnDone,
     ) -> None:
+        self.session = session
         self._desk = desk
         self._transcriber = transcriber
         self._pool = pool
@@ -121,7 +137,11 @@ class Recognition:
         pieces, self._pieces = self._pieces, []
         self._running = True
         loop = asyncio.get_running_loop()
-        future = loop.run_in_executor(self._pool, self._step, pieces, last)
+        try:
+            future = loop.run_in_executor(self._pool, self._step, pieces, last)
+        except RuntimeError as error:  # the pool is shut down, or no thread can be started
+            future = loop.create_future()
+            future.set_exception(error)
         future.add_done_callback(lambda done: self._stepped(done, last=last))
 
     def _step(self, pieces: list[PcmSamples], last: bool) -> Partial | Transcript | None:
@@ -139,7 +159,9 @@ class Recognition:
         if future.cancelled():
             return  # the gateway is stopping
         error = future.exception()
-        if error is not None and not isinstance(error, PerceptionError):
+        if isinstance(error, PerceptionError):
+            log.warning("recognition_failed", error=type(error).__name__)
+        elif error is not None:
             log.error("recognition_broke", error=type(error).__name__)
         if error is not None or last:
             self._over(None if error else future.result(), failed=error is not None)

@@ -55,6 +55,7 @@ class _Utterance:
     reading: bool = False
     ended_at: float = 0.0
     over: bool = False
+    failed: bool = False
 
     def add(self, samples: PcmSamples) -> None:
         self.parts.append(samples)
@@ -87,6 +88,7 @@ class SoundStream:
         on_over: Callable[[], None],
     ) -> None:
         self._key = opened.key
+        self._session = opened.key.rpartition(".")[0]
         self._by = opened.by
         self._read = opened.read
         self._tools = tools
@@ -200,7 +202,9 @@ class SoundStream:
         desk = self._tools.recognition
         if self._by == "server" and desk is not None:
             utterance.recognition = desk.begin(
-                lambda text: self._words(utterance, text), lambda found: self._recognised(utterance, found)
+                self._session,
+                lambda text: self._words(utterance, text),
+                lambda found: self._recognised(utterance, found),
             )
         self._tell(SpeechBegan(self._key, utterance.id))
 
@@ -253,7 +257,7 @@ class SoundStream:
     def _no_words(self, utterance: _Utterance) -> None:
         if utterance.recognition is not None:
             utterance.recognition.drop()
-        utterance.read = False
+        utterance.read = utterance.failed = False
         self._finished(utterance, SILENCE)
 
     def _read_whole(self, utterance: _Utterance, reading: Reading | None) -> None:
@@ -262,23 +266,24 @@ class SoundStream:
             self._tell(VoiceRead(utterance.id, reading))
 
     def _recognised(self, utterance: _Utterance, found: Transcript | None) -> None:
+        utterance.failed = found is None
         if not utterance.over:  # it failed before its end: the rest is not recognised either
             utterance.recognition = None
             return
         self._tools.metrics.voice_seconds.labels("transcript").observe(
             self._tools.clock() - utterance.ended_at
         )
-        self._finished(utterance, found or SILENCE, failed=found is None)
+        self._finished(utterance, found or SILENCE)
 
-    def _finished(self, utterance: _Utterance, found: Transcript | None, *, failed: bool = False) -> None:
+    def _finished(self, utterance: _Utterance, found: Transcript | None) -> None:
         if self._discarded:
             return
-        outcome = "failed" if failed else "words" if found is None or found.text else "no_words"
+        outcome = "failed" if utterance.failed else "words" if found is None or found.text else "no_words"
         self._tools.metrics.utterances.labels(outcome).inc()
         sound = utterance.sound() if utterance.read else None
         utterance.parts.clear()
         self._utterances.pop(utterance.id, None)
-        self._heard[utterance.id] = UtteranceHeard(self._key, utterance.id, found, sound)
+        self._heard[utterance.id] = UtteranceHeard(self._key, utterance.id, found, sound, utterance.failed)
         while self._heard:  # in the order in which they were spoken
             heard = next(iter(self._heard.values()))
             if heard is None:

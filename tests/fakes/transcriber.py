@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from perception.errors import InputError
+from perception.errors import InputError, RecognitionError
 from perception.hearing.transcriber import SILENCE, Partial, PcmSamples, Transcript, Word
 
 
@@ -15,7 +15,7 @@ def transcript(text: str, confidence: float = 0.9) -> Transcript:
 
 class ScriptedTranscriber:
     """Gives the next transcript of the script for every utterance that is not silent; the last one again and
-    again."""
+    again. While it is `broken` none can be opened; once it `breaks_off`, none that is open goes on."""
 
     name = "pocketsphinx"
     languages = ("en",)
@@ -25,10 +25,14 @@ class ScriptedTranscriber:
         self.n_open = 0
         self.n_opened = 0
         self.closed = False
+        self.broken = False
+        self.breaks_off = False
 
     def open(self, rate_hz: int = 16_000) -> "ScriptedHearing":
         if rate_hz != 16_000:
             raise InputError(f"rate {rate_hz}; 16000 is allowed")
+        if self.broken:
+            raise RecognitionError("the recogniser's process has ended")
         self.n_opened += 1
         self.n_open += 1
         return ScriptedHearing(self)
@@ -54,6 +58,8 @@ class ScriptedHearing:
             raise InputError("give int16 (n,)")
         if self._over:
             raise InputError("this utterance is over")
+        if self._transcriber.breaks_off:
+            raise RecognitionError("the recogniser's process has ended")
         self.samples.append(samples)
         self._n_pieces += 1
         if not self._loud:

@@ -29,6 +29,7 @@ from gateway.voice.events import (
     WordsSoFar,
 )
 from gateway.voice.frames import AudioFrame
+from perception.hearing.transcriber import SILENCE
 from perception.sound import Sound
 from tests.fakes.transcriber import transcript
 from tests.gateway.desk import LIMITS, NOW, PUBLIC, SAD, Desk, errors, kinds, only, sent, types
@@ -296,6 +297,30 @@ def test_a_confirmed_text_that_is_too_long_is_refused_and_may_be_mended() -> Non
     assert errors(room.session.receive(long, NOW)) == ["text_too_long"]
     good = Confirm(id="c", utterance=f"{key}.1", text="x")
     assert final(room.session.receive(good, NOW)).turn
+
+
+def failed(room: Room, key: str, n: int) -> list[Effect]:
+    return room.spoke(UtteranceHeard(key, f"{key}.{n}", SILENCE, SOUND, failed=True))
+
+
+def test_a_recogniser_that_fails_is_told_once_and_that_typing_works() -> None:
+    room = Room()
+    key = room.open()
+    first = failed(room, key, 1)
+    assert types(first) == ["transcript", "message"]
+    assert final(first).text == ""
+    assert "type" in sent(first)[1].model_dump()["text"]
+    assert types(failed(room, key, 2)) == ["transcript"]
+
+
+def test_a_recogniser_that_fails_again_after_it_had_worked_is_told_again() -> None:
+    room = Room()
+    key = room.open()
+    failed(room, key, 1)
+    room.heard(key, "", n=2)
+    assert types(failed(room, key, 3)) == ["transcript"]
+    room.heard(key, n=4)
+    assert types(failed(room, key, 5)) == ["transcript", "message"]
 
 
 def test_when_too_many_turns_wait_the_words_are_shown_and_the_refusal_said() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from gateway.effects import RecordTurn
+from gateway.notice import NO_WORDS_NOTICE
 from perception.hearing.transcriber import SILENCE
 from tests.fakes.transcriber import ScriptedTranscriber, transcript
 from tests.gateway.house import House, Visitor, of_type, open_house
@@ -337,6 +338,29 @@ async def test_more_speakers_than_recognisers_are_all_heard(tmp_path: Path) -> N
                 return await said(visitor)
 
         assert all(words["turn"] for words in await asyncio.gather(*(one() for _ in range(6))))
+
+
+@pytest.mark.parametrize("breaks", ["before it speaks", "while it speaks"])
+async def test_a_visitor_whose_words_cannot_be_recognised_is_told_and_can_type(
+    tmp_path: Path, breaks: str
+) -> None:
+    recogniser = ScriptedTranscriber()
+    recogniser.broken = breaks == "before it speaks"
+    async with (
+        open_house(tmp_path, transcriber=recogniser, recognition="pocketsphinx") as house,
+        house.visitor() as visitor,
+    ):
+        await visitor.hello()
+        await visitor.listen()
+        begin = await visitor.speak(np.concatenate([quiet(0.3), voice(1.0)]))
+        if breaks == "while it speaks":
+            await visitor.until("transcript")
+            recogniser.breaks_off = True
+        begin = await visitor.speak(np.concatenate([voice(0.5), quiet(0.9)]), begin=begin)
+        assert (await final(visitor))["text"] == ""
+        assert (await visitor.next())["text"] == NO_WORDS_NOTICE
+        assert house.services.metrics.utterances.labels("failed")._value.get() == 1
+        assert await visitor.ask("1", "hello")
 
 
 async def test_an_interruption_is_told_to_the_dialogue_with_the_next_turn(tmp_path: Path) -> None:
