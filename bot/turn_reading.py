@@ -24,7 +24,8 @@ NO_NEED = "none"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class TurnReading(StatelessComponent):
-    """Entities mood, trend, need and valence from `metadata.emotion`, and heard from the turns before.
+    """Entities mood, trend, need and valence from `metadata.emotion`, interrupted and unsaid from
+    `metadata.unsaid`, and heard from the turns before.
 
     Without metadata (rasa shell, tests) the first four are left as they were.
     """
@@ -35,7 +36,12 @@ class TurnReading(StatelessComponent):
         tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045  Rasa's type check knows no `| None`
     ) -> list[Message]:
         for message in messages:
-            values = {**reading_values(message.get("metadata")), "heard": heard_before(tracker)}
+            metadata = message.get("metadata")
+            values = {
+                **reading_values(metadata),
+                **unsaid_values(metadata),
+                "heard": heard_before(tracker),
+            }
             found = [_entity(name, value) for name, value in values.items()]
             message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
         return messages
@@ -59,6 +65,14 @@ def reading_values(metadata: object) -> dict[str, str | float]:
     if isinstance(valence, int | float) and math.isfinite(valence):
         values["valence"] = max(-1.0, min(1.0, float(valence)))
     return values
+
+
+def unsaid_values(metadata: object) -> dict[str, str | float]:
+    """Whether the visitor spoke over the bot's last answer, and what of it they therefore did not hear."""
+    unsaid = metadata.get("unsaid") if isinstance(metadata, Mapping) else None
+    if not isinstance(unsaid, str) or not unsaid:
+        return {"interrupted": "no"}
+    return {"interrupted": "yes", "unsaid": unsaid}
 
 
 def _one_of(allowed: tuple[str, ...], value: object) -> str | None:

@@ -10,7 +10,7 @@ from bot.meaning import Meaning
 
 MAX_TEXT_CHARS = 8_000
 MAX_NAME_CHARS = 200
-METADATA_KEYS = ("user", "locale", "channel", "local_hour", "emotion")
+METADATA_KEYS = ("user", "locale", "channel", "local_hour", "emotion", "unsaid")
 EMOTION_KEYS = (
     "label",
     "probabilities",

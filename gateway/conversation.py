@@ -53,7 +53,8 @@ class Conversation:
         self._n_turns = 0
         self._readings = ReadingBook()
         self._erase_after: list[str] = []
-        self._interrupted: dict[str, Any] | None = None
+        self._answered: Turn | None = None  # the newest of which something was said
+        self._unsaid_from: int | None = None
 
     @property
     def busy(self) -> bool:
@@ -98,8 +99,9 @@ class Conversation:
         return self._start_next(now)
 
     def interrupted(self, turn_id: str, spoken_chars: int) -> None:
-        """The visitor spoke over the answer of a turn; the dialogue hears of it with the next one."""
-        self._interrupted = {"turn": turn_id, "spoken_chars": spoken_chars}
+        """The visitor spoke over an answer: until its next one the dialogue is told what it left unsaid."""
+        if self._answered is not None and self._answered.id == turn_id:
+            self._unsaid_from = spoken_chars
 
     def _repeat(self, turn: Turn, now: float) -> list[Effect]:
         accepted = self._outbox.post(now, Accepted, id=turn.client_id)
@@ -205,6 +207,8 @@ class Conversation:
         turn.n_replies += 1
         if not (reply.text or reply.card or reply.quick_replies):
             return []
+        if turn is not self._answered:
+            self._answered, self._unsaid_from = turn, None
         quick_replies = list(reply.quick_replies)
         said = self._say(
             turn,
@@ -273,7 +277,7 @@ class Conversation:
         The bot forgets between two turns, never within one; and what it does for the turn under way may still
         write about `user`, who is therefore erased once more after it.
         """
-        self._interrupted = None
+        self._answered = self._unsaid_from = None
         effects: list[Effect] = [_unanswered(turn, "forgotten") for turn in self._turns.empty()]
         self._readings.clear()
         current = self._turns.current
@@ -305,8 +309,8 @@ class Conversation:
             "local_hour": local_hour(now, self._visitor.zone),
             "emotion": turn.emotion,
         }
-        if self._interrupted is not None:
-            metadata["interrupted"], self._interrupted = self._interrupted, None
+        if self._answered is not None and self._unsaid_from is not None:
+            metadata["unsaid"] = self._answered.unsaid(self._unsaid_from) or None
         return AskBot(turn.id, identity.session, turn.text, metadata, turn.meaning)
 
     def _say(self, turn: Turn, now: float, kind: type[ServerModel], **fields: Any) -> Send:

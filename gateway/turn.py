@@ -3,12 +3,16 @@
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any
+from textwrap import shorten
+from typing import Any, Final
 
 from gateway.meaning import Meaning
-from gateway.protocol import ServerModel
+from gateway.protocol import Message, ServerModel
 from gateway.vocabulary import ErrorCode
 from perception.sound import Sound
+
+MAX_UNSAID_CHARS: Final = 500
+"""So much of what was unsaid is told to the bot, whose metadata stay small."""
 
 
 class Phase(Enum):
@@ -47,6 +51,16 @@ class Turn:
         """Move on to `phase`."""
         self.phase = phase
         self.since = now
+
+    def unsaid(self, n_spoken: int) -> str:
+        """What was not said aloud of its messages, of which `n_spoken` characters were; begins with a whole
+        word, and is empty if all was said."""
+        rest: list[str] = []
+        for text in (message.text or "" for message in self.messages if isinstance(message, Message)):
+            inside = 0 < n_spoken < len(text) and not text[n_spoken].isspace()
+            rest.append(text[text.rfind(" ", 0, n_spoken) + 1 if inside else n_spoken :].strip())
+            n_spoken = max(0, n_spoken - len(text))
+        return shorten(" ".join(filter(None, rest)), MAX_UNSAID_CHARS, placeholder=" …")
 
     def unread(self) -> None:
         """Nothing that was sensed of it counts any more, and nothing more is sensed of its voice."""

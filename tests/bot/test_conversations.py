@@ -40,10 +40,12 @@ class Bot:
         self.agent = agent
         self.actions = actions
 
-    def say(self, sender: str, text: str, **emotion: Any) -> tuple[list[str], list[str]]:
+    def say(
+        self, sender: str, text: str, unsaid: str | None = None, **emotion: Any
+    ) -> tuple[list[str], list[str]]:
         """One turn: the actions run, and the texts sent."""
         output = CollectingOutputChannel()
-        metadata = {"user": "u", "emotion": emotion} if emotion else {"user": "u"}
+        metadata = {"user": "u", "unsaid": unsaid, **({"emotion": emotion} if emotion else {})}
         asyncio.run(self.agent.handle_message(UserMessage(text, output, sender, metadata=metadata)))
         return self.run_in_last_turn(sender), [message.get("text", "") for message in output.messages]
 
@@ -123,6 +125,17 @@ def test_yes_leads_to_what_was_offered_and_no_is_fine(
 ) -> None:
     walk(bot, f"yes to {answer}", [(share, answer), ("yes", offered)])
     walk(bot, f"no to {answer}", [(share, answer), ("no thanks", "utter_no_problem")])
+
+
+@pytest.mark.parametrize("before", ["I feel so sad today", "I want to kill myself"])
+def test_asked_what_it_said_after_an_interruption_it_says_what_it_had_left(bot: Bot, before: str) -> None:
+    sender = f"interrupted after {before}"
+    bot.say(sender, before)
+    _, (said,) = bot.say(sender, "what did you say", unsaid="Shall we breathe?")
+    assert said == "I stopped when you spoke. What I had still to say: Shall we breathe?"
+    _, (said,) = bot.say(sender, "what did you say")
+    assert "Shall we breathe?" not in said
+    assert "unsaid" not in said
 
 
 @pytest.mark.parametrize(
@@ -393,7 +406,7 @@ def test_the_reading_fills_the_slots_before_the_answer(bot: Bot) -> None:
     assert said == ["There seems to be something that annoys you. Correct me if that's not it."]
     assert bot.slots("slots") == {
         **dict.fromkeys(slot.name for slot in bot.agent.domain.slots),
-        "mood": "anger", "trend": "rising", "need": "vent", "valence": -0.5, "heard": "first",
+        "mood": "anger", "trend": "rising", "need": "vent", "valence": -0.5, "heard": "first", "interrupted": "no",
         "session_started_metadata": bot.slots("slots")["session_started_metadata"],
     }  # fmt: skip
     bot.say("slots", "okay", label="joy", need=None, valence=0.5)

@@ -23,6 +23,7 @@ VALUES_OF_SLOT = {
     "care": {True},
     "care_about": {"self_harm", "violence"},
     "language": {*TOLD_APART},
+    "interrupted": {"yes", "no"},
 }
 
 

@@ -1,7 +1,7 @@
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.turn_reading import TurnReading, reading_values
+from bot.turn_reading import TurnReading, reading_values, unsaid_values
 
 
 def test_the_gateways_reading_becomes_four_values() -> None:
@@ -40,4 +40,18 @@ def test_entities_are_added_to_those_that_are_there() -> None:
     message = Message({"text": "jazz", "entities": [{"entity": "genre", "value": "jazz"}]})
     message.set("metadata", {"emotion": {"label": "joy"}})
     TurnReading().process([message])
-    assert [entity["entity"] for entity in message.get("entities")] == ["genre", "need", "mood", "heard"]
+    assert [entity["entity"] for entity in message.get("entities")] == [
+        "genre", "need", "mood", "interrupted", "heard",
+    ]  # fmt: skip
+
+
+def test_an_answer_that_was_interrupted_leaves_what_was_unsaid() -> None:
+    assert unsaid_values({"unsaid": "Shall we breathe?"}) == {
+        "interrupted": "yes",
+        "unsaid": "Shall we breathe?",
+    }
+
+
+@pytest.mark.parametrize("metadata", [None, {}, {"unsaid": None}, {"unsaid": ""}, {"unsaid": 7}, "x"])
+def test_an_interruption_does_not_last(metadata: object) -> None:
+    assert unsaid_values(metadata) == {"interrupted": "no"}

@@ -38,6 +38,12 @@ def test_nobody_calls_an_intent_by_name(text: str, left: str) -> None:
     assert frame.text == left
 
 
+def test_what_was_unsaid_of_the_last_answer_is_taken() -> None:
+    frame = read(turn(metadata={"user": "u", "unsaid": "Shall we breathe?"}))
+    assert isinstance(frame, Turn)
+    assert frame.metadata["unsaid"] == "Shall we breathe?"
+
+
 def test_unknown_metadata_is_left_out() -> None:
     frame = read(turn(metadata={"user": "u", "audio": "AAAA", "emotion": {**EMOTION, "frames": [1, 2]}}))
     assert isinstance(frame, Turn)

@@ -16,7 +16,7 @@ from gateway.effects import (
     TurnEnded,
 )
 from gateway.meaning import Meaning
-from gateway.protocol import Consent, Emotion, Error, Message, Sensing
+from gateway.protocol import Consent, Emotion, Error, Interrupt, Message, Sensing
 from gateway.rules import SessionRules
 from gateway.session import SessionState
 from tests.gateway.desk import (
@@ -447,3 +447,77 @@ def test_a_turn_under_way_outlives_its_connection() -> None:
     effects = desk.hello(last_seq=sent(seen)[-1].seq)
     again = replayed(effects)
     assert again[: len(sent(answer))] == sent(answer)
+
+
+def unsaid(desk: Desk, message_id: str = "next") -> str | None:
+    """What the bot is told of its last reply with the next turn."""
+    turn = turn_of(desk.text(message_id))
+    said: str | None = only(desk.session.sensed(turn, SAD, NOW), AskBot).metadata.get("unsaid")
+    return said
+
+
+def interrupt(desk: Desk, turn: str, spoken_chars: int) -> list[str]:
+    return types(desk.session.receive(Interrupt(id="i", turn=turn, spoken_chars=spoken_chars), NOW))
+
+
+@pytest.mark.parametrize(
+    ("spoken_chars", "left"),
+    [
+        (0, "I hear you. Shall we breathe? Only if you like."),
+        (12, "Shall we breathe? Only if you like."),
+        (15, "Shall we breathe? Only if you like."),
+        (29, "Only if you like."),
+        (31, "Only if you like."),
+        (33, "if you like."),
+        (46, None),
+        (999, None),
+    ],
+)
+def test_what_was_not_said_of_an_answer_begins_with_a_whole_word(spoken_chars: int, left: str | None) -> None:
+    desk = Desk()
+    turn = desk.asked("1")
+    desk.say(turn, "I hear you. Shall we breathe?")
+    desk.answer(turn, "Only if you like.")
+    assert interrupt(desk, turn, spoken_chars) == ["ack"]
+    assert unsaid(desk) == left
+
+
+def test_a_turn_that_is_asked_again_is_asked_with_what_was_unsaid() -> None:
+    desk = Desk()
+    turn = desk.asked("1")
+    desk.answer(turn)
+    interrupt(desk, turn, 2)
+    assert unsaid(desk) == "hear you."
+    asked = desk.session._conversation._turns.current
+    assert asked is not None
+    desk.session.bot_lost(asked.id, NOW, delivered=True)
+    assert only(desk.session.bot_back(NOW), AskBot).metadata["unsaid"] == "hear you."
+
+
+def test_an_interruption_of_an_older_answer_or_of_nothing_is_of_no_account() -> None:
+    desk = Desk()
+    first = desk.asked("1")
+    desk.answer(first)
+    desk.answer(desk.asked("2"))
+    assert interrupt(desk, first, 2) == interrupt(desk, "no turn", 0) == ["ack"]
+    assert unsaid(desk) is None
+
+
+def test_what_was_unsaid_is_forgotten_too() -> None:
+    desk = Desk()
+    turn = desk.asked("1")
+    desk.answer(turn)
+    interrupt(desk, turn, 2)
+    desk.session.forget(NOW)
+    assert unsaid(desk) is None
+
+
+def test_a_very_long_rest_is_told_by_its_beginning() -> None:
+    desk = Desk()
+    turn = desk.asked("1")
+    desk.answer(turn, "long " * 400)
+    interrupt(desk, turn, 0)
+    told = unsaid(desk)
+    assert told is not None
+    assert len(told) <= 500
+    assert told.endswith("long …")

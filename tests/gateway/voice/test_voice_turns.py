@@ -363,16 +363,18 @@ async def test_a_visitor_whose_words_cannot_be_recognised_is_told_and_can_type(
         assert await visitor.ask("1", "hello")
 
 
-async def test_an_interruption_is_told_to_the_dialogue_with_the_next_turn(tmp_path: Path) -> None:
+async def test_the_dialogue_is_told_what_an_interruption_left_unsaid_until_it_has_answered_again(
+    tmp_path: Path,
+) -> None:
     async with open_house(tmp_path) as house, house.visitor() as visitor:
         await visitor.hello()
         turn = (await visitor.ask("1", "hello"))[-1]["turn"]
-        await visitor.send("interrupt", id="i", turn=turn, spoken_chars=7)
+        await visitor.send("interrupt", id="i", turn=turn, spoken_chars=len("It sounds like neu"))
         await visitor.until("ack")
         await visitor.ask("2", "wait")
         await visitor.ask("3", "go on")
-        told = [turn["metadata"].get("interrupted") for turn in house.bot.turns]
-        assert told == [None, {"turn": turn, "spoken_chars": 7}, None]
+        told = [turn["metadata"].get("unsaid") for turn in house.bot.turns]
+        assert told == [None, "neutral. Tell me more?", None]
 
 
 async def test_a_reading_is_recorded_and_no_sound_is(tmp_path: Path) -> None:
