@@ -40,13 +40,6 @@ class Sound:
         """Length in seconds."""
         return len(self.samples) / self.rate_hz
 
-    @classmethod
-    def of_pcm16(cls, payload: bytes, rate_hz: int = RATE_HZ) -> "Sound":
-        """16-bit little-endian mono PCM. Raises InputError for an odd number of bytes."""
-        if len(payload) % 2:
-            raise InputError(f"the PCM payload has {len(payload)} bytes; 16-bit samples take two each")
-        return cls(np.frombuffer(payload, "<i2").astype(np.float32) / 32768.0, rate_hz)
-
 
 def _described(value: object) -> str:
     if isinstance(value, np.ndarray):

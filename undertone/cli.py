@@ -135,7 +135,9 @@ def _show_reading(fields: dict[str, Any]) -> None:
     if fields["label"] is None:
         console.print("Nothing to read.")
         return
-    console.print(f"sounds like [bold]{fields['label']}[/] ({fields['confidence']:.0%} sure)")
+    console.print(
+        f"it sounds like [bold]{fields['label']}[/]: an estimate, confidence {fields['confidence']:.2f} of 1"
+    )
     console.print(f"valence {fields['valence']:+.2f}, arousal {fields['arousal']:+.2f}")
     for label, p in sorted(fields["probabilities"].items(), key=lambda row: -row[1]):
         console.print(f"{label:>12} {p:5.1%} [cyan]{'█' * round(40 * p)}[/]", highlight=False)

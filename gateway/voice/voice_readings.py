@@ -26,11 +26,6 @@ class VoiceReadings:
         self._n_partial = 0
         self._n_whole = 0
 
-    @property
-    def available(self) -> bool:
-        """Whether voices can be read at all."""
-        return self._senses.hears_voices
-
     def whole(self, voice: Sound, on_read: OnRead) -> None:
         """The reading of an utterance."""
         self._n_whole += 1

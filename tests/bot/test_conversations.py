@@ -406,8 +406,8 @@ def test_the_reading_fills_the_slots_before_the_answer(bot: Bot) -> None:
     assert said == ["There seems to be something that annoys you. Correct me if that's not it."]
     assert bot.slots("slots") == {
         **dict.fromkeys(slot.name for slot in bot.agent.domain.slots),
-        "mood": "anger", "trend": "rising", "need": "vent", "valence": -0.5, "heard": "first", "interrupted": "no",
-        "session_started_metadata": bot.slots("slots")["session_started_metadata"],
+        "mood": "anger", "trend": "rising", "need": "vent", "valence": -0.5, "heard": "first",
+        "interrupted": "no", "session_started_metadata": bot.slots("slots")["session_started_metadata"],
     }  # fmt: skip
     bot.say("slots", "okay", label="joy", need=None, valence=0.5)
     assert bot.slots("slots")["mood"] == "joy"

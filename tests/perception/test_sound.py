@@ -12,16 +12,6 @@ def test_a_sound_knows_its_length() -> None:
     assert Sound(np.zeros(8000, np.float32), rate_hz=8000).duration_s == 1.0
 
 
-def test_16_bit_pcm_becomes_samples_between_minus_one_and_one() -> None:
-    sound = Sound.of_pcm16(np.array([-32768, 0, 16384], "<i2").tobytes())
-    np.testing.assert_array_equal(sound.samples, np.array([-1.0, 0.0, 0.5], np.float32))
-
-
-def test_half_a_sample_is_refused() -> None:
-    with pytest.raises(InputError, match="3 bytes"):
-        Sound.of_pcm16(b"\x00\x00\x00")
-
-
 @pytest.mark.parametrize(
     "samples",
     [

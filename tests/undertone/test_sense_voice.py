@@ -71,6 +71,17 @@ def test_words_and_voice_together_are_pooled_and_say_their_weights(
     assert fields["label"] == "joy"
 
 
+def test_a_reading_for_people_says_that_it_is_an_estimate_and_is_never_sure(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    done = CliRunner().invoke(app, ["sense", "--voice", str(sound(tmp_path / "a.wav"))])
+    assert (
+        done.stdout.splitlines()[0]
+        == f"it sounds like anger: an estimate, confidence {ANGRY.confidence:.2f} of 1"
+    )
+    assert "sure" not in done.stdout
+
+
 def test_silence_is_nothing_to_read(pipeline: Pipeline, tmp_path: Path) -> None:
     path = sound(tmp_path / "a.wav", level=0.0)
     assert sense_sound(pipeline, path)["label"] is None
