@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 
 from perception.errors import WeightsError
 from perception.hearing.whisper import MODEL_FILE, PREFIX
+from perception.voice.checkpoint import CHECKPOINT_NEEDS
 from perception.weights import records, verify
 from personalization.errors import PersonalizationError
 from personalization.store import Store
@@ -200,6 +201,8 @@ def _speech(settings: Settings) -> Finding:
 
 
 def _voice(settings: Settings) -> Finding:
+    if settings.backend == "torch":
+        return _checkpoint(settings.voice_checkpoint)
     try:
         record = next((one for one in records(settings.models_dir) if one.name == "voice"), None)
     except WeightsError as error:
@@ -210,6 +213,14 @@ def _voice(settings: Settings) -> Finding:
         )
     remedy = "for commercial use train it on CREMA-D alone" if "non-commercial" in record.licence else ""
     return Finding("voice sense", Status.OK, f"trained on {record.data}; licence {record.licence}", remedy)
+
+
+def _checkpoint(name: str) -> Finding:
+    missing = [package for package in CHECKPOINT_NEEDS if find_spec(package) is None]
+    if missing:
+        seen = f"backend is torch, which needs {' and '.join(missing)}"
+        return Finding("voice sense", Status.FAILED, seen, "`make install-train`, or set backend to onnx")
+    return Finding("voice sense", Status.OK, f"torch serves {name}, under its own licence")
 
 
 def _senses(settings: Settings) -> Finding:

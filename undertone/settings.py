@@ -5,7 +5,8 @@ import secrets
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -82,10 +83,14 @@ class Settings(BaseSettings):
     confirm_below: float = Field(
         0.5, ge=0, le=1, description="Words less sure than this are shown to the visitor before they count."
     )
+    backend: Literal["onnx", "torch"] = Field(
+        "onnx",
+        description="Who runs the voice sense: onnx, the graph that ships, or torch, any checkpoint by name.",
+    )
     voice_checkpoint: str = Field(
         "",
-        description="Another model for the voice sense, served by torch: a folder or a hub's name; "
-        "empty means the one that ships.",
+        validate_default=True,
+        description="The SpeechBrain or transformers model that torch serves: a folder or a hub's name.",
     )
     speech: Literal["browser", "espeak", "off"] = Field(
         "browser", description="Who speaks the replies aloud: the visitor's browser, espeak-ng here, nobody."
@@ -102,6 +107,25 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe log line."
     )
+
+    @field_validator("voice_checkpoint")
+    @classmethod
+    def _is_of_the_backend(cls, name: str, info: ValidationInfo) -> str:
+        """A checkpoint may bring code of its own: none is loaded by a stray name alone."""
+        backend = info.data.get("backend")
+        if backend == "torch" and not name:
+            raise PydanticCustomError(
+                "missing_checkpoint",
+                "backend is torch, which serves the model that this names: name a folder or a hub's model, "
+                "or set backend to onnx",
+            )
+        if backend == "onnx" and name:
+            raise PydanticCustomError(
+                "unused_checkpoint",
+                "backend is onnx, which serves the graph that ships: "
+                "set backend to torch, or leave this empty",
+            )
+        return name
 
     @classmethod
     def settings_customise_sources(

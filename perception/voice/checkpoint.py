@@ -1,6 +1,6 @@
 """The voice sense by any SpeechBrain or transformers checkpoint, served by torch.
 
-Torch comes with the `train` extra, and nothing here is imported unless the settings name a checkpoint. A
+Torch comes with the `train` extra, and none of it is imported unless the settings name a checkpoint. A
 SpeechBrain checkpoint may bring Python of its own (`custom_interface.py`), which runs with the rights of this
 process: name only a source that is trusted like a package.
 """
@@ -21,6 +21,8 @@ from perception.voice.names import known_labels
 from perception.voice.perceiver import AFFECT, heard, quality
 from perception.voice.speech import Samples
 from perception.window import Window
+
+CHECKPOINT_NEEDS: Final = ("torch", "speechbrain", "transformers")
 
 CONFIDENCE: Final = 0.5
 """What a foreign model's first probability counts as confidence: it is not calibrated on anything we know."""
@@ -82,11 +84,11 @@ def load(source: str) -> Checkpoint:
 
     Raises WeightsError.
     """
-    for module in ("torch", "speechbrain", "transformers"):
+    for module in CHECKPOINT_NEEDS:
         if importlib.util.find_spec(module) is None:
             raise WeightsError(
-                f"voice_checkpoint was {source!r}, which needs {module}; `make install-train`, or leave the "
-                "setting empty for the graph that ships"
+                f"voice_checkpoint was {source!r}, which needs {module}; `make install-train`, or set "
+                "backend to onnx for the graph that ships"
             )
     try:
         return _speechbrain(source) if is_speechbrain(source) else _transformers(source)

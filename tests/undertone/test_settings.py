@@ -42,6 +42,27 @@ def test_a_value_out_of_range_says_what_was_given(monkeypatch: pytest.MonkeyPatc
         load_settings()
 
 
+def test_torch_serves_the_checkpoint_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().backend == "onnx"
+    monkeypatch.setenv("UNDERTONE_BACKEND", "torch")
+    monkeypatch.setenv("UNDERTONE_VOICE_CHECKPOINT", "some/model")
+    assert load_settings().voice_checkpoint == "some/model"
+
+
+def test_torch_without_a_checkpoint_is_refused_with_the_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNDERTONE_BACKEND", "torch")
+    with pytest.raises(
+        SettingsError, match=r"`voice_checkpoint` was '': .*torch.*name.*or set backend to onnx"
+    ):
+        load_settings()
+
+
+def test_a_checkpoint_that_torch_is_not_to_serve_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNDERTONE_VOICE_CHECKPOINT", "some/model")
+    with pytest.raises(SettingsError, match=r"`voice_checkpoint` was 'some/model': .*set backend to torch"):
+        load_settings()
+
+
 def test_settings_cannot_be_changed_after_they_were_read() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Settings().port = 1  # type: ignore[misc]

@@ -34,6 +34,19 @@ def test_doctor_says_which_recogniser_runs_and_how_to_better_it(tmp_path: Path) 
     assert recognition(tmp_path, recognition="off").status is Status.OFF
 
 
+def test_doctor_says_which_checkpoint_torch_serves_or_what_is_missing_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch = settings(tmp_path, backend="torch", voice_checkpoint="some/model")
+    monkeypatch.setattr(doctor, "find_spec", lambda _name: object())
+    found = doctor._voice(torch)
+    assert (found.status, "some/model" in found.seen) == (Status.OK, True)
+    monkeypatch.setattr(doctor, "find_spec", lambda name: None if name == "speechbrain" else object())
+    found = doctor._voice(torch)
+    assert (found.status, found.remedy) == (Status.FAILED, "`make install-train`, or set backend to onnx")
+    assert "speechbrain" in found.seen
+
+
 def test_doctor_fails_a_whisper_that_is_not_there_with_the_next_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
