@@ -104,6 +104,24 @@ def test_words_of_self_harm_that_are_spoken_lead_to_help_without_a_question(
     asyncio.run(journey())
 
 
+def test_asked_what_it_said_after_an_interruption_the_bot_says_what_it_had_left(
+    running_undertone: RunningUndertone,
+) -> None:
+    async def journey() -> None:
+        async with speaker(running_undertone) as visitor:
+            await visitor.send("text", id="t1", text="I feel so sad today")
+            turn = (await visitor.until("done"))["turn"]
+            answer = next(m["text"] for m in visitor.heard if m["type"] == "message" and m["turn"] == turn)
+            first, rest = answer.split(maxsplit=1)
+            await visitor.send("interrupt", id="i", turn=turn, spoken_chars=len(first))
+            await visitor.send("text", id="t2", text="what did you say")
+            again = (await visitor.until("done"))["turn"]
+            said = next(m["text"] for m in visitor.heard if m["type"] == "message" and m["turn"] == again)
+            assert said.endswith(rest)
+
+    asyncio.run(journey())
+
+
 def test_a_cough_is_no_turn(running_undertone: RunningUndertone) -> None:
     async def journey() -> None:
         async with speaker(running_undertone) as visitor:
