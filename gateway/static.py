@@ -9,7 +9,7 @@ from pathlib import Path
 import anyio
 import structlog
 from fastapi import FastAPI
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -31,16 +31,30 @@ DEMO_POLICY = (
 
 
 @dataclass(frozen=True)
-class _Bundled:
-    """The entry module with all that it needs; `tag` changes with any byte of it."""
+class _Source:
+    """A module as it is sent; `tag` changes with any byte of it."""
 
     plain: bytes
     zipped: bytes
     tag: str
 
+    @classmethod
+    def of(cls, text: str) -> "_Source":
+        plain = text.encode()
+        return cls(plain, gzip.compress(plain, 9, mtime=0), f'W/"{sha256(plain).hexdigest()[:32]}"')
 
-class EntryModule:
-    """The widget as one module in memory, put together again when one of its files has changed."""
+
+@dataclass(frozen=True)
+class _Bundled:
+    """The entry module with all that it needs at once, and the parts that it may ask for by `version`."""
+
+    entry: _Source
+    parts: dict[str, _Source]
+    version: str
+
+
+class WidgetModules:
+    """The widget as a few modules in memory, put together again when one of its files has changed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -48,7 +62,7 @@ class EntryModule:
         self._made: _Bundled | None = None
 
     def current(self) -> _Bundled | None:
-        """The bundle; None where the modules are written so that they have to be loaded one by one."""
+        """The modules; None where they are written so that they have to be loaded one by one."""
         files = sorted(self._folder.rglob("*.js"))
         state = [(file, found.st_mtime_ns, found.st_size) for file in files for found in [file.stat()]]
         if state != self._state:
@@ -57,46 +71,60 @@ class EntryModule:
 
     def _make(self) -> _Bundled | None:
         try:
-            plain = bundle(self._folder / ENTRY).encode()
+            made = bundle(self._folder / ENTRY)
         except BundleError as error:
             log.warning("widget_in_many_files", reason=str(error))
             return None
-        return _Bundled(plain, gzip.compress(plain, 9, mtime=0), f'W/"{sha256(plain).hexdigest()[:32]}"')
+        parts = {place: _Source.of(text) for place, text in made.parts.items()}
+        return _Bundled(_Source.of(made.entry), parts, made.version)
 
 
 class ElementFiles(StaticFiles):
     """The element: any site may load it; browsers ask each time whether it has changed (ETag).
 
-    The entry module comes with all the others in it, so that a slow line is crossed twice and not forty
-    times; each of the others can still be had alone.
+    The entry module comes with all the others that a conversation needs in it, so that a slow line is
+    crossed twice and not forty times; a part is fetched when the visitor first needs it. Each module can
+    still be had alone.
     """
 
     def __init__(self, directory: Path) -> None:
         super().__init__(directory=directory)
-        self._entry = EntryModule(directory)
+        self._modules = WidgetModules(directory)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, with the headers that other sites need."""
-        bundled = await anyio.to_thread.run_sync(self._entry.current) if path == ENTRY else None
-        if bundled is not None and scope["method"] in ("GET", "HEAD"):
-            response = _entry_response(bundled, Headers(scope=scope))
-        else:
-            response = await super().get_response(path, scope)
+        response = await self._bundled(path, scope) or await super().get_response(path, scope)
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         response.headers["Cache-Control"] = "no-cache"
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
+    async def _bundled(self, path: str, scope: Scope) -> Response | None:
+        """The entry or a part, put together; None for what is served as the file that it is.
 
-def _entry_response(bundled: _Bundled, asked: Headers) -> Response:
-    headers = {"ETag": bundled.tag, "Vary": "Accept-Encoding"}
-    if bundled.tag.removeprefix("W/") in asked.get("if-none-match", ""):
+        A part of another version than the entry's is not there: it would be handed modules that it does
+        not know.
+        """
+        version = QueryParams(scope["query_string"]).get("of")
+        if scope["method"] not in ("GET", "HEAD") or (path != ENTRY and version is None):
+            return None
+        made = await anyio.to_thread.run_sync(self._modules.current)
+        if path == ENTRY:
+            return _response(made.entry, Headers(scope=scope)) if made else None
+        if made is None or version != made.version or path not in made.parts:
+            return Response("This part belongs to another version of the widget.", status_code=404)
+        return _response(made.parts[path], Headers(scope=scope))
+
+
+def _response(source: _Source, asked: Headers) -> Response:
+    headers = {"ETag": source.tag, "Vary": "Accept-Encoding"}
+    if source.tag.removeprefix("W/") in asked.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if "gzip" in asked.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
-        return Response(bundled.zipped, headers=headers, media_type="text/javascript")
-    return Response(bundled.plain, headers=headers, media_type="text/javascript")
+        return Response(source.zipped, headers=headers, media_type="text/javascript")
+    return Response(source.plain, headers=headers, media_type="text/javascript")
 
 
 class DemoFiles(StaticFiles):

@@ -110,6 +110,11 @@ class ScriptedGateway:
         self.reachable = True
         self.hold_answers = False
         self.url = ""
+        self.bundled = True
+        self._files: dict[str, StaticFiles] = {
+            "bundled": ElementFiles(WIDGET / "element"),
+            "single": StaticFiles(directory=WIDGET / "element"),
+        }
         self._loop: asyncio.AbstractEventLoop | None = None
         self._go_on = asyncio.Event()
         self._arrival = threading.Condition()
@@ -436,6 +441,11 @@ class ScriptedGateway:
         await self._send(talk, type="forgotten", token=talk.token)
         return JSONResponse({"erased": {"turns": 2}, "token": talk.token})
 
+    async def element(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The widget as the gateway sends it; without `bundled` each module by itself."""
+        files = self._files["bundled" if self.bundled else "single"]
+        await files(scope, receive, send)
+
     def app(self) -> ASGIApp:
         """All of it as one application."""
         return strictly(
@@ -451,7 +461,7 @@ class ScriptedGateway:
                     Route("/v1/speech", self.speech),
                     Route("/v1/preferences", self.preferences, methods=["GET", "PUT", "DELETE"]),
                     WebSocketRoute("/ws", self.line),
-                    Mount("/element", ElementFiles(WIDGET / "element")),
+                    Mount("/element", self.element),
                     Mount("/modules", StaticFiles(directory=MODULES)),
                     Mount("/", StaticFiles(directory=WIDGET / "demo", html=True)),
                 ],

@@ -105,14 +105,14 @@ def test_the_circle_grows_with_the_breath_only_for_who_wants_motion(timed_chat: 
 
 def test_the_pace_is_said_without_a_flood(timed_chat: Chat) -> None:
     card = exercise(timed_chat)
-    card.get_by_role("button", name="Begin").wait_for()
+    card.get_by_role("button", name="Begin").click()
+    card.get_by_text("Step 1 of 3", exact=True).wait_for()
     timed_chat.page.evaluate(
         """() => { window.said = []; const root = document.querySelector("undertone-chat").shadowRoot;
           const voice = root.querySelector(".stage [role=status]");
           new MutationObserver(() => window.said.push(voice.textContent))
             .observe(voice, { childList: true, characterData: true, subtree: true }); }"""
     )
-    card.get_by_role("button", name="Begin").click()
     card.get_by_role("button", name="Next").click()
     timed_chat.page.clock.run_for(22_000)
     said = timed_chat.page.evaluate("window.said")

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,30 @@ async def test_the_element_comes_with_all_its_modules_and_changes_with_any_of_th
         assert second.status_code == 200
         assert '"other"' in second.text
         assert (await house.http.get("/element/word.js")).text == 'export const word = "other";\n'
+
+
+@pytest.mark.anyio
+async def test_a_part_is_served_to_the_entry_that_it_belongs_to_and_to_no_other(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        element = tmp_path / "web" / "element"
+        (element / "undertone-chat.js").write_text('const later = () => import("./part.js");\n')
+        (element / "part.js").write_text('export { word } from "./word.js";\n')
+        (element / "word.js").write_text('export const word = "first";\n')
+        [version] = re.findall(r"\?of=(\w+)", (await house.http.get(ELEMENT)).text)
+        part = await house.http.get(f"/element/part.js?of={version}")
+        assert '"first"' in part.text
+        assert part.headers["content-type"].startswith("text/javascript")
+        assert part.headers["access-control-allow-origin"] == "*"
+        assert (await house.http.get(f"/element/part.js?of={version}&again=1")).text == part.text
+        again = await house.http.get(
+            f"/element/part.js?of={version}", headers={"If-None-Match": part.headers["etag"]}
+        )
+        assert again.status_code == 304
+        assert (await house.http.get("/element/part.js")).text == 'export { word } from "./word.js";\n'
+        for other in (f"word.js?of={version}", "part.js?of=another", f"gone.js?of={version}"):
+            assert (await house.http.get(f"/element/{other}")).status_code == 404, other
+        (element / "word.js").write_text('export const word = "other";\n')
+        assert (await house.http.get(f"/element/part.js?of={version}")).status_code == 404
 
 
 @pytest.mark.anyio

@@ -1,17 +1,13 @@
-import { BrowserRecognition, browserRecognises } from "./capture/browser-recognition.js";
-import { openMicrophone } from "./capture/microphone.js";
 import { Conversation } from "./conversation.js";
 import { GatewayHttp, addressesOf } from "./gateway-http.js";
 import { languageFor } from "./lang/index.js";
 import { Memory, browserPlaces } from "./memory.js";
+import { PARTS, Parts } from "./parts.js";
 import { Line } from "./socket.js";
-import { BrowserVoice, browserSpeaks } from "./speech/browser-voice.js";
-import { GatewayVoice } from "./speech/gateway-voice.js";
 import { createStore, initialState, reduce } from "./store.js";
 import { chatWindow } from "./view/chat-window.js";
 import { styleSheets } from "./view/styles/index.js";
-import { speaksBy } from "./voice/state.js";
-import { Voice } from "./voice/voice.js";
+import { browserRecognises, browserSpeaks, wakeBrowserVoice } from "./voice/possible.js";
 
 const HOME = new URL("..", import.meta.url).href;
 /** What a page may be told of if its owner names it in `share-events`. */
@@ -84,21 +80,25 @@ export class UndertoneChat extends HTMLElement {
 
   #draw(store, { tag, say }, locale) {
     const shadow = this.attachShadow({ mode: "open" });
+    const { parts, voice } = this.#conversation;
     shadow.adoptedStyleSheets = styleSheets();
     const window = chatWindow({
       say, locale, request: this.#conversation.request, heading: this.getAttribute("heading") || say("title"),
-      floating: this.#isFloating, shared: () => this.#shared, onLevel: (listener) => this.#conversation.voice.onLevel(listener),
+      floating: this.#isFloating, shared: () => this.#shared, part: (name) => parts.get(name), onLevel: (listener) => voice.onLevel(listener),
     });
     window.node.lang = tag;
     shadow.append(window.node);
     window.update(store.state);
     let wasOpen = store.state.open;
     let wasVoice = soundOf(store.state);
+    let hadParts = store.state.parts;
     store.subscribe((state) => {
+      if (state.parts !== hadParts) shadow.adoptedStyleSheets = styleSheets(parts.styles);
+      hadParts = state.parts;
       window.update(state);
-      const voice = soundOf(state);
-      if (voice.microphone !== wasVoice.microphone || voice.speaking !== wasVoice.speaking) this.#dispatch("undertone:voice", { ...voice });
-      wasVoice = voice;
+      const sound = soundOf(state);
+      if (sound.microphone !== wasVoice.microphone || sound.speaking !== wasVoice.speaking) this.#dispatch("undertone:voice", { ...sound });
+      wasVoice = sound;
       if (state.open !== wasOpen) this.#dispatch(state.open ? "undertone-open" : "undertone-close");
       wasOpen = state.open;
     });
@@ -110,16 +110,10 @@ export class UndertoneChat extends HTMLElement {
     const hurry = () => this.#conversation.hurry();
     addEventListener("online", hurry, { signal });
     addEventListener("offline", hurry, { signal });
-    document.addEventListener("visibilitychange", () => (document.hidden ? this.#outOfSight() : hurry()), { signal });
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.#conversation.voice.hide() : hurry()), { signal });
     addEventListener("pagehide", () => this.silence(), { signal });
     for (const event of ["resize", "scroll"]) visualViewport?.addEventListener(event, () => this.#fit(), { signal });
     this.#fit();
-  }
-
-  /** Where the sign that the microphone is on cannot be seen, it is off. */
-  #outOfSight() {
-    const { voice, store } = this.#conversation;
-    if (store.state.voice.microphone !== "off") voice.silence("hidden");
   }
 
   /** On a phone the panel fills what the keyboard leaves, which the layout itself does not know. */
@@ -158,35 +152,19 @@ function soundOf({ voice: { microphone, speaking } }) {
 
 function conversationWith(store, server, locale, tell, isShown) {
   const { base, socket } = addressesOf(new URL(server, document.baseURI).href);
-  const http = new GatewayHttp(base, (...given) => fetch(...given));
   const timers = { set: (callback, ms) => setTimeout(callback, ms), clear: (timer) => clearTimeout(timer) };
   return new Conversation({
     store, timers, locale, tell,
     lineFor: (hooks) => new Line({ url: socket, Socket: WebSocket, timers, random: Math.random, now: Date.now, ...hooks }),
     memory: new Memory(base, browserPlaces()),
-    http,
-    voiceFor: (tools) => new Voice({ ...tools, ...ears(store, locale), voiceFor: mouth(store, http, timers, locale), isShown }),
+    http: new GatewayHttp(base, (...given) => fetch(...given)),
+    partsFor: (dispatch) => new Parts(PARTS, dispatch),
+    isShown,
+    wakeBrowserVoice,
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     newId: newIdentifier,
     now: Date.now,
   });
-}
-
-/** The visitor's own kind of a language that is understood, else that language. */
-function languageOf({ voice: { terms } }, locale) {
-  const [first = "en", ...others] = terms?.languages ?? [];
-  return [first, ...others].some((tag) => locale.toLowerCase().startsWith(tag.toLowerCase())) ? locale : first;
-}
-
-function ears(store, locale) {
-  return { openMicrophone, recogniserFor: (hooks) => new BrowserRecognition(languageOf(store.state, locale), hooks) };
-}
-
-/** Who says a reply: the gateway where its owner chose so, else the browser. */
-function mouth(store, http, timers, locale) {
-  const own = new BrowserVoice(timers, Date.now, () => languageOf(store.state, locale));
-  const theirs = new GatewayVoice((turn, seq) => http.speech(store.state.token, turn, seq));
-  return () => (speaksBy(store.state) === "gateway" ? theirs : own);
 }
 
 /** `randomUUID` exists only on secure pages; a site without https still gets unguessable ids. */

@@ -3,7 +3,7 @@
  * Owns no DOM; all it needs is given, so a test can play a whole evening in a millisecond.
  */
 import { isWorthKeeping, savedPart } from "./store.js";
-import { VOICE_REQUESTS } from "./voice/voice.js";
+import { VoiceDoor } from "./voice/door.js";
 
 /** Added to the gateway's own waiting time before a text that came too fast is sent again. */
 const RESEND_MARGIN_MS = 50;
@@ -18,6 +18,10 @@ export class Conversation {
   #user = null;
   /** @type {boolean} whether the gateway has yet to say what it thinks of that token */
   #isIntroducing = false;
+  /** @type {string | null} the exercise that waits for the part that runs it */
+  #beginning = null;
+  /** Whether it has been found out what an earlier page needs. */
+  #hasLooked = false;
 
   /**
    * @param {object} given
@@ -30,7 +34,9 @@ export class Conversation {
    * @param {() => number} given.now epoch milliseconds
    * @param {string} given.locale BCP 47; the region chooses the help lines
    * @param {string} [given.timezone] IANA name, for wishes such as “at night”
-   * @param {(tools: any) => import("./voice/voice.js").Voice} given.voiceFor builds what hears and speaks, with our tools
+   * @param {(dispatch: (event: any) => void) => import("./parts.js").Parts} given.partsFor builds what fetches the parts
+   * @param {() => boolean} given.isShown whether the conversation is unfolded: nothing is said out of a closed door
+   * @param {() => void} [given.wakeBrowserVoice] called while a press is answered
    * @param {(name: string, detail: any) => void} [given.tell] hears what happens, for the page; the element decides what the page may know
    */
   constructor(given) {
@@ -49,8 +55,10 @@ export class Conversation {
       onState: (change) => this.#lineChanged(change),
     });
     this.request = this.request.bind(this);
-    this.voice = given.voiceFor({
-      store: given.store, line: this.line, timers: given.timers, newId: given.newId, now: given.now,
+    this.parts = given.partsFor((event) => this.#dispatch(event));
+    this.voice = new VoiceDoor({
+      store: given.store, line: this.line, timers: given.timers, newId: given.newId, now: given.now, http: given.http, locale: given.locale,
+      parts: this.parts, isShown: given.isShown, wakeBrowserVoice: given.wakeBrowserVoice ?? (() => {}),
       dispatch: (event) => this.#dispatch(event),
       queue: (message, urgent) => this.queue(message, urgent),
       sendText: (text, more) => this.#say(text, more),
@@ -64,7 +72,16 @@ export class Conversation {
   }
 
   connect() {
+    if (!this.#hasLooked) this.#look();
+    this.#hasLooked = true;
     this.line.open();
+  }
+
+  /** What an earlier page left may take a part to be drawn. */
+  #look() {
+    const { steps, entries } = this.store.state;
+    if (entries.some(({ card }) => card && (steps[card.id] ?? null) !== null)) this.parts.need("exercise");
+    this.voice.look();
   }
 
   hangUp() {
@@ -83,7 +100,7 @@ export class Conversation {
   request(request) {
     const answer = REQUESTS[request.type];
     if (answer) answer(this, request);
-    else VOICE_REQUESTS[request.type](this.voice, request);
+    else this.voice.request(request);
   }
 
   sendText(text) {
@@ -127,6 +144,16 @@ export class Conversation {
     if (line !== "idle") this.line.restart();
   }
 
+  async beginExercise(item) {
+    if (this.#beginning === item) return;
+    this.#beginning = item;
+    const part = await this.parts.need("exercise");
+    this.#beginning = null;
+    if (!part) return;
+    this.#dispatch({ type: "step_reached", item, step: 0 });
+    this.queue({ type: "feedback", item, action: "play" });
+  }
+
   async #showMood() {
     try {
       const { points } = await this.http.mood(this.store.state.token);
@@ -146,8 +173,14 @@ export class Conversation {
     }
   }
 
+  /** @param {string | null} sheet null folds it away */
+  showSheet(sheet) {
+    if (sheet) this.parts.need("sheets");
+    this.#dispatch({ type: "sheet_shown", sheet });
+  }
+
   async showData() {
-    this.#dispatch({ type: "sheet_shown", sheet: "data" });
+    this.showSheet("data");
     this.#dispatch({ type: "data_asked" });
     try {
       this.#dispatch({ type: "data_arrived", document: await this.http.exportData(this.store.state.token) });
@@ -267,7 +300,8 @@ const REQUESTS = {
     conversation.voice.silence();
     conversation.dispatch({ type: "panel_closed" });
   },
-  show_sheet: (conversation, { sheet }) => conversation.dispatch({ type: "sheet_shown", sheet }),
+  show_sheet: (conversation, { sheet }) => conversation.showSheet(sheet),
+  fetch_part: (conversation, { part }) => (part === "voice" ? conversation.voice.tryAgain() : conversation.parts.need(part)),
   send_text(conversation, { text }) {
     conversation.dispatch({ type: "sheet_shown", sheet: null });
     conversation.sendText(text);
@@ -281,6 +315,7 @@ const REQUESTS = {
     conversation.dispatch({ type: "item_rated", item, action });
     conversation.queue({ type: "feedback", item, action });
   },
+  begin_exercise: (conversation, { item }) => conversation.beginExercise(item),
   report_item: (conversation, { item, action }) => conversation.queue({ type: "feedback", item, action }),
   ask_another(conversation, { item, text }) {
     if (!conversation.store.state.ratings[item]) conversation.queue({ type: "feedback", item, action: "skip" });
@@ -291,7 +326,7 @@ const REQUESTS = {
     conversation.queue({ type: "correction", turn, label });
   },
   show_taste(conversation) {
-    conversation.dispatch({ type: "sheet_shown", sheet: "taste" });
+    conversation.showSheet("taste");
     conversation.taste((http, token) => http.taste(token));
   },
   tell_taste: (conversation, { told }) => conversation.taste((http, token) => http.tellTaste(token, told)),

@@ -41,6 +41,8 @@ export function initialState() {
     ratings: {},
     steps: {},
     problem: null,
+    /** Of the parts that are fetched when they are needed: those that are `loading` or have `failed`. */
+    parts: {},
     data: { status: "none", document: null },
     taste: { status: "none", told: [], learned: [] },
     forgetting: "none",
@@ -84,6 +86,7 @@ const CHANGES = {
     ...withEntry(state, visitorEntry(event)),
     outbox: [...state.outbox, { id: event.id, message: { type: "text", id: event.id, text: event.text } }],
     problem: null,
+    parts: Object.fromEntries(Object.entries(state.parts).filter(([, status]) => status === "loading")),
   }),
   text_discarded: (state, { id }) => ({
     ...state,
@@ -108,7 +111,10 @@ const CHANGES = {
   taste_arrived: (state, { taste: { told = [], learned = [] } }) => ({ ...state, taste: { status: "ready", told, learned } }),
   taste_failed: (state, { status }) => ({ ...state, taste: { ...state.taste, status } }),
   person_known: (state, { person }) => ({ ...state, person }),
-  person_left: ({ line, open, limits, aiNotice, voice }) => ({ ...initialState(), line, open, limits, aiNotice, voice: voicePossible(voice) }),
+  person_left: ({ line, open, limits, aiNotice, parts, voice }) => ({ ...initialState(), line, open, limits, aiNotice, parts, voice: voicePossible(voice) }),
+  part_asked: (state, { part }) => withPart(state, part, "loading"),
+  part_arrived: (state, { part }) => withPart(state, part),
+  part_failed: (state, { part }) => withPart(state, part, "failed"),
   panel_opened: (state) => ({ ...state, open: true, unread: 0 }),
   panel_closed: (state) => ({ ...state, open: false, sheet: null }),
   sheet_shown: (state, { sheet }) => ({ ...state, sheet, forgetting: "none" }),
@@ -220,9 +226,14 @@ function sensingChanged(state, paused, now) {
 }
 
 function forgottenState(state, identity, now) {
-  const { line, open, limits, aiNotice, person } = state;
-  const known = { line, open, limits, aiNotice, person, voice: voicePossible(state.voice) };
+  const { line, open, limits, aiNotice, person, parts } = state;
+  const known = { line, open, limits, aiNotice, person, parts, voice: voicePossible(state.voice) };
   return withNote({ ...initialState(), ...known, ...identity }, "forgotten", now);
+}
+
+function withPart(state, part, status) {
+  const { [part]: _before, ...others } = state.parts;
+  return { ...state, parts: status ? { ...others, [part]: status } : others };
 }
 
 function withEntry(state, entry) {

@@ -6,7 +6,7 @@ const { Conversation } = await load("conversation.js");
 const { Line } = await load("socket.js");
 const { Memory } = await load("memory.js");
 const { createStore, initialState, reduce } = await load("store.js");
-const { Voice } = await load("voice/voice.js");
+const { Parts } = await load("parts.js");
 
 function conversationOn({ tab = new FakeStorage(), device = new FakeStorage(), http = {} } = {}) {
   const timers = new FakeTimers();
@@ -15,7 +15,7 @@ function conversationOn({ tab = new FakeStorage(), device = new FakeStorage(), h
   const conversation = new Conversation({
     store, timers, http, locale: "en-GB", newId: () => `id-${(ids += 1)}`, now: () => timers.now,
     memory: new Memory("https://here/", { tab, device }),
-    voiceFor: (tools) => new Voice({ ...tools, openMicrophone: null, recogniserFor: null, voiceFor: null, isShown: () => true }),
+    partsFor: (dispatch) => new Parts({ sheets: async () => ({}) }, dispatch), isShown: () => true,
     lineFor: (hooks) => new Line({ url: "ws://here/ws", Socket: FakeSocket, timers, random: () => 0.5, now: () => timers.now, ...hooks }),
   });
   conversation.restore();

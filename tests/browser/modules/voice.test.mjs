@@ -5,6 +5,7 @@ import { FakeMicrophone, FakeSocket, FakeStorage, FakeTimers, FakeVoice, WELCOME
 const { Conversation } = await load("conversation.js");
 const { Line } = await load("socket.js");
 const { Memory } = await load("memory.js");
+const { Parts } = await load("parts.js");
 const { createStore, initialState, reduce } = await load("store.js");
 const { Voice } = await load("voice/voice.js");
 
@@ -34,13 +35,12 @@ function talking({ welcome = WELCOME, openMicrophone = async (hooks) => new Fake
   let ids = 0;
   const store = createStore(reduce, initialState());
   const told = [];
+  const part = { voiceOf: (tools) => new Voice({ ...tools, openMicrophone, recogniserFor: (hooks) => new FakeRecogniser(hooks), voiceFor: () => voice }) };
   const conversation = new Conversation({
     store, timers, http: {}, locale: "en-GB", newId: () => `id-${(ids += 1)}`, now: () => timers.now,
     memory: new Memory("https://here/", { tab: new FakeStorage(), device: new FakeStorage() }),
     tell: (name, news) => told.push([name, news.text]),
-    voiceFor: (tools) => new Voice({
-      ...tools, openMicrophone, recogniserFor: (hooks) => new FakeRecogniser(hooks), voiceFor: () => voice, isShown: () => true,
-    }),
+    partsFor: (dispatch) => new Parts({}, dispatch, { voice: part }), isShown: () => true,
     lineFor: (hooks) => new Line({ url: "ws://here/ws", Socket: FakeSocket, timers, random: () => 0.5, now: () => timers.now, ...hooks }),
   });
   store.dispatch({ type: "voice_possible", browser: { allowed: true, recognises: false, speaks: true, ...browser } });

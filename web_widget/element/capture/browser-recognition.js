@@ -2,17 +2,11 @@
  * The browser's own speech recognition, where it has one. Chrome, Edge and Safari send the sound to their makers
  * for it, which is why it is the visitor's choice and named as what it is.
  */
+import { recognition } from "../voice/possible.js";
 
 const AGAIN_AFTER_MS = 300;
 /** These end it; anything else, such as silence, is a reason to listen again. */
 const FATAL = new Set(["not-allowed", "service-not-allowed", "audio-capture", "language-not-supported", "network"]);
-
-const recognition = () => globalThis.SpeechRecognition ?? globalThis.webkitSpeechRecognition;
-
-/** @returns {boolean} whether this browser can */
-export function browserRecognises() {
-  return typeof recognition() === "function";
-}
 
 /**
  * @typedef {object} RecognitionHooks

@@ -1,10 +1,17 @@
 import en from "./en.js";
 
 const LANGUAGES = new Map([["en", en]]);
+/** English words of parts that were fetched later. */
+const LATER = {};
 
-/** Words for a tag such as "de" or "pt-BR" (BCP 47), by the keys of `en.js`; a missing one is said in English. */
+/** Words for a tag such as "de" or "pt-BR" (BCP 47), by the keys of `en.js` and of the `en-….js` beside it; a missing one is said in English. */
 export function registerLanguage(tag, words) {
   LANGUAGES.set(tag.toLowerCase(), { ...en, ...words });
+}
+
+/** English words that came with a part of the widget; a language that was registered before keeps its own. */
+export function addWords(words) {
+  Object.assign(LATER, words);
 }
 
 /** @returns {{tag: string, say: Say}} the closest registered language and its voice */
@@ -22,7 +29,8 @@ export function languageFor(locale) {
  * @returns {Say} the words of a key (`feelings.joy` reaches into a group), with `values` for the `{names}` in them
  */
 function sayIn(words) {
-  const look = (key) => key.split(".").reduce((group, name) => group?.[name], words);
+  const find = (names, from) => names.reduce((group, name) => group?.[name], from);
+  const look = (key) => find(key.split("."), words) ?? find(key.split("."), LATER);
   const say = (key, values = {}) => fill(String(look(key) ?? key), values);
   say.has = (key) => look(key) !== undefined;
   say.list = (key) => [...look(key)];

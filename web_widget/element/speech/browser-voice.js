@@ -1,3 +1,4 @@
+import { wakeBrowserVoice } from "../voice/possible.js";
 import { sentencesOf } from "./sentences.js";
 
 /** A browser without any voice accepts a sentence and never begins it. */
@@ -5,11 +6,6 @@ const BEGIN_WITHIN_MS = 4_000;
 /** How fast a voice speaks at rate 1, where it does not tell the words that it reaches: characters a second. */
 const CHARS_PER_S = 14;
 const PLAIN = { rate: 1, pitch: 1, pause_ms: 200 };
-
-/** @returns {boolean} whether this browser can say anything at all */
-export function browserSpeaks() {
-  return typeof globalThis.speechSynthesis?.speak === "function" && typeof globalThis.SpeechSynthesisUtterance === "function";
-}
 
 /** Says texts by the browser's speech synthesis, sentence by sentence. */
 export class BrowserVoice {
@@ -26,7 +22,7 @@ export class BrowserVoice {
 
   /** Some browsers speak only after they once did so in answer to a press. */
   wake() {
-    if (!this.isAwake) speechSynthesis.speak(new SpeechSynthesisUtterance(""));
+    if (!this.isAwake) wakeBrowserVoice();
     this.isAwake = true;
   }
 

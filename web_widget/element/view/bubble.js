@@ -1,7 +1,6 @@
 import { h, outwardLink, setAttribute, setText } from "./node.js";
 import { icon } from "./icons.js";
 import { card } from "./cards/index.js";
-import { askingRow, doubtRow } from "./heard.js";
 
 const ADDRESS = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]]/g;
 
@@ -13,10 +12,26 @@ const ADDRESS = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]]/g;
  * @returns {{node: HTMLElement, update: (state: object) => void, focus?: () => void}} `focus`: where an answer is waited for
  */
 export function row(entry, tools) {
-  return ROWS[entry.kind](entry, tools);
+  return drawn(entry, tools) ?? laterRow(entry, tools);
 }
 
-const ROWS = { visitor: visitorRow, bot: botRow, note: noteRow, asking: askingRow, doubt: doubtRow };
+const ROWS = { visitor: visitorRow, bot: botRow, note: noteRow };
+
+function drawn(entry, tools) {
+  return (ROWS[entry.kind] ?? tools.part("voice")?.[entry.kind])?.(entry, tools);
+}
+
+/** Keeps the place of what only a part can draw, which is on its way. */
+function laterRow(entry, tools) {
+  const later = { node: h("div", { hidden: true }), update(state) {
+    const row = drawn(entry, tools);
+    if (!row) return;
+    later.node.replaceWith(row.node);
+    Object.assign(later, row);
+    row.update(state);
+  } };
+  return later;
+}
 
 function visitorRow(entry, { say, request }) {
   const fate = h("span", { class: "fate" });

@@ -5,15 +5,16 @@ import { launcher } from "./launcher.js";
 import { log } from "./log.js";
 import { quickReplies } from "./quick-replies.js";
 import { sheets } from "./sheets/index.js";
-import { statusLine } from "./status-line.js";
+import { partLine, statusLine } from "./status-line.js";
 import { typingSign } from "./typing-sign.js";
 
 /**
  * All the parts in their places. State comes down through `update`; requests go up.
  *
  * @param {{say: import("../lang/index.js").Say, request: (request: object) => void, heading: string, floating: boolean,
- *   locale: string, shared: () => string[], onLevel: (listener: (level: number) => void) => (() => void)}} given
- *   `locale`: BCP 47, for times; `shared`: what the page is told of; `onLevel`: how loud the microphone is, 0 to 1
+ *   locale: string, shared: () => string[], part: (name: string) => any, onLevel: (listener: (level: number) => void) => (() => void)}} given
+ *   `locale`: BCP 47, for times; `shared`: what the page is told of; `part`: what a part exports, null while it is not here;
+ *   `onLevel`: how loud the microphone is, 0 to 1
  */
 export function chatWindow(given) {
   const writing = composer({ ...given, request: (wanted) => request(wanted) });
@@ -22,7 +23,7 @@ export function chatWindow(given) {
   const open = launcher(tools);
   const aura = h("div", { class: "aura", "aria-hidden": "true" });
   const head = header(tools);
-  const main = [log(tools), typingSign(tools), quickReplies(tools), statusLine(tools), writing];
+  const main = [log(tools), typingSign(tools), quickReplies(tools), statusLine(tools), partLine(tools), writing];
   const behind = h("div", { class: "behind" }, head.node, ...main.map(({ node }) => node));
   const over = sheets(tools);
   const panel = h("section", { class: "panel", part: "panel", role: given.floating ? "dialog" : "region",
@@ -54,7 +55,7 @@ function withFocus(up, writing) {
     }
     up(wanted);
     if (wanted.from === "reply") writing.focus();
-    if (wanted.type === "choose_hearing" || wanted.type === "refuse_hearing") writing.focusMicrophone();
+    if (wanted.type === "choose_hearing" || wanted.type === "refuse_hearing" || wanted.part === "voice") writing.focusMicrophone();
     if (wanted.type === "confirm_heard") writing.focus();
   };
 }

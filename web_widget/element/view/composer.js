@@ -1,7 +1,6 @@
 import { h, setAttribute, setText } from "./node.js";
 import { icon } from "./icons.js";
 import { microphoneButton } from "./microphone-button.js";
-import { voiceBar } from "./voice-bar.js";
 
 const COUNT_FROM_SHARE = 0.9;
 
@@ -10,18 +9,18 @@ const COUNT_FROM_SHARE = 0.9;
  * finishes a word in an input method never sends.
  *
  * @param {{say: import("../lang/index.js").Say, request: (request: object) => void,
- *   onLevel: (listener: (level: number) => void) => (() => void)}} tools
+ *   part: (name: string) => any, onLevel: (listener: (level: number) => void) => (() => void)}} tools
  */
-export function composer({ say, request, onLevel }) {
+export function composer({ say, request, part, onLevel }) {
   let limit = Infinity;
+  let bar = null;
   const field = h("textarea", { class: "field", part: "field", rows: "1", "aria-label": say("composer"),
     placeholder: say("placeholder"), "aria-describedby": "count", autocomplete: "off", enterkeyhint: "send" });
   const count = h("span", { class: "count", id: "count", role: "status" });
   const button = h("button", { type: "submit", class: "send", part: "send", "aria-label": say("send") }, icon("send"));
   const microphone = microphoneButton({ say, request });
-  const bar = voiceBar({ say, request, onLevel });
   const node = h("form", { class: "composer", part: "composer", on: { submit: (event) => submit(event) } },
-    bar.node, h("div", { class: "field-frame" }, field, microphone.node, button), count);
+    h("div", { class: "field-frame" }, field, microphone.node, button), count);
 
   const measure = () => {
     const left = limit - field.value.trim().length;
@@ -38,6 +37,11 @@ export function composer({ say, request, onLevel }) {
     field.value = "";
     measure();
     request({ type: "send_text", text });
+  };
+  const drawBar = () => {
+    const drawn = part("voice")?.voiceBar({ say, request, onLevel });
+    if (drawn) node.prepend(drawn.node);
+    return drawn;
   };
   field.addEventListener("input", measure);
   field.addEventListener("keydown", (event) => {
@@ -58,7 +62,8 @@ export function composer({ say, request, onLevel }) {
       limit = state.limits.max_text_chars ?? Infinity;
       measure();
       microphone.update(state);
-      bar.update(state);
+      bar ??= drawBar();
+      bar?.update(state);
     },
   };
 }

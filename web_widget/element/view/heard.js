@@ -5,7 +5,7 @@ import { h, setAttribute, setText } from "./node.js";
 const DOUBTFUL_BELOW = 0.5;
 
 /** Before the first word is listened to: whether the voice itself may be sensed. In the flow of the talk, each answer as easy as the others. */
-export function askingRow(_entry, { say, request }) {
+export function asking(_entry, { say, request }) {
   const browser = h("span", { class: "small-words" }, say("hear_browser"));
   const choose = (words, wanted) => h("button", { type: "button", class: "reply", on: { click: () => request(wanted) } }, say(words));
   const question = h("span", {}, say("hear_question"));
@@ -31,7 +31,7 @@ export function askingRow(_entry, { say, request }) {
 }
 
 /** Words that were not heard clearly: agreed to, put right, or left. */
-export function doubtRow({ utterance, text, words }, { say, request }) {
+export function doubt({ utterance, text, words }, { say, request }) {
   const settle = (final) => request({ type: "confirm_heard", utterance, text: final });
   const field = h("textarea", { class: "doubt-field", rows: "2", "aria-label": say("doubt_field"), enterkeyhint: "send" });
   const bubble = h("div", { class: "bubble", part: "bubble bubble-visitor" }, ...marked(words, text));

@@ -1,7 +1,6 @@
 import { h, setAttribute } from "./node.js";
 import { icon } from "./icons.js";
 import { row } from "./bubble.js";
-import { hearingRow } from "./heard.js";
 
 const NEAR_THE_END_PX = 80;
 
@@ -11,16 +10,15 @@ const ABOVE_PX = 16;
 /**
  * The conversation: rows are added at the end and never rebuilt, so that a screen reader hears each once.
  *
- * @param {{say: import("../lang/index.js").Say, request: (request: object) => void}} tools
+ * @param {{say: import("../lang/index.js").Say, request: (request: object) => void, part: (name: string) => any}} tools
  */
 export function log(tools) {
   const rows = new Map();
-  const hearing = hearingRow();
   const end = h("div", { class: "log-end" });
   const list = h("div", {
     class: "log", part: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions",
     "aria-label": tools.say("log"), tabindex: "0",
-  }, hearing.node, end);
+  }, end);
   const down = h("button", { type: "button", class: "to-latest", hidden: true, "aria-label": tools.say("to_latest"),
     on: { click: () => toPlace(list, Infinity) } }, icon("down"));
   const scrolled = () => {
@@ -31,22 +29,35 @@ export function log(tools) {
   for (const event of ["wheel", "touchmove", "keydown", "pointerdown"]) {
     list.addEventListener(event, () => { delete list.dataset.gliding; }, { passive: true });
   }
-  new ResizeObserver(() => { if (list.dataset.following === "yes") toNewest(list, hearing.node); }).observe(list);
+  new ResizeObserver(() => { if (list.dataset.following === "yes") toNewest(list, hearing?.node ?? end); }).observe(list);
   const node = h("div", { class: "log-frame" }, list, down);
-  return { node, update: (state) => drawLog({ list, hearing, down, rows, tools }, state) };
+  /** What is being said just now, once there is a part that hears. */
+  let hearing = null;
+  return { node, update(state) {
+    if (!hearing && tools.part("voice")) {
+      hearing = tools.part("voice").hearingRow();
+      end.before(hearing.node);
+    }
+    drawLog({ list, hearing, end: hearing?.node ?? end, down, rows, tools }, state);
+  } };
 }
 
-function drawLog({ list, hearing, down, rows, tools }, state) {
+function drawLog({ list, hearing, end, down, rows, tools }, state) {
   const follow = isAtEnd(list) || "gliding" in list.dataset;
-  const fresh = addRows({ list, end: hearing.node, rows, tools }, state.entries);
+  const fresh = addRows({ list, end, rows, tools }, state.entries);
   removeRows(rows, state.entries);
   for (const { update } of rows.values()) update(state);
   list.dataset.following = follow || fresh.own ? "yes" : "no";
-  if (hearing.update(state) && follow) toPlace(list, Infinity);
-  fresh.focus?.();
+  if (hearing?.update(state) && follow) toPlace(list, Infinity);
+  if (!isWriting(list)) fresh.focus?.();
   if (fresh.n === 0) return;
-  if (follow || fresh.own) toNewest(list, hearing.node, fresh.n > 3 ? "instant" : undefined);
+  if (follow || fresh.own) toNewest(list, end, fresh.n > 3 ? "instant" : undefined);
   else down.hidden = false;
+}
+
+/** Who has begun to write is not called away. */
+function isWriting(list) {
+  return Boolean(list.getRootNode().activeElement?.value);
 }
 
 /** Many rows at once are a history that came back: shown, not read aloud again. */

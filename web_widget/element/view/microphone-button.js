@@ -33,7 +33,9 @@ export function microphoneButton({ say, request }) {
     update(state) {
       ({ microphone } = state.voice);
       node.hidden = !canHear(state);
-      setAttribute(button, "data-state", microphone);
+      const isComing = microphone === "off" && state.parts.voice === "loading";
+      setAttribute(button, "data-state", isComing ? "coming" : microphone);
+      setAttribute(button, "aria-busy", isComing ? "true" : null);
       setAttribute(button, "aria-pressed", microphone === "off" ? "false" : "true");
       setAttribute(button, "aria-label", say(microphone === "off" ? "microphone_start" : "microphone_stop"));
     },

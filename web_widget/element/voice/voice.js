@@ -33,7 +33,6 @@ export class Voice {
   #n_quick = 0;
   /** @type {any} a timer: until speech over a reply is taken for an interruption, or for nothing */
   #patience = null;
-  #levelListeners = new Set();
   /** What was confirmed and is not yet known to have arrived, by the id of the message. */
   #confirmed = new Map();
 
@@ -47,6 +46,8 @@ export class Voice {
    * @param {import("../socket.js").Timers} given.timers
    * @param {() => string} given.newId
    * @param {() => number} given.now epoch milliseconds
+   * @param {(level: number) => void} given.level hears how loud the microphone is, 0 to 1
+   * @param {(hear: "words" | "sound") => void} given.chooseHearing tells the gateway and the state
    * @param {(hooks: import("../capture/microphone.js").MicrophoneHooks) => Promise<any>} given.openMicrophone
    * @param {(hooks: import("../capture/browser-recognition.js").RecognitionHooks) => any} given.recogniserFor
    * @param {() => import("../speech/speaker.js").Voice} given.voiceFor
@@ -68,12 +69,6 @@ export class Voice {
     return this.given.store.state;
   }
 
-  /** Hear how loud the microphone is, 0 to 1; the answer ends it. */
-  onLevel(listener) {
-    this.#levelListeners.add(listener);
-    return () => this.#levelListeners.delete(listener);
-  }
-
   /** Stop hearing and speaking at once: the page is hidden or left, or the conversation is folded away. */
   silence(trouble = null) {
     this.#opening += 1;
@@ -87,7 +82,7 @@ export class Voice {
 
   /** What the gateway said; `isNew` unless it was shown before. */
   received(message, isNew) {
-    if (message.type === "welcome") return this.#welcomed(message);
+    if (message.type === "welcome") return this.#welcomed();
     if (message.type === "error" && message.id === this.#startId && this.#startId) return this.#notHeard();
     if (message.type === "ack") this.#confirmed.delete(message.id);
     if (message.type === "error" && message.retry_after_ms == null && this.#confirmed.has(message.id)) return this.#confirmedTooLate(message.id);
@@ -112,12 +107,28 @@ export class Voice {
 
   // --- what views want ---
 
+  /** @param {{type: string, [detail: string]: any}} request */
+  request(request) {
+    REQUESTS[request.type](this, request);
+  }
+
   /** @param {"hands_free" | "push_to_talk"} mode */
   talk(mode) {
     this.#isHolding = mode === "push_to_talk";
     if (this.#state.voice.microphone !== "off") return;
-    if (hearingOf(this.#state) === null || isBrowserUnknown(this.#state)) return this.given.dispatch({ type: "hearing_asked", now: this.given.now() });
-    this.#open(mode);
+    if (!this.#asks()) this.#open(mode);
+  }
+
+  /** It was held and let go before this part was here: nobody is listened to without holding. */
+  talkTooLate() {
+    if (!this.#asks()) this.given.dispatch({ type: "trouble_met", trouble: "released" });
+  }
+
+  /** @returns {boolean} whether something has to be asked before anything is opened */
+  #asks() {
+    const mustAsk = hearingOf(this.#state) === null || isBrowserUnknown(this.#state);
+    if (mustAsk) this.given.dispatch({ type: "hearing_asked", now: this.given.now() });
+    return mustAsk;
   }
 
   /** The key or the button of push-to-talk was let go. */
@@ -141,13 +152,10 @@ export class Voice {
 
   /** The answer to “may I also hear how you sound?”, and any later change of mind. */
   chooseHearing(hear, thenTalk = false) {
-    const { sense } = this.#state.voice;
     const isOn = this.#state.voice.microphone === "on";
-    const withdrawn = hear === "words" && sense === "on";
     // What was heard under a consent that is gone is not to be made use of: its stream ends before anything else.
     if (isOn) this.#unlisten();
-    if (hear === "sound" || withdrawn) this.given.queue({ type: "consent", sense: "voice", granted: hear === "sound" }, withdrawn);
-    this.given.dispatch({ type: "hearing_chosen", hear, now: this.given.now() });
+    this.given.chooseHearing(hear);
     if (isOn) this.#listenAgain();
     if (thenTalk) this.#open("hands_free");
   }
@@ -205,7 +213,7 @@ export class Voice {
     const isCurrent = () => opening === this.#opening;
     return {
       samples: (samples) => this.#send(samples),
-      level: (level) => { if (isCurrent()) for (const listener of this.#levelListeners) listener(level); },
+      level: (level) => { if (isCurrent()) this.given.level(level); },
       lost: () => { if (isCurrent()) this.#stop({ trouble: "device" }); },
     };
   }
@@ -264,7 +272,7 @@ export class Voice {
     const microphone = this.#microphone;
     this.#microphone = null;
     this.given.dispatch({ type: "microphone_closed", trouble });
-    for (const listener of this.#levelListeners) listener(0);
+    this.given.level(0);
     if (finish) {
       this.#recogniser?.finish();
       this.#lastRecogniser = this.#recogniser ?? this.#lastRecogniser;
@@ -278,18 +286,11 @@ export class Voice {
     }
   }
 
-  #welcomed({ senses }) {
+  #welcomed() {
     this.lineLost();
-    // What the gateway still believes is not what the visitor chose.
-    if (senses?.voice === "on" && this.#state.voiceChoice.hear === "words") this.#withdraw();
     if (!this.#microphone) return;
     if (isBrowserUnknown(this.#state)) this.#stop({});
     else this.#listen();
-  }
-
-  #withdraw() {
-    this.given.queue({ type: "consent", sense: "voice", granted: false }, true);
-    this.given.dispatch({ type: "consent_withdrawn" });
   }
 
   #notHeard() {
@@ -379,8 +380,7 @@ export class Voice {
   }
 }
 
-/** What views ask of it, by the names of their requests. */
-export const VOICE_REQUESTS = {
+const REQUESTS = {
   talk: (voice, { mode }) => voice.talk(mode),
   release_talk: (voice) => voice.release(),
   stop_talk: (voice) => voice.stop(),

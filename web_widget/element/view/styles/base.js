@@ -45,11 +45,12 @@ a { color: inherit; }
 button, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
 button { background: none; border: 0; padding: 0; cursor: pointer; -webkit-tap-highlight-color: transparent; }
 button:disabled { opacity: 0.55; cursor: default; }
+[aria-busy="true"] { cursor: progress; }
 
 :focus { outline: none; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 
-.unseen {
+.unseen, .status[data-kind="loading"] {
   position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden;
   clip-path: inset(50%); white-space: nowrap;
 }

@@ -67,4 +67,11 @@ export const frame = `
   [data-mode="floating"] .panel { block-size: var(--ut-screen, 100dvh); border-radius: 0; }
   .root[data-mode="floating"][data-open] { inset-block: var(--ut-top, 0) auto; }
 }
+
+.sheet { position: absolute; inset: 0; z-index: 2; display: flex; flex-direction: column; background: var(--paper); animation: sheet-in 0.28s cubic-bezier(0.2, 0.8, 0.25, 1); }
+@keyframes sheet-in { from { opacity: 0; transform: translateY(12px); } }
+.sheet-head { display: flex; align-items: center; gap: 0.35em; padding: 0.95em 0.85em 0.5em 0.6em; }
+.sheet-title { font-size: 1.0625em; font-weight: 650; letter-spacing: -0.01em; outline: none; }
+.sheet-body { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 0.4em 1.1em 1.3em; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
+.sheet-wait { display: grid; gap: 0.95em; justify-items: start; font-size: 0.9688em; text-wrap: pretty; }
 `;

@@ -1,20 +1,22 @@
 import { base } from "./base.js";
+import { buttons } from "./buttons.js";
 import { cards } from "./cards.js";
 import { frame } from "./frame.js";
 import { mood } from "./mood.js";
 import { palettes } from "./palettes.js";
-import { sheets } from "./sheets.js";
 import { talk } from "./talk.js";
-import { voice } from "./voice.js";
 
-let shared = null;
+const made = new Map();
 
-/** @returns {CSSStyleSheet[]} built once, shared by every element on the page */
-export function styleSheets() {
-  shared ??= [palettes, base, frame, mood, talk, voice, cards, sheets].map((css) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
+/**
+ * @param {string[]} [ofParts] styles of parts that have been fetched
+ * @returns {CSSStyleSheet[]} each built once, shared by every element on the page
+ */
+export function styleSheets(ofParts = []) {
+  return [palettes, base, frame, mood, talk, buttons, cards, ...ofParts].map((css) => {
+    if (!made.has(css)) made.set(css, new CSSStyleSheet());
+    const sheet = made.get(css);
+    if (sheet.cssRules.length === 0) sheet.replaceSync(css);
     return sheet;
   });
-  return shared;
 }
