@@ -34,6 +34,7 @@ export function sheets(tools) {
       }
       current?.update(state);
       setText(heading, current?.title ?? "");
+      setAttribute(node, "data-waiting", Boolean(current?.isWaiting));
       if (current && (isNew || hadFocus)) (current.isWaiting ? back : heading).focus();
     },
   };

@@ -73,5 +73,6 @@ export const frame = `
 .sheet-head { display: flex; align-items: center; gap: 0.35em; padding: 0.95em 0.85em 0.5em 0.6em; }
 .sheet-title { font-size: 1.0625em; font-weight: 650; letter-spacing: -0.01em; outline: none; }
 .sheet-body { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 0.4em 1.1em 1.3em; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
+.sheet[data-waiting] .sheet-title { animation: row-in 0.3s 0.2s backwards; }
 .sheet-wait { display: grid; gap: 0.95em; justify-items: start; font-size: 0.9688em; text-wrap: pretty; }
 `;
