@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from perception.voice.decode import decoded
 from perception.voice.baseline import SpeakerBaseline
+from perception.voice.decode import decoded
 from perception.voice.graph import Calibration, Familiarity, VoiceGraph
 from perception.voice.perceiver import NETWORK_LABELS
 from perception.voice.speech import spoken
