@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from models.voice.corpora import KNOWN, LABELS
-from models.voice.examples import Batch, Batches, Spoken, padded
+from models.voice.examples import Batch, Batches, Spoken, of_one_length
 from models.voice.frontend import Normalised
 from models.voice.hparams import Hparams
 from models.voice.network import Summary, VoiceNetwork
@@ -211,25 +211,22 @@ def labels_of(logits: Floats, allowed: tuple[str, ...]) -> list[str]:
 
 @torch.no_grad()
 def outputs(
-    network: VoiceNetwork,
+    network: nn.Module,
     bands: list[Floats],
     normalised: Normalised,
-    size: int = 64,
     heard: tuple[Floats, Floats] | None = None,
 ) -> dict[str, Floats]:
     """`logits` (n, 8), `affect` (n, 2), `voice` (n, 1), `embedding` (n, 192), `summary` (n, SIZE) of
     spectrograms in dB, in their order; `heard` are the mean summary (n, SIZE) of what was heard of each one's
     speaker before, and of how many utterances (n, 1)."""
     network.eval()
-    order = np.argsort([len(part) for part in bands], kind="stable")
     found: dict[str, Floats] = {}
     baseline, n_heard = heard or (
         np.zeros((len(bands), Summary.SIZE), np.float32),
         np.zeros((len(bands), 1), np.float32),
     )
-    for start in range(0, len(order), size):
-        rows = order[start : start + size]
-        power = 10.0 ** (padded([bands[row] for row in rows]) / 10.0)
+    for rows in of_one_length([len(part) for part in bands]):
+        power = 10.0 ** (torch.from_numpy(np.stack([bands[row] for row in rows])) / 10.0)
         with torch.autocast("cpu", torch.bfloat16):
             parts = network(
                 normalised(power), torch.from_numpy(baseline[rows]), torch.from_numpy(n_heard[rows])

@@ -14,7 +14,7 @@ from torch.utils.data import IterableDataset
 from models.voice.augment import Augmentation, NoVoice, masked
 from models.voice.corpora import KNOWN, LABELS, Clip, clips
 from models.voice.features import Features, prepared
-from models.voice.frontend import N_BANDS, Normalised
+from models.voice.frontend import Normalised
 from models.voice.hparams import Hparams
 from perception.voice.perceiver import AFFECT
 
@@ -175,11 +175,10 @@ def affect_of(clip: Clip) -> Floats:
     return np.array(AFFECT.get(clip.label, CALM), np.float32) * clip.strength
 
 
-def padded(parts: list[Floats]) -> Tensor:
-    """Spectrograms in dB of nearly one length -> (n, longest, 86), filled with each one's noise floor."""
-    longest = max(map(len, parts))
-    rows = np.empty((len(parts), longest, N_BANDS), np.float32)
-    for row, part in zip(rows, parts, strict=True):
-        row[:] = np.percentile(part, 5, axis=0)
-        row[: len(part)] = part
-    return torch.from_numpy(rows)
+def of_one_length(lengths: list[int], most: int = 64) -> Iterator[NDArray[np.int64]]:
+    """Places of clips that are equally long, at most so many at once: what is filled up is heard otherwise,
+    for the front end takes the quietest stretch for noise."""
+    order = np.argsort(lengths, kind="stable")
+    ends = np.flatnonzero(np.diff(np.array(lengths)[order])) + 1
+    for group in np.split(order, ends):
+        yield from np.array_split(group, -(-len(group) // most))

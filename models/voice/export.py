@@ -13,7 +13,7 @@ from onnx import compose
 from torch import Tensor, nn
 
 from models.voice.frontend import N_BANDS, BandPower, Forgetting, Normalised
-from models.voice.network import Summary, VoiceNetwork
+from models.voice.network import Summary
 
 INPUT: Final = "samples"
 BANDS: Final = "band_power"
@@ -32,7 +32,7 @@ class Behind(nn.Module):
     """What comes after the bands: (1, n_frames, 86) power and what is known of the speaker -> the network's
     outputs."""
 
-    def __init__(self, network: VoiceNetwork, forgetting: Forgetting) -> None:
+    def __init__(self, network: nn.Module, forgetting: Forgetting) -> None:
         super().__init__()
         self.normalised, self.network = Normalised(forgetting), network
 
@@ -41,7 +41,7 @@ class Behind(nn.Module):
         return found
 
 
-def export_graph(network: VoiceNetwork, forgetting: Forgetting, path: Path) -> Path:
+def export_graph(network: nn.Module, forgetting: Forgetting, path: Path) -> Path:
     """Write the float graph to `path`: one utterance at a time, of any length from 0.2 s."""
     front = _exported(BandPower(), (torch.randn(1, EXAMPLE_SAMPLES),), [INPUT], [BANDS], 3200)
     back = _exported(

@@ -58,6 +58,24 @@ class Losses:
 
 
 @dataclass(frozen=True)
+class Reader:
+    """The second opinion (see `reader`): `share` is what its logits count; `n_draws` of what was heard before
+    each utterance are made once; `noise` is added to the standardised summary."""
+
+    share: float
+    hidden: int
+    dropout: float
+    input_dropout: float
+    noise: float
+    n_draws: int
+    epochs: int
+    batch_size: int
+    rate: float
+    weight_decay: float
+    seed: int
+
+
+@dataclass(frozen=True)
 class Hparams:
     """Everything that `undertone train voice` is governed by."""
 
@@ -66,13 +84,21 @@ class Hparams:
     size: Size
     training: Training
     losses: Losses
+    reader: Reader
 
 
 def read(path: Path = FILE) -> Hparams:
     """Read the file; a key too many or too few is a TypeError."""
     values = tomllib.loads(path.read_text(encoding="utf-8"))
-    data, frontend, size, training, losses = (
+    data, frontend, size, training, losses, reader = (
         {key: tuple(value) if isinstance(value, list) else value for key, value in values[section].items()}
-        for section in ("data", "frontend", "size", "training", "loss")
+        for section in ("data", "frontend", "size", "training", "loss", "reader")
     )
-    return Hparams(Data(**data), Forgetting(**frontend), Size(**size), Training(**training), Losses(**losses))
+    return Hparams(
+        Data(**data),
+        Forgetting(**frontend),
+        Size(**size),
+        Training(**training),
+        Losses(**losses),
+        Reader(**reader),
+    )

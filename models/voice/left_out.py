@@ -14,7 +14,7 @@ from models.voice.corpora import KNOWN, Clip
 from models.voice.examples import Spoken
 from models.voice.frontend import Normalised
 from models.voice.hparams import Hparams
-from models.voice.network import VoiceNetwork
+from models.voice.reader import Together, with_reader
 
 COMMON: Final = ("anger", "fear", "joy", "neutral", "sadness")
 """The labels that all three corpora have."""
@@ -33,13 +33,15 @@ def left_out(corpora: dict[str, Spoken], hparams: Hparams, work: Path) -> dict[s
     for name, unheard in corpora.items():
         others = {other: one for other, one in corpora.items() if other != name}
         network = train_run(others, shorter, work / "runs" / f"without-{name}", judged=False)
-        found[name] = unheard_figures(network, unheard, others, Normalised(hparams.frontend))
+        normalised = Normalised(hparams.frontend)
+        both = with_reader(network, others, normalised, hparams.reader)
+        found[name] = unheard_figures(both, unheard, others, normalised)
         (work / "left_out.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return found
 
 
 def unheard_figures(
-    network: VoiceNetwork, unheard: Spoken, others: dict[str, Spoken], normalised: Normalised
+    network: Together, unheard: Spoken, others: dict[str, Spoken], normalised: Normalised
 ) -> dict[str, Any]:
     """Macro-F1 over every clip of a corpus: of the labels that all corpora share, and of those that this one
     shares with any of the others; the answer is chosen among the same labels.

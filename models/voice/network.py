@@ -165,7 +165,7 @@ class VoiceNetwork(nn.Module):
         (batch, 8) logits, (batch, 2) in [-1, 1], (batch, 1) logit, (batch, 192) embedding, (batch, SIZE)
         summary, which may be given where it is known."""
         summary = self.measure(values) if summary is None else summary
-        own = (n_heard / (n_heard + self.prior)) * (baseline - self.usual)
+        own = self.own(baseline, n_heard)
         values = values - own[:, None, :N_BANDS]
         n_frames = values.shape[1] // self.stack * self.stack
         stacked = values[:, :n_frames].reshape(values.shape[0], -1, self.stack * values.shape[2])
@@ -176,6 +176,10 @@ class VoiceNetwork(nn.Module):
         kept = self.dropout(embedding)
         affect = torch.tanh(self.valence_arousal(kept))
         return self.labels(kept), affect, self.voice(kept), embedding, summary
+
+    def own(self, baseline: Tensor, n_heard: Tensor) -> Tensor:
+        """(batch, SIZE) what sets each speaker apart, as far as (batch, 1) utterances tell: 0 at first."""
+        return (n_heard / (n_heard + self.prior)) * (baseline - self.usual)
 
     def measure(self, values: Tensor) -> Tensor:
         """(batch, n_frames, 86) -> (batch, SIZE) summaries as they are, of whoever speaks."""

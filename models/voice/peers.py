@@ -12,6 +12,7 @@ from models.voice.export import Behind
 from models.voice.frontend import BandPower
 from models.voice.hparams import read
 from models.voice.network import Summary, VoiceNetwork
+from models.voice.reader import SummaryReader, Together
 from perception.sound import Sound
 
 
@@ -19,7 +20,8 @@ def peers() -> dict[str, Callable[[Sound], object]]:
     """Each takes one utterance; one thread, as the graph has."""
     torch.set_num_threads(1)
     hparams = read()
-    front, behind = BandPower().eval(), Behind(VoiceNetwork(hparams.size), hparams.frontend).eval()
+    network = Together(VoiceNetwork(hparams.size), SummaryReader(hparams.reader), hparams.reader.share)
+    front, behind = BandPower().eval(), Behind(network, hparams.frontend).eval()
     stranger = torch.zeros(1, Summary.SIZE), torch.zeros(1, 1)
     base = Wav2Vec2ForSequenceClassification(Wav2Vec2Config(num_labels=8)).eval()
 

@@ -127,11 +127,14 @@ def test_an_exported_graph_gives_what_its_torch_parent_gives(tmp_path: Path) -> 
     pytest.importorskip("onnxscript", reason="needs the train extra")
     from models.voice.export import Behind, export_graph
     from models.voice.frontend import BandPower, Forgetting
+    from models.voice.hparams import read
     from models.voice.network import Size, Summary, VoiceNetwork
+    from models.voice.reader import SummaryReader, Together
     from models.voice.shipped import BandGraph
 
     torch.manual_seed(1)
-    network = VoiceNetwork(Size(channels=16, pooled=48, attention=8, embedding=128)).eval()
+    first = VoiceNetwork(Size(channels=16, pooled=48, attention=8, embedding=128))
+    network = Together(first, SummaryReader(read().reader), 0.5).eval()
     export_graph(network, Forgetting(), tmp_path / "voice.onnx")
     front, behind = BandPower().eval(), Behind(network, Forgetting()).eval()
     graph, from_bands = VoiceGraph(tmp_path), BandGraph(tmp_path / "voice.onnx")
@@ -189,3 +192,14 @@ def test_augmentation_gives_those_who_stand_together_one_room_and_others_another
     curves = augmentation.curves(8, 5.0, drawn)
     assert torch.equal(curves[0], curves[3])
     assert not torch.equal(curves[0], curves[4])
+
+
+def test_only_clips_of_one_length_are_measured_together() -> None:
+    pytest.importorskip("torch", reason="needs the train extra")
+    from models.voice.examples import of_one_length
+
+    lengths = [3, 5, 3, 7, 5, 3, 3]
+    groups = [group.tolist() for group in of_one_length(lengths, most=3)]
+    assert sorted(place for group in groups for place in group) == list(range(7))
+    assert all(len({lengths[place] for place in group}) == 1 for group in groups)
+    assert max(map(len, groups)) <= 3
