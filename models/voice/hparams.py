@@ -12,17 +12,21 @@ FILE = Path(__file__).with_name("hparams.toml")
 
 @dataclass(frozen=True)
 class Data:
-    """What is learned from; `shares` of a batch are in the order of `corpora`."""
+    """What is learned from; `shares` of a batch are in the order of `corpora`; each speaker in it says
+    `per_speaker` utterances, a share `strangers` of them as if nothing had been heard of them before."""
 
     corpora: tuple[str, ...]
     shares: tuple[float, ...]
     vote_share: float
     no_voice_share: float
+    per_speaker: int
+    strangers: float
 
 
 @dataclass(frozen=True)
 class Training:
-    """Optimisation; `rate` is per step, `warmup` is a share of all steps, `n_frames` the length of a crop."""
+    """Optimisation; `rate` is per step, `warmup` is a share of all steps, `n_frames` the length of a crop,
+    `augmentation` its strength in the first epoch and in the last."""
 
     seed: int
     epochs: int
@@ -35,8 +39,13 @@ class Training:
     clip: float
     ema: float
     label_smoothing: float
-    augmentation: float
+    augmentation: tuple[float, float]
     n_threads: int
+
+    def strength(self, epoch: int) -> float:
+        """Of the augmentation in an epoch, counted from 1."""
+        first, last = self.augmentation
+        return first + (last - first) * min(1.0, (epoch - 1) / max(1, self.epochs - 1))
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,24 @@ class Losses:
 
 
 @dataclass(frozen=True)
+class Reader:
+    """The second opinion (see `reader`): `share` is what its logits count; `n_draws` of what was heard before
+    each utterance are made once; `noise` is added to the standardised summary."""
+
+    share: float
+    hidden: int
+    dropout: float
+    input_dropout: float
+    noise: float
+    n_draws: int
+    epochs: int
+    batch_size: int
+    rate: float
+    weight_decay: float
+    seed: int
+
+
+@dataclass(frozen=True)
 class Hparams:
     """Everything that `undertone train voice` is governed by."""
 
@@ -57,18 +84,21 @@ class Hparams:
     size: Size
     training: Training
     losses: Losses
+    reader: Reader
 
 
 def read(path: Path = FILE) -> Hparams:
     """Read the file; a key too many or too few is a TypeError."""
     values = tomllib.loads(path.read_text(encoding="utf-8"))
-    data = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in values["data"].items()
-    }
+    data, frontend, size, training, losses, reader = (
+        {key: tuple(value) if isinstance(value, list) else value for key, value in values[section].items()}
+        for section in ("data", "frontend", "size", "training", "loss", "reader")
+    )
     return Hparams(
         Data(**data),
-        Forgetting(**values["frontend"]),
-        Size(**values["size"]),
-        Training(**values["training"]),
-        Losses(**values["loss"]),
+        Forgetting(**frontend),
+        Size(**size),
+        Training(**training),
+        Losses(**losses),
+        Reader(**reader),
     )

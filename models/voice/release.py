@@ -13,7 +13,7 @@ from models.voice.evaluate import evaluate
 from models.voice.examples import Spoken
 from models.voice.export import export_graph
 from models.voice.hparams import Hparams
-from models.voice.network import VoiceNetwork
+from models.voice.reader import Together
 from perception.weights import sha256_of
 
 HERE = Path(__file__).parent
@@ -27,7 +27,7 @@ NOT_COMMERCIAL: Final = frozenset({"ravdess", "nemo"})
 
 
 def release(
-    network: VoiceNetwork,
+    network: Together,
     hparams: Hparams,
     corpora: dict[str, Spoken],
     models_dir: Path,
