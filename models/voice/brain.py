@@ -3,6 +3,7 @@
 import json
 import math
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -168,9 +169,10 @@ def train_run(
 ) -> VoiceNetwork:
     """Train on the train speakers of `corpora`, resuming in `folder`; the averaged weights.
 
-    The log reports on their dev speakers where the run is `judged`.
+    The log reports on their dev speakers where the run is `judged`. Raises ValueError when `folder` holds a
+    run of another recipe.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    begin(folder, corpora, hparams)
     done = folder / "weights.pt"
     torch.set_num_threads(hparams.training.n_threads)
     if done.exists():
@@ -185,6 +187,29 @@ def train_run(
     network = brain.averaged()
     torch.save(network.state_dict(), done)
     return network
+
+
+def begin(folder: Path, corpora: dict[str, Spoken], hparams: Hparams) -> None:
+    """Note the recipe of the run in `folder`; what an earlier start left there must be of the same.
+
+    A network behind another front end than its own still runs, only worse. Raises ValueError.
+    """
+    values = asdict(hparams)
+    del values["reader"]  # fitted anew each time
+    recipe: dict[str, Any] = json.loads(json.dumps({"trained_on": list(corpora), **values}))
+    note = folder / "recipe.json"
+    if not note.exists():
+        if folder.exists() and any(folder.iterdir()):
+            raise ValueError(f"{folder} holds a run of an unknown recipe; delete it to train again")
+        folder.mkdir(parents=True, exist_ok=True)
+        note.write_text(json.dumps(recipe, indent=1) + "\n", encoding="utf-8")
+        return
+    before = json.loads(note.read_text(encoding="utf-8"))
+    if changed := sorted(name for name in {*before, *recipe} if before.get(name) != recipe.get(name)):
+        raise ValueError(
+            f"{folder} was trained with another {', '.join(changed)} (see {note}); set hparams.toml back, or "
+            "delete the folder to train again"
+        )
 
 
 def macro_f1(

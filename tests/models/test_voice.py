@@ -203,3 +203,35 @@ def test_only_clips_of_one_length_are_measured_together() -> None:
     assert sorted(place for group in groups for place in group) == list(range(7))
     assert all(len({lengths[place] for place in group}) == 1 for group in groups)
     assert max(map(len, groups)) <= 3
+
+
+def test_a_run_goes_on_only_under_the_recipe_that_it_began_with(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="needs the train extra")
+    pytest.importorskip("speechbrain", reason="needs the train extra")
+    from dataclasses import replace
+
+    from models.voice.brain import begin, train_run
+    from models.voice.hparams import read
+    from models.voice.network import VoiceNetwork
+
+    hparams = read()
+    begin(tmp_path, {}, hparams)
+    torch.save(VoiceNetwork(hparams.size).state_dict(), tmp_path / "weights.pt")
+    train_run({}, hparams, tmp_path)
+    train_run({}, replace(hparams, reader=replace(hparams.reader, share=0.1)), tmp_path)
+    other = replace(hparams, frontend=replace(hparams.frontend, share=hparams.frontend.share + 0.1))
+    with pytest.raises(ValueError, match="frontend"):
+        train_run({}, other, tmp_path)
+
+
+def test_a_run_of_an_unknown_recipe_is_not_taken(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="needs the train extra")
+    pytest.importorskip("speechbrain", reason="needs the train extra")
+    from models.voice.brain import train_run
+    from models.voice.hparams import read
+    from models.voice.network import VoiceNetwork
+
+    hparams = read()
+    torch.save(VoiceNetwork(hparams.size).state_dict(), tmp_path / "weights.pt")
+    with pytest.raises(ValueError, match="recipe"):
+        train_run({}, hparams, tmp_path)
