@@ -68,7 +68,7 @@ def evaluate(models_dir: Path, data_dir: Path, work: Path, out_dir: Path) -> dic
     """Measure `models_dir`/voice on the test speakers of every corpus; write results.json and plots to
     `out_dir`.
 
-    Runs that leave one corpus out (see `train.left_out`) are reported where `work` holds them.
+    Runs that leave one corpus out (see `left_out`) are reported where `work` holds them.
     """
     folder = models_dir / "voice"
     corpora = spoken(data_dir, work / "features", CORPORA)

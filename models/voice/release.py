@@ -77,7 +77,7 @@ def record(models_dir: Path, hparams: Hparams, results: dict[str, Any]) -> list[
         f'sha256 = "{sha256_of(models_dir / "voice" / "voice.onnx")}"',
         f'licence = "{licence(hparams.data.corpora)}"',
         f"labels = {json.dumps(list(LABELS))}",
-        'input = "samples: float32 (1, n_samples), mono, 16 kHz, in [-1, 1]"',
+        'input = "samples: float32 (1, n_samples), 16 kHz, in [-1, 1]; baseline (1, 190); n_heard (1, 1)"',
         f'data = "{", ".join(LICENCES[name] for name in hparams.data.corpora)}"',
         'split = "voice/split.toml: 15 speakers of CREMA-D, 4 of RAVDESS, 2 of nEMO held out"',
         "",

@@ -66,6 +66,8 @@ class ScriptedSenses:
     def __init__(self, *, hears_voices: bool = False) -> None:
         self.corrected: list[str] = []
         self.voices: list[Sound] = []
+        self.turns_known: list[int] = []
+        """When a voice alone was read: turns of the course of the mood that it was read beside."""
         self.hears_voices = hears_voices
 
     def new_trajectory(self) -> list[float]:
@@ -73,6 +75,7 @@ class ScriptedSenses:
 
     def hear(self, voice: Sound, trajectory: list[float]) -> ScriptedReading | None:
         """Loud is angry, quiet is sad, silence is nothing."""
+        self.turns_known.append(len(trajectory))
         level = float(np.sqrt(np.mean(voice.samples**2))) if len(voice.samples) else 0.0
         if level < 0.001:
             return None

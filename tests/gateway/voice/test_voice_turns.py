@@ -98,6 +98,21 @@ async def test_an_utterance_becomes_a_turn_with_its_words_and_its_voice(tmp_path
         assert t.recogniser.n_open == 0
 
 
+async def test_a_voice_is_read_beside_its_visit_and_after_a_withdrawal_as_a_strangers(tmp_path: Path) -> None:
+    async with talk(tmp_path, *[transcript(SAD)] * 3, granted=True) as t:
+        known, begin = t.house.senses.turns_known, 0
+        for expected in (0, 1):
+            begin = await t.visitor.speak(utterance(), begin=begin)
+            await t.visitor.until("done")
+            assert known[0] == expected
+            known.clear()
+        await grant(t.visitor, granted=False)
+        await grant(t.visitor)
+        await t.visitor.speak(utterance(), begin=begin)
+        await t.visitor.until("done")
+        assert known[0] == 0
+
+
 async def test_partial_words_come_before_the_final_ones(tmp_path: Path) -> None:
     async with talk(tmp_path) as t:
         begin = await t.visitor.speak(np.concatenate([quiet(0.3), voice(1.0)]))
