@@ -100,7 +100,7 @@ class LiveSession:
         self._waiters: dict[str, asyncio.Future[TurnEnded]] = {}
         self._clock = surroundings.clock
         hearing = surroundings.hearing
-        self._ear = hearing.ear(self._spoke) if hearing else None
+        self._ear = hearing.ear(self._spoke, lambda: self._trajectory) if hearing else None
         self._asked_at: dict[str, float] = {}
         self._to_do: deque[Effect] = deque()
         self._applying = False

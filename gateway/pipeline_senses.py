@@ -8,6 +8,7 @@ from perception.pipeline import Pipeline, SensedTurn
 from perception.sound import Sound
 from perception.text.wording import plain
 from perception.trajectory import Trajectory, TrajectoryPoint
+from perception.voice.baseline import SpeakerBaseline
 from perception.window import Window
 
 
@@ -18,28 +19,37 @@ class MeantTurn(SensedTurn):
     meaning: Meaning | None
 
 
+class VisitorsTrajectory(Trajectory):
+    """The course of a visitor's mood, and how they usually sound; both end with the visit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.speaker = SpeakerBaseline()
+
+
 class PipelineSenses:
     """See `gateway.ports.Senses`."""
 
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
 
-    def new_trajectory(self) -> Trajectory:
+    def new_trajectory(self) -> VisitorsTrajectory:
         """The course of a mood that has just begun."""
-        return Trajectory()
+        return VisitorsTrajectory()
 
     @property
     def hears_voices(self) -> bool:
         """Whether emotion can be read from sound here."""
         return Modality.VOICE in self._pipeline.modalities
 
-    def hear(self, voice: Sound) -> EmotionReading | None:
-        """Read a voice alone; None where nothing is read from it."""
-        return self._pipeline.hear(voice)
+    def hear(self, voice: Sound, trajectory: VisitorsTrajectory) -> EmotionReading | None:
+        """Read a voice alone, told from how this visitor sounds; None where nothing is read from it."""
+        return self._pipeline.hear(voice, trajectory.speaker)
 
-    def sense(self, text: str, trajectory: Trajectory, voice: Sound | None = None) -> MeantTurn:
+    def sense(self, text: str, trajectory: VisitorsTrajectory, voice: Sound | None = None) -> MeantTurn:
         """Read a text, and the voice that said it, as the next turn of `trajectory`."""
-        sensed = self._pipeline.sense(Window(text=text, voice=voice), trajectory)
+        window = Window(text=text, voice=voice, speaker=trajectory.speaker)
+        sensed = self._pipeline.sense(window, trajectory)
         return MeantTurn(**vars(sensed), meaning=_meaning(text, sensed))
 
     def correct(self, trajectory: Trajectory, label: str) -> TrajectoryPoint:

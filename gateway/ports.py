@@ -109,8 +109,8 @@ class Senses(Protocol):
     def sense(self, text: str, trajectory: Any, voice: Sound | None = None) -> Sensed:
         """Read a text, and the voice that said it, as the next turn of `trajectory`."""
 
-    def hear(self, voice: Sound) -> Reading | None:
-        """Read a voice alone, outside every trajectory."""
+    def hear(self, voice: Sound, trajectory: Any) -> Reading | None:
+        """Read a voice alone, as that of whoever has `trajectory`, which stays as it is."""
 
     def correct(self, trajectory: Any, label: str) -> Point:
         """The last turn of `trajectory` should have been `label`: where that leads."""

@@ -10,6 +10,7 @@ from perception.need import need_of
 from perception.perceiver import Perceiver
 from perception.sound import Sound
 from perception.trajectory import Trajectory, TrajectoryPoint
+from perception.voice.baseline import SpeakerBaseline
 from perception.window import Window
 
 
@@ -78,13 +79,15 @@ class Pipeline:
         found = {modality: perceiver.perceive(window) for modality, perceiver in self._perceivers.items()}
         return {modality: reading for modality, reading in found.items() if reading is not None}
 
-    def hear(self, sound: Sound) -> EmotionReading | None:
+    def hear(self, sound: Sound, speaker: SpeakerBaseline | None = None) -> EmotionReading | None:
         """The voice sense alone, of what was said so far: for readings while somebody still speaks.
 
-        None without a voice sense, and where nobody speaks. Raises InputError.
+        Nothing is added to `speaker`. None without a voice sense, and where nobody speaks. Raises InputError.
         """
         perceiver = self._perceivers.get(Modality.VOICE)
-        return None if perceiver is None else perceiver.perceive(Window(voice=sound))
+        if perceiver is None:
+            return None
+        return perceiver.perceive(Window(voice=sound, speaker=speaker and speaker.copy()))
 
     def sense_batch(self, texts: Sequence[str]) -> list[EmotionReading | None]:
         """The text sense alone on many texts, in their order; faster than one by one. No trajectory.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from perception.sound import Sound
+from perception.voice.baseline import SpeakerBaseline
 
 
 @dataclass(frozen=True)
@@ -10,13 +11,15 @@ class Window:
     """What was taken in between `started_s` and `ended_s` (seconds since the epoch, or since the session
     began).
 
-    A sense that finds nothing for itself in a window gives no reading.
+    A sense that finds nothing for itself in a window gives no reading. `speaker` is how whoever speaks
+    usually sounds; the voice sense adds the window's voice to it.
     """
 
     text: str | None = None
     started_s: float = 0.0
     ended_s: float = 0.0
     voice: Sound | None = None
+    speaker: SpeakerBaseline | None = None
 
     @property
     def duration_s(self) -> float:

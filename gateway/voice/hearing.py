@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from gateway.effects import CloseStream, Hear, OpenStream, ReadVoice
 from gateway.voice.events import VoiceEvent
@@ -21,9 +21,10 @@ class Hearing:
     def __init__(self, tools: VoiceTools) -> None:
         self._tools = tools
 
-    def ear(self, tell: Callable[[VoiceEvent], None]) -> "Ear":
-        """One for a session; `tell` is called in the event loop."""
-        return Ear(self._tools, tell)
+    def ear(self, tell: Callable[[VoiceEvent], None], trajectory: Callable[[], Any]) -> "Ear":
+        """One for a session, whose trajectory is now that which `trajectory` gives; `tell` is called in the
+        event loop."""
+        return Ear(self._tools, tell, trajectory)
 
     def stop(self) -> None:
         """Let running calls finish, start no more."""
@@ -34,9 +35,12 @@ class Hearing:
 class Ear:
     """The hearing of one session; called in the event loop, never blocks."""
 
-    def __init__(self, tools: VoiceTools, tell: Callable[[VoiceEvent], None]) -> None:
+    def __init__(
+        self, tools: VoiceTools, tell: Callable[[VoiceEvent], None], trajectory: Callable[[], Any]
+    ) -> None:
         self._tools = tools
         self._tell = tell
+        self._trajectory = trajectory
         self._streams: dict[str, SoundStream] = {}
 
     def carry_out(self, effect: EarEffect) -> None:
@@ -57,7 +61,7 @@ class Ear:
 
     def _open(self, effect: OpenStream) -> None:
         over = partial(self._over, effect.key)
-        self._streams[effect.key] = SoundStream(effect, self._tools, self._tell, over)
+        self._streams[effect.key] = SoundStream(effect, self._tools, self._tell, self._trajectory, over)
         while len(self._streams) > MAX_CLOSING + 1:
             self._streams.pop(next(iter(self._streams))).close(discard=True)
 

@@ -7,7 +7,7 @@ import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import structlog
@@ -78,13 +78,15 @@ class _Utterance:
 
 
 class SoundStream:
-    """`tell` hears what the session is to know; `on_over` that nothing more comes."""
+    """`tell` hears what the session is to know, `on_over` that nothing more comes; `trajectory` gives that of
+    the session as it is now."""
 
     def __init__(
         self,
         opened: OpenStream,
         tools: VoiceTools,
         tell: Callable[[VoiceEvent], None],
+        trajectory: Callable[[], Any],
         on_over: Callable[[], None],
     ) -> None:
         self._key = opened.key
@@ -93,6 +95,7 @@ class SoundStream:
         self._read = opened.read
         self._tools = tools
         self._tell = tell
+        self._trajectory = trajectory
         self._on_over = on_over
         self._endpointer: Endpointer = tools.endpointer(hands_free=opened.mode == "hands_free")
         self._inbox: deque[tuple[float, PcmSamples]] = deque()
@@ -221,6 +224,7 @@ class SoundStream:
             utterance.reading = True
             self._tools.readings.partial(
                 utterance.latest(),
+                self._trajectory(),
                 lambda reading: self._partly_read(utterance, reading),
                 busy=self._lag_s > BUSY_FROM_S,
             )
@@ -247,7 +251,9 @@ class SoundStream:
             return
         if utterance.read:
             self._tools.readings.whole(
-                utterance.sound(), lambda reading: self._read_whole(utterance, reading)
+                utterance.sound(),
+                self._trajectory(),
+                lambda reading: self._read_whole(utterance, reading),
             )
         if utterance.recognition is not None:
             utterance.recognition.end()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import structlog
 
@@ -26,12 +27,12 @@ class VoiceReadings:
         self._n_partial = 0
         self._n_whole = 0
 
-    def whole(self, voice: Sound, on_read: OnRead) -> None:
-        """The reading of an utterance."""
+    def whole(self, voice: Sound, trajectory: Any, on_read: OnRead) -> None:
+        """The reading of an utterance of whoever has `trajectory`."""
         self._n_whole += 1
-        self._read(voice, on_read, self._whole_done)
+        self._read(voice, trajectory, on_read, self._whole_done)
 
-    def partial(self, voice: Sound, on_read: OnRead, *, busy: bool) -> None:
+    def partial(self, voice: Sound, trajectory: Any, on_read: OnRead, *, busy: bool) -> None:
         """The reading of what was said so far, if nothing more important waits; `busy` says that it does."""
         if busy or self._n_whole or self._n_partial >= self._n_threads:
             self._metrics.partial_readings.labels("shed").inc()
@@ -39,7 +40,7 @@ class VoiceReadings:
             return
         self._n_partial += 1
         self._metrics.partial_readings.labels("made").inc()
-        self._read(voice, on_read, self._partial_done)
+        self._read(voice, trajectory, on_read, self._partial_done)
 
     def _whole_done(self) -> None:
         self._n_whole -= 1
@@ -47,8 +48,9 @@ class VoiceReadings:
     def _partial_done(self) -> None:
         self._n_partial -= 1
 
-    def _read(self, voice: Sound, on_read: OnRead, done: Callable[[], None]) -> None:
-        future = asyncio.get_running_loop().run_in_executor(self._pool, self._senses.hear, voice)
+    def _read(self, voice: Sound, trajectory: Any, on_read: OnRead, done: Callable[[], None]) -> None:
+        loop = asyncio.get_running_loop()
+        future = loop.run_in_executor(self._pool, self._senses.hear, voice, trajectory)
         future.add_done_callback(lambda finished: _tell(finished, on_read, done))
 
 

@@ -23,10 +23,14 @@ CURVE_POINTS: Final = 7
 
 
 class Augmentation:
-    """(batch, n_frames, 86) dB -> (batch, n_frames, 86) power, each row changed in its own way."""
+    """(batch, n_frames, 86) dB -> (batch, n_frames, 86) power.
 
-    def __init__(self, generator: torch.Generator, strength: float = 1.0) -> None:
-        self.generator, self.strength = generator, strength
+    Every `n_together` rows are one person in one place: they share mouth, room, noise and line, and differ in
+    tempo.
+    """
+
+    def __init__(self, generator: torch.Generator, strength: float = 1.0, n_together: int = 1) -> None:
+        self.generator, self.strength, self.n_together = generator, strength, n_together
 
     def __call__(self, decibel: Tensor) -> Tensor:
         decibel = self.warped(decibel)
@@ -36,18 +40,24 @@ class Augmentation:
         power = self.with_noise(power)
         return self.through_channel(power)
 
-    def uniform(self, low: float, high: float, *shape: int) -> Tensor:
-        """Uniform values in [low, high)."""
-        return low + (high - low) * torch.rand(*shape, generator=self.generator)
+    def uniform(self, low: float, high: float, n: int, *shape: int) -> Tensor:
+        """(n, *shape) uniform values in [low, high), the same for rows that belong together."""
+        drawn = torch.rand(n // self.n_together, *shape, generator=self.generator)
+        return self.together(low + (high - low) * drawn)
 
     def happens(self, chance: float, n: int) -> Tensor:
-        """(n, 1, 1) of 0 and 1."""
-        return (torch.rand(n, 1, 1, generator=self.generator) < chance * self.strength).float()
+        """(n, 1, 1) of 0 and 1, the same for rows that belong together."""
+        drawn = torch.rand(n // self.n_together, 1, 1, generator=self.generator)
+        return self.together((drawn < chance * self.strength).float())
+
+    def together(self, drawn: Tensor) -> Tensor:
+        """One row for each that belongs together -> one for each."""
+        return drawn.repeat_interleave(self.n_together, 0)
 
     def warped(self, decibel: Tensor) -> Tensor:
         """Faster or slower, and with a longer or shorter vocal tract."""
         n, n_frames, n_bands = decibel.shape
-        speed = 1.0 + self.strength * self.uniform(-0.15, 0.15, n, 1)
+        speed = 1.0 + self.strength * (0.3 * torch.rand(n, 1, generator=self.generator) - 0.15)
         tract = 1.0 + self.strength * self.uniform(-0.12, 0.12, n, 1)
         t = torch.linspace(-1.0, 1.0, n_frames)[None] * speed
         hertz = torch.from_numpy(BAND_HZ).float()[None] * tract
@@ -95,7 +105,8 @@ class Augmentation:
         slow = interpolate(slow, n_frames, mode="linear", align_corners=True).transpose(1, 2)
         snr_db = self.uniform(8.0, 40.0, n, 1, 1)
         noise = level * colour * flutter * 10.0 ** ((slow - snr_db) / 10.0)
-        behind = power.roll(1, 0) * level / level.roll(1, 0).clamp(min=LEAST)
+        others = self.n_together
+        behind = power.roll(others, 0) * level / level.roll(others, 0).clamp(min=LEAST)
         behind = behind * 10.0 ** (-self.uniform(8.0, 25.0, n, 1, 1) / 10.0)
         return power + self.happens(0.8, n) * noise + self.happens(0.15, n) * behind
 
@@ -113,8 +124,8 @@ class Augmentation:
 
     def curves(self, n: int, spread_db: float, tilt_db: Tensor) -> Tensor:
         """(n, 86) smooth curves in dB: random points over log frequency and a tilt per octave."""
-        points = torch.randn(n, 1, CURVE_POINTS, generator=self.generator) * spread_db
-        fine = interpolate(points, 200, mode="linear", align_corners=True)[:, 0]
+        points = torch.randn(n // self.n_together, 1, CURVE_POINTS, generator=self.generator) * spread_db
+        fine = self.together(interpolate(points, 200, mode="linear", align_corners=True)[:, 0])
         low, high = float(OCTAVES[0]), float(OCTAVES[-1])
         place = ((OCTAVES - low) / (high - low) * 199.0).round().long()
         return fine[:, place] + tilt_db * OCTAVES

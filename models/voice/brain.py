@@ -20,11 +20,14 @@ from models.voice.corpora import KNOWN, LABELS
 from models.voice.examples import Batch, Batches, Spoken, padded
 from models.voice.frontend import Normalised
 from models.voice.hparams import Hparams
-from models.voice.network import VoiceNetwork
+from models.voice.network import Summary, VoiceNetwork
 
 Floats = NDArray[np.float32]
 UNKNOWN = -1e4
 """Logit of a label that a corpus cannot carry: it takes no part in the softmax."""
+
+USUAL_RATE = 0.01
+"""How fast the usual voice follows each batch."""
 
 
 class Averaged(nn.Module):
@@ -90,13 +93,21 @@ class VoiceBrain(sb.Brain):  # type: ignore[misc]  # SpeechBrain ships no types
         self._started = time.monotonic()
 
     def compute_forward(self, batch: Batch, stage: sb.Stage) -> tuple[Tensor, ...]:  # noqa: ARG002
-        """Every output of the network."""
-        found: tuple[Tensor, ...] = self.modules.network(batch.values)
+        """Every output of the network, each row read beside what was heard of its speaker before."""
+        network = self.modules.network
+        with torch.no_grad():
+            summary = network.measure(batch.values)
+            n_heard = batch.heard.sum(1, keepdim=True)
+            baseline = batch.heard @ summary / n_heard.clamp(min=1.0)
+            voices = summary[batch.voice > 0.0].mean(0)
+            first = self.optimizer_step == 0
+            network.usual.lerp_(voices, 1.0 if first else USUAL_RATE)
+        found: tuple[Tensor, ...] = network(batch.values, baseline, n_heard, summary)
         return found
 
     def compute_objectives(self, predictions: tuple[Tensor, ...], batch: Batch, stage: sb.Stage) -> Tensor:  # noqa: ARG002
         """The weighted sum of the losses; a label that a clip's corpus cannot carry is left out of it."""
-        logits, affect, voice, _ = predictions
+        logits, affect, voice, *_ = predictions
         losses = self.settings.losses
         allowed = logits.float().masked_fill(batch.known < 0.5, UNKNOWN)
         labels = -(batch.target * torch.log_softmax(allowed, dim=1)).sum(1).mean()
@@ -104,10 +115,10 @@ class VoiceBrain(sb.Brain):  # type: ignore[misc]  # SpeechBrain ships no types
         heard = nn.functional.binary_cross_entropy_with_logits(voice[:, 0].float(), batch.voice)
         return losses.labels * labels + losses.valence_arousal * felt + losses.voice * heard
 
-    def on_fit_start(self) -> None:
-        """Go on from the last checkpoint, with the batches that would have come."""
-        super().on_fit_start()
-        self.batches.epoch = self.counter.current
+    def on_stage_start(self, stage: sb.Stage, epoch: int | None = None) -> None:
+        """Have the batches of this epoch made, also after a run went on from its last checkpoint."""
+        if stage == sb.Stage.TRAIN and epoch is not None:
+            self.batches.epoch = epoch
 
     def on_fit_batch_start(self, batch: Batch, should_step: bool) -> None:  # noqa: ARG002
         """Set the learning rate: a linear rise, then half a cosine."""
@@ -136,11 +147,14 @@ class VoiceBrain(sb.Brain):  # type: ignore[misc]  # SpeechBrain ships no types
         if last or (epoch or 0) % 5 == 0:
             network = self.averaged()
             for name, one in self.judged.items():
-                line[name] = round(macro_f1(network, one, name, "dev", Normalised(self.settings.frontend)), 4)
+                line[name] = [round(self._dev(network, name, one, n_others), 4) for n_others in (0, 10)]
         line["minutes"] = round((time.monotonic() - self._started) / 60.0, 2)
         with (self.folder / "log.jsonl").open("a") as file:
             file.write(json.dumps(line) + "\n")
         self.checkpointer.save_and_keep_only(num_to_keep=1)
+
+    def _dev(self, network: VoiceNetwork, name: str, one: Spoken, n_others: int) -> float:
+        return macro_f1(network, one, name, "dev", Normalised(self.settings.frontend), n_others)
 
     def averaged(self) -> VoiceNetwork:
         """A network with the averaged weights, ready to be used."""
@@ -166,18 +180,26 @@ def train_run(
     torch.manual_seed(hparams.training.seed)
     batches = Batches(corpora, hparams)
     brain = VoiceBrain(VoiceNetwork(hparams.size), hparams, folder, corpora if judged else {}, batches)
-    brain.fit(brain.counter, DataLoader(batches, batch_size=None), progressbar=False)
+    loader = DataLoader(batches, batch_size=None, num_workers=1, prefetch_factor=8)
+    brain.fit(brain.counter, loader, progressbar=False)
     network = brain.averaged()
     torch.save(network.state_dict(), done)
     return network
 
 
-def macro_f1(network: VoiceNetwork, one: Spoken, corpus: str, part: str, normalised: Normalised) -> float:
-    """Over the labels of the corpus."""
+def macro_f1(
+    network: VoiceNetwork, one: Spoken, corpus: str, part: str, normalised: Normalised, n_others: int = 0
+) -> float:
+    """Over the labels of the corpus, with `n_others` more utterances of each speaker heard."""
     rows = one.rows(part)
     truth = [one.clips[row].label for row in rows]
-    logits = outputs(network, [one.features[0].clip(row) for row in rows], normalised)["logits"]
-    said = labels_of(logits, KNOWN[corpus])
+    bands = [one.features[0].clip(row) for row in rows]
+    found = outputs(network, bands, normalised)
+    if n_others:
+        speakers = [one.clips[row].speaker for row in rows]
+        heard = others_of_speaker(found["summary"], speakers, n_others)
+        found = outputs(network, bands, normalised, heard=heard)
+    said = labels_of(found["logits"], KNOWN[corpus])
     return float(f1_score(truth, said, labels=list(KNOWN[corpus]), average="macro", zero_division=0.0))
 
 
@@ -189,19 +211,46 @@ def labels_of(logits: Floats, allowed: tuple[str, ...]) -> list[str]:
 
 @torch.no_grad()
 def outputs(
-    network: VoiceNetwork, bands: list[Floats], normalised: Normalised, size: int = 64
+    network: VoiceNetwork,
+    bands: list[Floats],
+    normalised: Normalised,
+    size: int = 64,
+    heard: tuple[Floats, Floats] | None = None,
 ) -> dict[str, Floats]:
-    """`logits` (n, 8), `affect` (n, 2), `voice` (n,), `embedding` (n, 192) of spectrograms in dB, in their
-    order."""
+    """`logits` (n, 8), `affect` (n, 2), `voice` (n, 1), `embedding` (n, 192), `summary` (n, SIZE) of
+    spectrograms in dB, in their order; `heard` are the mean summary (n, SIZE) of what was heard of each one's
+    speaker before, and of how many utterances (n, 1)."""
     network.eval()
     order = np.argsort([len(part) for part in bands], kind="stable")
     found: dict[str, Floats] = {}
+    baseline, n_heard = heard or (
+        np.zeros((len(bands), Summary.SIZE), np.float32),
+        np.zeros((len(bands), 1), np.float32),
+    )
     for start in range(0, len(order), size):
         rows = order[start : start + size]
         power = 10.0 ** (padded([bands[row] for row in rows]) / 10.0)
         with torch.autocast("cpu", torch.bfloat16):
-            parts = network(normalised(power))
-        for name, part in zip(("logits", "affect", "voice", "embedding"), parts, strict=True):
+            parts = network(
+                normalised(power), torch.from_numpy(baseline[rows]), torch.from_numpy(n_heard[rows])
+            )
+        for name, part in zip(("logits", "affect", "voice", "embedding", "summary"), parts, strict=True):
             array = found.setdefault(name, np.zeros((len(bands), part.shape[1]), np.float32))
             array[rows] = part.float().numpy()
     return found
+
+
+def others_of_speaker(
+    summary: Floats, speakers: list[str], n_others: int, seed: int = 5
+) -> tuple[Floats, Floats]:
+    """For each row the mean summary of `n_others` random other utterances of its speaker, whatever was felt
+    in them, and how many there were."""
+    rng = np.random.default_rng(seed)
+    of = np.array(speakers)
+    mean, count = np.zeros_like(summary), np.zeros((len(summary), 1), np.float32)
+    for row in range(len(summary)):
+        others = np.flatnonzero(of == of[row])
+        picked = rng.permutation(others[others != row])[:n_others]
+        if len(picked):
+            mean[row], count[row] = summary[picked].mean(0), len(picked)
+    return mean, count

@@ -27,6 +27,8 @@ def block(results: dict[str, Any]) -> str:
             "",
             *_unheard(results),
             "",
+            *_later(results),
+            "",
             *_unfamiliar(results),
             "",
         ]
@@ -83,6 +85,18 @@ def _unheard(results: dict[str, Any]) -> list[str]:
             f"| {TITLES[name]} | {others} | {part['epochs']} | **{common['macro_f1']:.3f}** "
             f"| {1.0 / common['labels']:.2f} | {shared['macro_f1']:.3f} ({shared['labels']} labels) |"
         )
+    return lines
+
+
+def _later(results: dict[str, Any]) -> list[str]:
+    counts = list(next(iter(results["later"].values())))
+    lines = _head("macro-F1 after so many other utterances of the speaker", *(f"{count}" for count in counts))
+    for name, part in results["later"].items():
+        cells = " | ".join(f"{part[count]:.3f}" for count in counts)
+        lines.append(f"| {TITLES[name]}, test speakers | {cells} |")
+    for name, part in results["left_out"].items():
+        cells = " | ".join(f"{part['later'][count]:.3f}" for count in counts)
+        lines.append(f"| {TITLES[name]}, never heard, the five labels | {cells} |")
     return lines
 
 

@@ -16,15 +16,14 @@ from models.voice import measures
 from models.voice.augment import NoVoice
 from models.voice.corpora import CORPORA, KNOWN, LABELS, Clip
 from models.voice.examples import Spoken, affect_of, spoken
+from models.voice.left_out import N_OTHERS
 from models.voice.shipped import BandGraph
 from perception.emotion import EmotionReading
+from perception.voice.baseline import SpeakerBaseline
 from perception.voice.graph import GraphOutput, VoiceGraph
 from perception.voice.perceiver import VoicePerceiver
 
 Floats = NDArray[np.float64]
-
-COMMON = ("anger", "fear", "joy", "neutral", "sadness")
-"""The labels that all three corpora have."""
 
 CONFIDENT = 0.5
 """From here on a reading counts as a confident one where nobody's emotion can be heard."""
@@ -87,6 +86,7 @@ def evaluate(models_dir: Path, data_dir: Path, work: Path, out_dir: Path) -> dic
         "ece": measures.calibration_error(*together),
         "accuracy_nine": float(together[1].mean()),
         "unfamiliar": unfamiliar(graph, perceiver, corpora),
+        "later": later(graph, corpora),
         "left_out": _left_out(work),
         "p50_ms_3s": p50_ms(folder),
     }
@@ -112,6 +112,31 @@ def measured(
         outputs,
         [perceiver.interpreted(output) for output in outputs],
     )
+
+
+def later(graph: BandGraph, corpora: dict[str, Spoken], seed: int = 5) -> dict[str, dict[str, float]]:
+    """Macro-F1 on the test speakers when N_OTHERS other utterances of theirs were heard before, of any
+    emotion."""
+    rng = np.random.default_rng(seed)
+    found: dict[str, dict[str, float]] = {}
+    for name, one in corpora.items():
+        rows, labels = one.rows("test"), KNOWN[name]
+        bands = {row: one.features[0].clip(row) for row in rows.tolist()}
+        summaries = {row: graph.run(part).summary for row, part in bands.items()}
+        speaker_of = {row: one.clips[row].speaker for row in bands}
+        columns = [LABELS.index(label) for label in labels]
+        found[name] = {}
+        for n_others in N_OTHERS:
+            said = []
+            for row, part in bands.items():
+                others = [other for other in bands if speaker_of[other] == speaker_of[row] and other != row]
+                speaker = SpeakerBaseline()
+                for other in rng.permutation(others)[:n_others]:
+                    speaker.add(summaries[int(other)])
+                said.append(labels[int(graph.run(part, speaker).logits[columns].argmax())])
+            truth = [one.clips[row].label for row in bands]
+            found[name][str(n_others)] = measures.macro_f1(truth, said, labels)
+    return found
 
 
 def corpus_figures(test: Measured) -> dict[str, Any]:

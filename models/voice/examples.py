@@ -27,13 +27,15 @@ CALM: Final = (0.2, -0.5)
 @dataclass(frozen=True)
 class Batch:
     """`values` (n, n_frames, 86) normalised bands; `target` (n, 8) sums to 1; `known` (n, 8) where a label
-    can occur; `affect` (n, 2); `voice` (n,) 0 where there is no voice's emotion."""
+    can occur; `affect` (n, 2); `voice` (n,) 0 where there is no voice's emotion; `heard` (n, n) 1 where a row
+    comes after that other one, of the same person."""
 
     values: Tensor
     target: Tensor
     known: Tensor
     affect: Tensor
     voice: Tensor
+    heard: Tensor
 
 
 @dataclass(frozen=True)
@@ -54,45 +56,46 @@ def spoken(data_dir: Path, work: Path, corpora: tuple[str, ...]) -> dict[str, Sp
 
 
 class Batches(IterableDataset[Batch]):
-    """An epoch of random batches, balanced over corpora and, within each, over labels."""
+    """The random batches of `epoch`, counted from 1: some speakers, several utterances of each; balanced over
+    corpora and, within each speaker, over labels."""
 
     def __init__(self, corpora: dict[str, Spoken], hparams: Hparams) -> None:
         self.corpora, self.hparams = corpora, hparams
-        self.epoch = 0
+        self.epoch = 1
         self._normalised = Normalised(hparams.frontend)
-        self._rows = {
-            name: [
-                [row for row in one.rows("train") if one.clips[row].label == label] for label in KNOWN[name]
-            ]
-            for name, one in corpora.items()
-        }
+        self._rows = {name: _by_speaker_and_label(one) for name, one in corpora.items()}
 
     def __len__(self) -> int:
         return self.hparams.training.steps_per_epoch
 
     def __iter__(self) -> Iterator[Batch]:
-        training, self.epoch = self.hparams.training, self.epoch + 1
+        data, training = self.hparams.data, self.hparams.training
         rng = np.random.default_rng([training.seed, self.epoch])
         generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
-        augmentation = Augmentation(generator, training.augmentation)
+        augmentation = Augmentation(generator, training.strength(self.epoch), data.per_speaker)
         no_voice = NoVoice(generator)
         names = list(self.corpora)
-        shares = np.array(
-            [dict(zip(self.hparams.data.corpora, self.hparams.data.shares, strict=True))[n] for n in names]
-        )
+        shares = np.array([dict(zip(data.corpora, data.shares, strict=True))[name] for name in names])
+        n_speakers = training.batch_size // data.per_speaker
         for _ in range(len(self)):
-            corpora = rng.choice(len(names), training.batch_size, p=shares / shares.sum())
-            picked = [self._picked(names[corpus], rng) for corpus in corpora]
+            drawn = rng.choice(len(names), n_speakers, p=shares / shares.sum())
+            picked = [pair for corpus in drawn for pair in self._picked(names[corpus], rng)]
             decibel = torch.from_numpy(np.stack([self._crop(one, row, rng) for one, row in picked]))
-            n_without = int(rng.binomial(training.batch_size, self.hparams.data.no_voice_share))
-            if n_without:
-                decibel[:n_without] = no_voice(decibel[:n_without])
+            voice = rng.random(len(picked)) >= data.no_voice_share
+            if not voice.all():
+                without = torch.from_numpy(~voice)
+                decibel[without] = no_voice(decibel[without])
             values = masked(self._normalised(augmentation(decibel)), generator)
-            yield self._with_targets(values, [one.clips[row] for one, row in picked], n_without)
+            yield self._with_targets(values, [one.clips[row] for one, row in picked], voice, rng)
 
-    def _picked(self, corpus: str, rng: np.random.Generator) -> tuple[Spoken, int]:
-        of_label = self._rows[corpus][int(rng.integers(len(self._rows[corpus])))]
-        return self.corpora[corpus], int(of_label[int(rng.integers(len(of_label)))])
+    def _picked(self, corpus: str, rng: np.random.Generator) -> list[tuple[Spoken, int]]:
+        speakers = self._rows[corpus]
+        labels = speakers[int(rng.integers(len(speakers)))]
+        found = []
+        for _ in range(self.hparams.data.per_speaker):
+            of_label = labels[int(rng.integers(len(labels)))]
+            found.append((self.corpora[corpus], int(of_label[int(rng.integers(len(of_label)))])))
+        return found
 
     def _crop(self, one: Spoken, row: int, rng: np.random.Generator) -> Floats:
         # as recorded half the time, else one of the distorted copies
@@ -101,15 +104,44 @@ class Batches(IterableDataset[Batch]):
         bands = one.features[variant].clip(row)
         return cropped(bands, self.hparams.training.n_frames, rng)
 
-    def _with_targets(self, values: Tensor, picked: list[Clip], n_without: int) -> Batch:
+    def _with_targets(
+        self, values: Tensor, picked: list[Clip], voice: NDArray[np.bool_], rng: np.random.Generator
+    ) -> Batch:
+        data = self.hparams.data
         smoothing = self.hparams.training.label_smoothing
-        target = np.stack([target_of(clip, self.hparams.data.vote_share, smoothing) for clip in picked])
+        target = np.stack([target_of(clip, data.vote_share, smoothing) for clip in picked])
         known = np.stack([known_of(clip.corpus) for clip in picked])
         affect = np.stack([affect_of(clip) for clip in picked])
-        target[:n_without], known[:n_without], affect[:n_without] = 1.0 / len(LABELS), 1.0, 0.0
-        voice = np.arange(len(picked)) >= n_without
-        parts = (torch.from_numpy(part.astype(np.float32)) for part in (target, known, affect, voice))
+        target[~voice], known[~voice], affect[~voice] = 1.0 / len(LABELS), 1.0, 0.0
+        heard = heard_before(voice, data.per_speaker, data.strangers, rng)
+        parts = (torch.from_numpy(part.astype(np.float32)) for part in (target, known, affect, voice, heard))
         return Batch(values, *parts)
+
+
+def _by_speaker_and_label(one: Spoken) -> list[list[list[int]]]:
+    found: dict[str, dict[str, list[int]]] = {}
+    for row in one.rows("train").tolist():
+        clip = one.clips[row]
+        found.setdefault(clip.speaker, {}).setdefault(clip.label, []).append(row)
+    return [list(labels.values()) for labels in found.values()]
+
+
+def heard_before(
+    voice: NDArray[np.bool_], per_speaker: int, strangers: float, rng: np.random.Generator
+) -> Floats:
+    """(n, n) 1 where the second row is an utterance that the first one's speaker made before.
+
+    A share `strangers` of rows come first; the others come after a random number of those that stand beside
+    them.
+    """
+    n = len(voice)
+    found = np.zeros((n, n), np.float32)
+    for row in np.flatnonzero(rng.random(n) >= strangers):
+        start = row // per_speaker * per_speaker
+        beside = [other for other in range(start, start + per_speaker) if other != row and voice[other]]
+        if beside:
+            found[row, rng.permutation(beside)[: int(rng.integers(1, len(beside) + 1))]] = 1.0
+    return found
 
 
 def cropped(bands: Floats, n_frames: int, rng: np.random.Generator) -> Floats:

@@ -13,35 +13,44 @@ from onnx import compose
 from torch import Tensor, nn
 
 from models.voice.frontend import N_BANDS, BandPower, Forgetting, Normalised
-from models.voice.network import VoiceNetwork
+from models.voice.network import Summary, VoiceNetwork
 
 INPUT: Final = "samples"
 BANDS: Final = "band_power"
 """Name of the tensor between the two: (1, n_frames, 86)."""
 
-OUTPUTS: Final = ("logits", "valence_arousal", "voice", "embedding")
+KNOWN_OF_SPEAKER: Final = ("baseline", "n_heard")
+"""The other inputs: (1, SIZE) mean summary of what was heard of the speaker before, (1, 1) how many times."""
+
+OUTPUTS: Final = ("logits", "valence_arousal", "voice", "embedding", "summary")
 EXAMPLE_SAMPLES: Final = 32_000
 EXAMPLE_FRAMES: Final = 126
 FRONT, BACK = "front_", "network_"
 
 
 class Behind(nn.Module):
-    """What comes after the bands: (1, n_frames, 86) power -> the network's outputs."""
+    """What comes after the bands: (1, n_frames, 86) power and what is known of the speaker -> the network's
+    outputs."""
 
     def __init__(self, network: VoiceNetwork, forgetting: Forgetting) -> None:
         super().__init__()
         self.normalised, self.network = Normalised(forgetting), network
 
-    def forward(self, power: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        found: tuple[Tensor, Tensor, Tensor, Tensor] = self.network(self.normalised(power))
+    def forward(self, power: Tensor, baseline: Tensor, n_heard: Tensor) -> tuple[Tensor, ...]:
+        found: tuple[Tensor, ...] = self.network(self.normalised(power), baseline, n_heard)
         return found
 
 
 def export_graph(network: VoiceNetwork, forgetting: Forgetting, path: Path) -> Path:
     """Write the float graph to `path`: one utterance at a time, of any length from 0.2 s."""
-    front = _exported(BandPower(), torch.randn(1, EXAMPLE_SAMPLES), INPUT, [BANDS], 3200)
-    behind = Behind(network, forgetting)
-    back = _exported(behind, torch.rand(1, EXAMPLE_FRAMES, N_BANDS), "power", list(OUTPUTS), 12)
+    front = _exported(BandPower(), (torch.randn(1, EXAMPLE_SAMPLES),), [INPUT], [BANDS], 3200)
+    back = _exported(
+        Behind(network, forgetting),
+        (torch.rand(1, EXAMPLE_FRAMES, N_BANDS), torch.zeros(1, Summary.SIZE), torch.ones(1, 1)),
+        ["power", *KNOWN_OF_SPEAKER],
+        list(OUTPUTS),
+        12,
+    )
     front = compose.add_prefix(front, FRONT, rename_inputs=False, rename_outputs=False)
     back = compose.add_prefix(back, BACK, rename_inputs=False, rename_outputs=False)
     joined = compose.merge_models(front, back, io_map=[(BANDS, "power")])
@@ -51,15 +60,16 @@ def export_graph(network: VoiceNetwork, forgetting: Forgetting, path: Path) -> P
 
 
 def _exported(
-    module: nn.Module, example: Tensor, name: str, outputs: list[str], shortest: int
+    module: nn.Module, examples: tuple[Tensor, ...], names: list[str], outputs: list[str], shortest: int
 ) -> onnx.ModelProto:
+    """Of the first input the second dimension may have any length from `shortest` on."""
     length = torch.export.Dim("length", min=shortest, max=16_000 * 60)
     program = torch.onnx.export(
         module.eval(),
-        (example,),
-        input_names=[name],
+        examples,
+        input_names=names,
         output_names=outputs,
-        dynamic_shapes=({1: length},),
+        dynamic_shapes=({1: length}, *({} for _ in examples[1:])),
         dynamo=True,
         verbose=False,
     )

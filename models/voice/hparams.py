@@ -12,17 +12,21 @@ FILE = Path(__file__).with_name("hparams.toml")
 
 @dataclass(frozen=True)
 class Data:
-    """What is learned from; `shares` of a batch are in the order of `corpora`."""
+    """What is learned from; `shares` of a batch are in the order of `corpora`; each speaker in it says
+    `per_speaker` utterances, a share `strangers` of them as if nothing had been heard of them before."""
 
     corpora: tuple[str, ...]
     shares: tuple[float, ...]
     vote_share: float
     no_voice_share: float
+    per_speaker: int
+    strangers: float
 
 
 @dataclass(frozen=True)
 class Training:
-    """Optimisation; `rate` is per step, `warmup` is a share of all steps, `n_frames` the length of a crop."""
+    """Optimisation; `rate` is per step, `warmup` is a share of all steps, `n_frames` the length of a crop,
+    `augmentation` its strength in the first epoch and in the last."""
 
     seed: int
     epochs: int
@@ -35,8 +39,13 @@ class Training:
     clip: float
     ema: float
     label_smoothing: float
-    augmentation: float
+    augmentation: tuple[float, float]
     n_threads: int
+
+    def strength(self, epoch: int) -> float:
+        """Of the augmentation in an epoch, counted from 1."""
+        first, last = self.augmentation
+        return first + (last - first) * min(1.0, (epoch - 1) / max(1, self.epochs - 1))
 
 
 @dataclass(frozen=True)
@@ -62,13 +71,8 @@ class Hparams:
 def read(path: Path = FILE) -> Hparams:
     """Read the file; a key too many or too few is a TypeError."""
     values = tomllib.loads(path.read_text(encoding="utf-8"))
-    data = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in values["data"].items()
-    }
-    return Hparams(
-        Data(**data),
-        Forgetting(**values["frontend"]),
-        Size(**values["size"]),
-        Training(**values["training"]),
-        Losses(**values["loss"]),
+    data, frontend, size, training, losses = (
+        {key: tuple(value) if isinstance(value, list) else value for key, value in values[section].items()}
+        for section in ("data", "frontend", "size", "training", "loss")
     )
+    return Hparams(Data(**data), Forgetting(**frontend), Size(**size), Training(**training), Losses(**losses))

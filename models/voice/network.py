@@ -10,7 +10,7 @@ from speechbrain.lobes.models.ECAPA_TDNN import ECAPA_TDNN
 from torch import Tensor, nn
 
 from models.voice.corpora import LABELS
-from models.voice.frontend import BAND_HZ, N_BANDS, N_NARROW
+from models.voice.frontend import BAND_HZ, N_BANDS
 
 LOWEST_HZ: Final = 75.0
 HIGHEST_HZ: Final = 500.0
@@ -18,11 +18,15 @@ N_PITCHES: Final = 48
 TOP_HZ: Final = 3000.0
 """Pitches of voices, and how far up their harmonics are looked for."""
 
+LAGS: Final = (1, 2, 4, 8, 16)
+"""Frames of 16 ms over which pitch and loudness are seen to move."""
+
 
 @dataclass(frozen=True)
 class Size:
     """`channels` of the convolutions, `pooled` before the pooling over time, `embedding` after it; `stack`
-    neighbouring frames enter as one; `summarised` is what becomes of the utterance's summary."""
+    neighbouring frames enter as one; `summarised` is what becomes of the utterance's summary; `prior` see
+    `VoiceNetwork`."""
 
     channels: int = 128
     pooled: int = 384
@@ -33,57 +37,73 @@ class Size:
     embedding_dropout: float = 0.2
     summarised: int = 64
     summary_dropout: float = 0.3
+    prior: float = 1.0
 
 
 class Summary(nn.Module):
-    """What phoneticians measure of an utterance, from its normalised bands: how loud each band is, how much
-    it varies and how fast, how clear the harmonics are, and the course of the pitch.
+    """What phoneticians measure of an utterance, from its normalised bands: how loud each band is and how
+    much it varies, and the course of the pitch and of the loudness over steps of 16 to 256 ms.
 
-    A few hundred numbers without a weight to learn; what is made of them is learned in minutes, and the
-    encoder adds what they miss.
+    Without a weight to learn. A linear reading of these numbers told emotions in a corpus that it never heard
+    better than one of four times as many (how fast each band moves, how clear its harmonics are), which know
+    the recording as well.
     """
+
+    SIZE: Final = 2 * N_BANDS + 8 + 2 * len(LAGS)
 
     def __init__(self) -> None:
         super().__init__()
         pitch_hz = torch.logspace(math.log10(LOWEST_HZ), math.log10(HIGHEST_HZ), N_PITCHES)
         self.register_buffer("octave", torch.log2(pitch_hz / 200.0), persistent=False)
         self.register_buffer("comb", comb(pitch_hz.numpy()), persistent=False)
-        self.size = 4 * N_BANDS + N_NARROW + N_PITCHES + 6
 
-    # (batch, n_frames, 86) -> (batch, size)
+    # (batch, n_frames, 86) -> (batch, SIZE); the first 86 are the mean of each band
     def forward(self, values: Tensor) -> Tensor:
         mean = values.mean(1)
-        spread = deviation(values - mean[:, None], 1)
-        quick = (values[:, 1:] - values[:, :-1]).abs().mean(1)
-        slow = (values[:, 6:] - values[:, :-6]).abs().mean(1)
-        low = values[:, :, :N_NARROW]
-        around = nn.functional.avg_pool1d(low, 7, 1, padding=3, count_include_pad=False)
-        contrast = (low - around).abs().mean(1)
-        return torch.cat([mean, spread, quick, slow, contrast, *self.melody(values)], dim=1)
+        spread = deviation(values - mean[:, None])
+        return torch.cat([mean, spread, self.melody(values)], dim=1)
 
-    def melody(self, values: Tensor) -> tuple[Tensor, Tensor]:
-        """(batch, 48) mean salience of each pitch, and (batch, 6) mean, spread and movement of the pitch, and
-        of the loudness."""
+    def melody(self, values: Tensor) -> Tensor:
+        """(batch, 8 + 2 * len(LAGS)): level, spread, slope and movement of pitch (octaves) and loudness, how
+        clear the pitch is, and how far both go together."""
         chance = torch.softmax(values @ self.comb, dim=2)  # (batch, n_frames, 48)
+        clear = chance.square().sum(2)
         octave = chance @ self.octave
         loud = (values.mean(2) + 1.1).clamp(min=0.0)
-        weight = loud * chance.square().sum(2) + 1e-4
-        weight = weight / weight.sum(1, keepdim=True)
-        middle = (weight * octave).sum(1, keepdim=True)
+        voiced = loud * clear + 1e-4
+        share = voiced / voiced.sum(1, keepdim=True)
+        pitch = (share * octave).sum(1, keepdim=True)
+        bend, swell = octave - pitch, loud - loud.mean(1, keepdim=True)
+        pitch_spread = ((share * bend.square()).sum(1, keepdim=True) + 1e-5).sqrt()
+        loud_spread = deviation(swell)[:, None]
+        time = (torch.ones_like(loud).cumsum(1) / loud.shape[1] - 0.5) * 2.0
         parts = [
-            middle,
-            ((weight * (octave - middle).square()).sum(1, keepdim=True) + 1e-5).sqrt(),
-            (weight[:, 1:] * (octave[:, 1:] - octave[:, :-1]).abs()).sum(1, keepdim=True),
+            pitch,
+            pitch_spread,
+            (share * bend * time).sum(1, keepdim=True),
             loud.mean(1, keepdim=True),
-            deviation(loud - loud.mean(1, keepdim=True), 1)[:, None],
-            (loud[:, 1:] - loud[:, :-1]).abs().mean(1, keepdim=True),
+            loud_spread,
+            (swell * time).mean(1, keepdim=True) / loud_spread,
+            (share * clear).sum(1, keepdim=True),
+            (share * bend * swell).sum(1, keepdim=True) / (pitch_spread * loud_spread),
         ]
-        return (weight[:, :, None] * chance).sum(1), torch.cat(parts, dim=1)
+        for lag in LAGS:
+            both = (voiced * later(voiced, lag)).sqrt()
+            parts.append(
+                (both * (later(octave, lag) - octave).abs()).sum(1, keepdim=True) / both.sum(1, keepdim=True)
+            )
+            parts.append((later(loud, lag) - loud).abs().mean(1, keepdim=True) / loud_spread)
+        return torch.cat(parts, dim=1)
 
 
-def deviation(centred: Tensor, axis: int) -> Tensor:
-    """Standard deviation of values whose mean is 0, along an axis."""
-    return (centred.square().mean(axis) + 1e-5).sqrt()
+def later(course: Tensor, lag: int) -> Tensor:
+    """(batch, n_frames) `lag` frames on; the last value stays."""
+    return nn.functional.pad(course[:, None], (0, lag), mode="replicate")[:, 0, lag:]
+
+
+def deviation(centred: Tensor) -> Tensor:
+    """Standard deviation over time of values whose mean is 0."""
+    return (centred.square().mean(1) + 1e-5).sqrt()
 
 
 def comb(pitch_hz: "np.ndarray[Any, np.dtype[np.float32]]") -> Tensor:
@@ -101,11 +121,16 @@ def comb(pitch_hz: "np.ndarray[Any, np.dtype[np.float32]]") -> Tensor:
 
 
 class VoiceNetwork(nn.Module):
-    """Normalised bands of one utterance -> labels, valence and arousal, and an embedding."""
+    """Normalised bands of one utterance -> labels, valence and arousal, and an embedding.
+
+    An utterance is told from how its speaker usually sounds: the mean summary of what else was heard of them
+    is taken from its own (speaker normalisation), as far as there is any. `prior` is how many utterances the
+    usual voice of everybody counts beside.
+    """
 
     def __init__(self, size: Size) -> None:
         super().__init__()
-        self.stack = size.stack
+        self.stack, self.prior = size.stack, size.prior
         self.encoder = ECAPA_TDNN(
             size.stack * N_BANDS,
             channels=[size.channels] * 4 + [size.pooled],
@@ -119,10 +144,11 @@ class VoiceNetwork(nn.Module):
         )
         self.norm = nn.BatchNorm1d(size.embedding)
         self.summary = Summary()
+        self.register_buffer("usual", torch.zeros(Summary.SIZE))
         self.summarised = nn.Sequential(
-            nn.BatchNorm1d(self.summary.size),
+            nn.BatchNorm1d(Summary.SIZE),
             nn.Dropout(size.summary_dropout),
-            nn.Linear(self.summary.size, size.summarised),
+            nn.Linear(Summary.SIZE, size.summarised),
             nn.ReLU(),
             nn.BatchNorm1d(size.summarised),
         )
@@ -132,12 +158,27 @@ class VoiceNetwork(nn.Module):
         self.valence_arousal = nn.Linear(width, 2)
         self.voice = nn.Linear(width, 1)
 
-    # (batch, n_frames, 86) -> (batch, 8) logits, (batch, 2) in [-1, 1], (batch, 1) logit, (batch, 192)
-    def forward(self, values: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def forward(
+        self, values: Tensor, baseline: Tensor, n_heard: Tensor, summary: Tensor | None = None
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """(batch, n_frames, 86) bands, (batch, SIZE) baseline of each speaker over (batch, 1) utterances ->
+        (batch, 8) logits, (batch, 2) in [-1, 1], (batch, 1) logit, (batch, 192) embedding, (batch, SIZE)
+        summary, which may be given where it is known."""
+        summary = self.measure(values) if summary is None else summary
+        own = (n_heard / (n_heard + self.prior)) * (baseline - self.usual)
+        values = values - own[:, None, :N_BANDS]
         n_frames = values.shape[1] // self.stack * self.stack
         stacked = values[:, :n_frames].reshape(values.shape[0], -1, self.stack * values.shape[2])
-        with torch.autocast("cpu", enabled=False):  # sums of squares are too coarse in bfloat16
-            measured = self.summarised(self.summary(values.float()))
-        embedding = torch.cat([self.norm(self.encoder(stacked)[:, 0].float()), measured], dim=1)
+        encoded = self.norm(self.encoder(stacked)[:, 0].float())
+        with torch.autocast("cpu", enabled=False):
+            measured = self.summarised(summary - own)
+        embedding = torch.cat([encoded, measured], dim=1)
         kept = self.dropout(embedding)
-        return self.labels(kept), torch.tanh(self.valence_arousal(kept)), self.voice(kept), embedding
+        affect = torch.tanh(self.valence_arousal(kept))
+        return self.labels(kept), affect, self.voice(kept), embedding, summary
+
+    def measure(self, values: Tensor) -> Tensor:
+        """(batch, n_frames, 86) -> (batch, SIZE) summaries as they are, of whoever speaks."""
+        with torch.autocast("cpu", enabled=False):  # sums of squares are too coarse in bfloat16
+            summary: Tensor = self.summary(values.float())
+        return summary

@@ -6,13 +6,12 @@ Only their time counts, so nothing trained is loaded.
 from collections.abc import Callable
 
 import torch
-from torch import nn
 from transformers import Wav2Vec2Config, Wav2Vec2ForSequenceClassification
 
 from models.voice.export import Behind
 from models.voice.frontend import BandPower
 from models.voice.hparams import read
-from models.voice.network import VoiceNetwork
+from models.voice.network import Summary, VoiceNetwork
 from perception.sound import Sound
 
 
@@ -20,12 +19,13 @@ def peers() -> dict[str, Callable[[Sound], object]]:
     """Each takes one utterance; one thread, as the graph has."""
     torch.set_num_threads(1)
     hparams = read()
-    same = nn.Sequential(BandPower(), Behind(VoiceNetwork(hparams.size), hparams.frontend)).eval()
+    front, behind = BandPower().eval(), Behind(VoiceNetwork(hparams.size), hparams.frontend).eval()
+    stranger = torch.zeros(1, Summary.SIZE), torch.zeros(1, 1)
     base = Wav2Vec2ForSequenceClassification(Wav2Vec2Config(num_labels=8)).eval()
 
     @torch.inference_mode()
     def torch_run(sound: Sound) -> object:
-        return same(torch.from_numpy(sound.samples)[None])
+        return behind(front(torch.from_numpy(sound.samples)[None]), *stranger)
 
     @torch.inference_mode()
     def base_run(sound: Sound) -> object:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from perception.errors import WeightsError
 from perception.sound import RATE_HZ
+from perception.voice.baseline import SpeakerBaseline
 from perception.voice.speech import Samples
 from perception.weights import serving_record
 
@@ -26,12 +27,14 @@ minute."""
 @dataclass(frozen=True)
 class GraphOutput:
     """Of one utterance: `logits` (8,), `valence_arousal` (2,) in [-1, 1], `voice` the logit that this is a
-    voice at all, `embedding` (192,)."""
+    voice at all, `embedding` (192,), `summary` (n_summary,) what is measured of the utterance as it is, for
+    the speaker's baseline."""
 
     logits: Floats
     valence_arousal: Floats
     voice: float
     embedding: Floats
+    summary: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -114,13 +117,30 @@ class VoiceGraph:
             raise WeightsError(
                 f"{path} cannot be loaded ({error}); restore models/ from the repository"
             ) from error
+        self._n_summary = summary_size(self._session, path)
 
-    def run(self, samples: Samples) -> GraphOutput:
-        """Outputs of (n_samples,) at 16 kHz; a long utterance is the mean of its windows."""
+    def run(self, samples: Samples, speaker: SpeakerBaseline | None = None) -> GraphOutput:
+        """Outputs of (n_samples,) at 16 kHz, told from how the speaker usually sounds; a long utterance is
+        the mean of its windows."""
         size = int(WINDOW_S * RATE_HZ)
+        known = as_inputs(speaker, self._n_summary)
         return mean_of(
-            [self._session.run(None, {"samples": window[None]}) for window in windows(samples, size)]
+            [self._session.run(None, {"samples": window[None], **known}) for window in windows(samples, size)]
         )
+
+
+def summary_size(session: ort.InferenceSession, path: Path) -> int:
+    """Numbers of a speaker's baseline. Raises WeightsError for a graph that takes none."""
+    for given in session.get_inputs():
+        if given.name == "baseline":
+            return int(given.shape[1])
+    raise WeightsError(f"{path} takes no baseline of the speaker; restore models/ from the repository")
+
+
+def as_inputs(speaker: SpeakerBaseline | None, size: int) -> dict[str, NDArray[np.float32]]:
+    """What the graph is told of the speaker."""
+    mean, n_heard = (speaker or SpeakerBaseline()).known(size)
+    return {"baseline": mean[None], "n_heard": np.array([[n_heard]], np.float32)}
 
 
 def windows(values: NDArray[np.float32], size: int) -> list[NDArray[np.float32]]:
@@ -134,10 +154,10 @@ def windows(values: NDArray[np.float32], size: int) -> list[NDArray[np.float32]]
 
 def mean_of(found: list[list[NDArray[np.float32]]]) -> GraphOutput:
     """The graph's outputs for the windows of one utterance -> those of the utterance."""
-    logits, affect, voice, embedding = (
-        np.mean([parts[place][0] for parts in found], axis=0).astype(np.float64) for place in range(4)
+    logits, affect, voice, embedding, summary = (
+        np.mean([parts[place][0] for parts in found], axis=0).astype(np.float64) for place in range(5)
     )
-    return GraphOutput(logits, affect, float(voice[0]), embedding)
+    return GraphOutput(logits, affect, float(voice[0]), embedding, summary.astype(np.float32))
 
 
 def sigmoid(value: float) -> float:

@@ -45,6 +45,9 @@ ENOUGH_S: Final = 1.0
 CLIPPED: Final = 0.02
 """Share of samples at the peak from which a recording counts as overdriven; twice that counts half."""
 
+LEAST_EVIDENCE: Final = 0.5
+"""From here on an utterance says how its speaker usually sounds; a cough or a slammed door does not."""
+
 
 class VoicePerceiver:
     """Hears the voice of a window with the graph in `folder`. Loads files; safe to share between threads.
@@ -64,22 +67,27 @@ class VoicePerceiver:
             )
 
     def perceive(self, window: Window) -> EmotionReading | None:
-        """The reading of the window's voice; None where nobody speaks. Raises InputError for sound that is
-        no Sound or has another rate than 16 kHz."""
+        """The reading of the window's voice; None where nobody speaks.
+
+        It is told from the window's `speaker`, where there is one, who then has said one utterance more, if
+        it was a voice. Raises InputError for sound that is no Sound or has another rate than 16 kHz.
+        """
         samples = heard(window)
-        return None if samples is None else self._reading(samples)
+        if samples is None:
+            return None
+        output = self._graph.run(samples, window.speaker)
+        reading = self.interpreted(output, quality(samples))
+        if window.speaker is not None and self.evidence(output, quality(samples)) >= LEAST_EVIDENCE:
+            window.speaker.add(output.summary)
+        return reading
 
     def perceive_batch(self, windows: Sequence[Window]) -> list[EmotionReading | None]:
         """The readings of many windows, in their order."""
         return [self.perceive(window) for window in windows]
 
-    def _reading(self, samples: Samples) -> EmotionReading:
-        return self.interpreted(self._graph.run(samples), quality(samples))
-
     def interpreted(self, output: GraphOutput, quality: float = 1.0) -> EmotionReading:
         """What the graph's outputs mean; `quality` in [0, 1] is what the recording leaves of the evidence."""
-        distance = self._familiarity.distance(output.embedding)
-        evidence = quality * self.calibration.evidence(distance, output.voice)
+        evidence = self.evidence(output, quality)
         shares = nine(self.calibration.probabilities(output.logits))
         mixed = evidence * shares + (1.0 - evidence) * UNREADABLE
         affect = np.clip(evidence * output.valence_arousal, -1.0, 1.0)
@@ -93,6 +101,11 @@ class VoicePerceiver:
             observable=OBSERVABLE,
             embedding=tuple((output.embedding / length).tolist()),
         )
+
+    def evidence(self, output: GraphOutput, quality: float = 1.0) -> float:
+        """How far what was heard can be trusted at all, in [0, 1]."""
+        distance = self._familiarity.distance(output.embedding)
+        return quality * self.calibration.evidence(distance, output.voice)
 
 
 def heard(window: Window) -> Samples | None:

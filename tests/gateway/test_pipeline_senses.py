@@ -1,6 +1,7 @@
 """Perception as the gateway uses it, with the shipped text model."""
 
 from base64 import b64decode
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,11 @@ import pytest
 
 from gateway.pipeline_senses import PipelineSenses
 from perception.bootstrap import PerceptionConfig, build_pipeline
+from perception.emotion import EmotionReading, Modality
+from perception.pipeline import Pipeline
+from perception.sound import Sound
+from perception.window import Window
+from tests.fakes.perceiver import GLAD
 from tests.gateway.desk import NOW, Desk, sent, turn_of
 
 MODELS = Path(__file__).parents[2] / "models"
@@ -54,3 +60,37 @@ def test_a_correction_changes_where_the_mood_stands(senses: PipelineSenses) -> N
 )
 def test_no_text_stops_a_turn(senses: PipelineSenses, text: str) -> None:
     senses.sense(text, senses.new_trajectory())
+
+
+class Listener:
+    """A voice sense that adds what it hears to the speaker, and says of how many utterances it knew."""
+
+    modality = Modality.VOICE
+
+    def __init__(self) -> None:
+        self.known: list[int] = []
+
+    def perceive(self, window: Window) -> EmotionReading | None:
+        if window.voice is None:
+            return None
+        assert window.speaker is not None
+        self.known.append(window.speaker.n_heard)
+        window.speaker.add(np.ones(3, np.float32))
+        return GLAD
+
+    def perceive_batch(self, windows: Sequence[Window]) -> list[EmotionReading | None]:
+        return [self.perceive(window) for window in windows]
+
+
+def test_a_visitor_is_known_by_the_utterances_that_became_turns() -> None:
+    listener, sound = Listener(), Sound(np.zeros(1600, np.float32))
+    senses = PipelineSenses(Pipeline([listener]))
+    trajectory = senses.new_trajectory()
+    senses.hear(sound, trajectory)
+    senses.sense("hello", trajectory, sound)
+    senses.hear(sound, trajectory)
+    senses.sense("hello again", trajectory)
+    senses.sense("are you there?", trajectory, sound)
+    assert listener.known == [0, 0, 1, 1]
+    assert trajectory.speaker.n_heard == 2
+    assert senses.new_trajectory().speaker.n_heard == 0

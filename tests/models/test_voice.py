@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from perception.voice.baseline import SpeakerBaseline
 from perception.voice.decode import decoded
 from perception.voice.graph import Calibration, Familiarity, VoiceGraph
 from perception.voice.perceiver import NETWORK_LABELS
@@ -126,26 +127,65 @@ def test_an_exported_graph_gives_what_its_torch_parent_gives(tmp_path: Path) -> 
     pytest.importorskip("onnxscript", reason="needs the train extra")
     from models.voice.export import Behind, export_graph
     from models.voice.frontend import BandPower, Forgetting
-    from models.voice.network import Size, VoiceNetwork
+    from models.voice.network import Size, Summary, VoiceNetwork
     from models.voice.shipped import BandGraph
 
     torch.manual_seed(1)
     network = VoiceNetwork(Size(channels=16, pooled=48, attention=8, embedding=128)).eval()
     export_graph(network, Forgetting(), tmp_path / "voice.onnx")
-    parent = torch.nn.Sequential(BandPower(), Behind(network, Forgetting())).eval()
+    front, behind = BandPower().eval(), Behind(network, Forgetting()).eval()
     graph, from_bands = VoiceGraph(tmp_path), BandGraph(tmp_path / "voice.onnx")
+    speaker = SpeakerBaseline()
     for n_samples in (4_000, 16_000, 50_001):
         samples = torch.randn(1, n_samples, generator=torch.Generator().manual_seed(n_samples)) * 0.1
         with torch.no_grad():
-            expected = parent(samples)
+            mean, n_heard = speaker.known(Summary.SIZE)
+            expected = behind(front(samples), torch.from_numpy(mean[None]), torch.tensor([[n_heard]]))
             bands = 10.0 * torch.log10(BandPower()(samples)[0])
-        output = graph.run(samples[0].numpy())
-        again = from_bands.run(bands.numpy())
+        output = graph.run(samples[0].numpy(), speaker)
+        again = from_bands.run(bands.numpy(), speaker)
+        speaker.add(output.summary)
         for found, other, wanted in zip(
-            (output.logits, output.valence_arousal, output.embedding),
-            (again.logits, again.valence_arousal, again.embedding),
-            (expected[0], expected[1], expected[3]),
+            (output.logits, output.valence_arousal, output.embedding, output.summary),
+            (again.logits, again.valence_arousal, again.embedding, again.summary),
+            (expected[0], expected[1], expected[3], expected[4]),
             strict=True,
         ):
             np.testing.assert_allclose(found, wanted[0].numpy(), atol=1e-4)
             np.testing.assert_allclose(other, wanted[0].numpy(), atol=1e-3)
+
+
+def test_what_was_heard_before_is_of_the_same_speaker_and_never_the_utterance_itself() -> None:
+    pytest.importorskip("torch", reason="needs the train extra")
+    from models.voice.examples import heard_before
+
+    voice = np.ones(16, bool)
+    voice[3] = False
+    heard = heard_before(voice, 8, 0.4, np.random.default_rng(1))
+    assert not heard.diagonal().any()
+    assert not heard[:8, 8:].any()
+    assert not heard[8:, :8].any()
+    assert not heard[:, 3].any()
+    assert 0 < (heard.sum(1) == 0).sum() < 16
+    assert heard.sum(1).max() > 3
+
+
+def test_nothing_was_heard_before_of_strangers() -> None:
+    pytest.importorskip("torch", reason="needs the train extra")
+    from models.voice.examples import heard_before
+
+    assert not heard_before(np.ones(16, bool), 8, 1.0, np.random.default_rng(1)).any()
+
+
+def test_augmentation_gives_those_who_stand_together_one_room_and_others_another() -> None:
+    torch = pytest.importorskip("torch", reason="needs the train extra")
+    from models.voice.augment import Augmentation
+
+    augmentation = Augmentation(torch.Generator().manual_seed(2), 1.0, n_together=4)
+    drawn = augmentation.uniform(-3.0, 3.0, 8, 1)
+    assert drawn.shape == (8, 1)
+    assert len(drawn[:4].unique()) == 1
+    assert len(drawn.unique()) == 2
+    curves = augmentation.curves(8, 5.0, drawn)
+    assert torch.equal(curves[0], curves[3])
+    assert not torch.equal(curves[0], curves[4])

@@ -57,8 +57,8 @@ def bench(settings: Settings, n_rounds: int, *, as_json: bool) -> None:
     document: dict[str, Any] = {"n_processors": psutil.cpu_count(), "rounds": n_rounds}
     document["rss_mib"] = {"senses": round(rss_mib() - rss_before, 1)}
     console.print(f"A reading of {READ_S:g} s …")
-    sound = three_seconds()
-    document["reading_ms"] = {"undertone": timed(lambda: senses.hear(sound), n_rounds)}
+    sound, stranger = three_seconds(), senses.new_trajectory()
+    document["reading_ms"] = {"undertone": timed(lambda: senses.hear(sound, stranger), n_rounds)}
     document["reading_ms"] |= peers(sound, n_rounds)
     document["voice_activity"] = voice_activity(n_rounds)
     transcriber = transcriber_of(gateway_config(with_ports(settings)))
@@ -184,7 +184,7 @@ async def after_speech(
                 transcripts.append(1000.0 * (now - ended_at[utterance]))
                 heard.set()
 
-    ear = hearing.ear(tell)
+    ear = hearing.ear(tell, senses.new_trajectory)
     ear.carry_out(OpenStream("s", "hands_free", "server", read=True))
     for n in range(n_rounds):
         heard.clear()

@@ -71,7 +71,7 @@ class ScriptedSenses:
     def new_trajectory(self) -> list[float]:
         return []
 
-    def hear(self, voice: Sound) -> ScriptedReading | None:
+    def hear(self, voice: Sound, trajectory: list[float]) -> ScriptedReading | None:
         """Loud is angry, quiet is sad, silence is nothing."""
         level = float(np.sqrt(np.mean(voice.samples**2))) if len(voice.samples) else 0.0
         if level < 0.001:

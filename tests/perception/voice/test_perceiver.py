@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from perception.emotion import LABELS, EmotionReading, Modality
 from perception.errors import InputError, WeightsError
 from perception.sound import Sound
+from perception.voice.baseline import SpeakerBaseline
 from perception.voice.decode import decoded
 from perception.voice.graph import Calibration, windows
 from perception.voice.perceiver import NETWORK_LABELS, OBSERVABLE, VoicePerceiver, nine, quality
@@ -200,3 +201,33 @@ def test_confidence_falls_when_a_voice_is_buried_in_noise(perceiver: VoicePercei
 
 def test_the_sense_is_the_voice(perceiver: VoicePerceiver) -> None:
     assert perceiver.modality is Modality.VOICE
+
+
+def test_an_utterance_tells_how_its_speaker_usually_sounds_and_noise_does_not(
+    perceiver: VoicePerceiver, tmp_path: Path
+) -> None:
+    voice, speaker = spoken_by_machine(NEUTRAL_READING[0], "en-us", tmp_path), SpeakerBaseline()
+    for expected in (1, 2):
+        perceiver.perceive(Window(voice=Sound(voice), speaker=speaker))
+        assert speaker.n_heard == expected
+    perceiver.perceive(Window(voice=Sound(noise(1.0, 0.1, 3)), speaker=speaker))
+    perceiver.perceive(Window(voice=None, speaker=speaker))
+    assert speaker.n_heard == 2
+
+
+def test_a_stranger_is_read_as_if_there_were_no_baseline(perceiver: VoicePerceiver, tmp_path: Path) -> None:
+    voice = Sound(spoken_by_machine(NEUTRAL_READING[1], "en-us", tmp_path))
+    assert perceiver.perceive(Window(voice=voice, speaker=SpeakerBaseline())) == perceiver.perceive(
+        Window(voice=voice)
+    )
+
+
+def test_a_known_speaker_is_read_otherwise_than_a_stranger(perceiver: VoicePerceiver, tmp_path: Path) -> None:
+    speaker = SpeakerBaseline()
+    for text in NEUTRAL_READING:
+        perceiver.perceive(Window(voice=Sound(spoken_by_machine(text, "en-us", tmp_path)), speaker=speaker))
+    voice = Sound(spoken_by_machine(NEUTRAL_READING[0], "en-us", tmp_path))
+    known, stranger = (perceiver.perceive(Window(voice=voice, speaker=who)) for who in (speaker, None))
+    assert known is not None
+    assert stranger is not None
+    assert known.probabilities != stranger.probabilities
