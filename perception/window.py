@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from perception.face.observation import FaceTrack
 from perception.sound import Sound
 
 
@@ -17,6 +18,7 @@ class Window:
     started_s: float = 0.0
     ended_s: float = 0.0
     voice: Sound | None = None
+    face: FaceTrack | None = None
 
     @property
     def duration_s(self) -> float:
