@@ -1,14 +1,21 @@
 """`gateway.ports.Senses` over perception's pipeline."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from gateway.meaning import MAX_WORDS_CHARS, Meaning
 from perception.emotion import EmotionReading, Modality
 from perception.pipeline import Pipeline, SensedTurn
+from perception.face.image import ImageLimits
+from perception.face.observation import FaceObservation, FaceTrack
 from perception.sound import Sound
 from perception.text.wording import plain
 from perception.trajectory import Trajectory, TrajectoryPoint
 from perception.window import Window
+
+
+PICTURE_LIMITS: Final = ImageLimits(max_pixels=2_100_000, max_side=4096, longest_side=640)
+"""Full HD; a face needs far less, and a bomb finds no room."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +44,34 @@ class PipelineSenses:
         """Read a voice alone; None where nothing is read from it."""
         return self._pipeline.hear(voice)
 
-    def sense(self, text: str, trajectory: Trajectory, voice: Sound | None = None) -> MeantTurn:
-        """Read a text, and the voice that said it, as the next turn of `trajectory`."""
-        sensed = self._pipeline.sense(Window(text=text, voice=voice), trajectory)
+    @property
+    def sees_faces(self) -> bool:
+        """Whether emotion can be read from what was seen of a face."""
+        return Modality.FACE in self._pipeline.modalities
+
+    @property
+    def sees_pictures(self) -> bool:
+        """Whether pictures are looked at here."""
+        return self._pipeline.observes
+
+    def see(self, data: bytes, t_s: float) -> FaceObservation | None:
+        """Look at a picture file taken at `t_s`; None where no face is. Raises InputError."""
+        return self._pipeline.observe(data, t_s, PICTURE_LIMITS)
+
+    def look(self, track: FaceTrack) -> EmotionReading | None:
+        """Read a face alone; None where nothing is read from it."""
+        return self._pipeline.look(track)
+
+    def sense(
+        self,
+        text: str,
+        trajectory: Trajectory,
+        voice: Sound | None = None,
+        face: FaceTrack | None = None,
+        said: str | None = None,
+    ) -> MeantTurn:
+        """Read a text, the voice that said it and the face seen with it, as the next turn of `trajectory`."""
+        sensed = self._pipeline.sense(Window(text=text, voice=voice, face=face), trajectory, said)
         return MeantTurn(**vars(sensed), meaning=_meaning(text, sensed))
 
     def correct(self, trajectory: Trajectory, label: str) -> TrajectoryPoint:
