@@ -63,8 +63,8 @@ def _tiles(path: Path, n_tiles: int) -> NDArray[np.uint8]:
 
 
 def majority(votes: NDArray[np.float32]) -> NDArray[np.int64]:
-    """(n, 10) votes -> (n,) place in EXPRESSIONS of the label with most votes; -1 where it is no expression, or
-    where several have as many."""
+    """(n, 10) votes -> (n,) place in EXPRESSIONS of the label with most votes; -1 where it is no expression,
+    or where several have as many."""
     most = votes.max(1, keepdims=True)
     first = votes.argmax(1)
     clear = ((votes == most).sum(1) == 1) & (first < len(EXPRESSIONS))

@@ -1,4 +1,5 @@
-"""The landmarks of FER's faces, by the mesh that looks at cameras; found once and kept in the build folder."""
+"""The landmarks of FER's faces, by the mesh that looks at cameras; found once and kept in the build
+folder."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,7 +44,8 @@ TRIES: Final = (
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """`landmarks` (n, 468, 3) in pixels of the tile; where nothing was `found` (n,), they are a typical face's."""
+    """`landmarks` (n, 468, 3) in pixels of the tile; where nothing was `found` (n,), they are a typical
+    face's."""
 
     landmarks: NDArray[np.float32]
     found: NDArray[np.bool_]

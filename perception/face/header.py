@@ -35,7 +35,8 @@ class Header(NamedTuple):
 
 
 def header_of(data: bytes) -> Header:
-    """The header of a JPEG, PNG or WebP file. Raises InputError for any other file, and for a broken header."""
+    """The header of a JPEG, PNG or WebP file. Raises InputError for any other file, and for a broken
+    header."""
     for sniffed, name, read in READERS:
         if sniffed(data):
             try:

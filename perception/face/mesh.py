@@ -1,8 +1,8 @@
 """MediaPipe's face mesh: the landmarks of the faces in a picture.
 
-MediaPipe's package imports all of its solutions, and with them matplotlib, OpenCV and JAX. The face mesh needs
-none of these: its graph and its models lie in the package, and its runtime is one extension module. So the
-packages around that module are entered here without being run.
+MediaPipe's package imports all of its solutions, and with them matplotlib, OpenCV and JAX. The face mesh
+needs none of these: its graph and its models lie in the package, and its runtime is one extension module. So
+the packages around that module are entered here without being run.
 """
 
 import importlib
@@ -33,8 +33,8 @@ STEP_US: Final = 1000
 class FaceMesh:
     """Finds faces. One object for one thread: see `mesh_of_thread`.
 
-    Each picture is looked at afresh, so that pictures of many cameras can take turns. Raises WeightsError when
-    MediaPipe is not installed or is another version.
+    Each picture is looked at afresh, so that pictures of many cameras can take turns. Raises WeightsError
+    when MediaPipe is not installed or is another version.
     """
 
     def __init__(self, max_faces: int = 3) -> None:
@@ -86,8 +86,8 @@ def mesh_of_thread() -> FaceMesh:
 
 
 def squared(pixels: Pixels) -> Pixels:
-    """The picture with black at its right or lower side: in others than squares, MediaPipe bends the landmarks
-    of a tilted head."""
+    """The picture with black at its right or lower side: in others than squares, MediaPipe bends the
+    landmarks of a tilted head."""
     height, width = pixels.shape[:2]
     if height == width:
         return np.ascontiguousarray(pixels)

@@ -104,8 +104,8 @@ class FaceObservation:
 
 @dataclass(frozen=True)
 class RestingFace:
-    """A person's expression at rest: mean `logits` (8,) and `valence_arousal` (2,) over `seconds` of their own
-    session. Made by `perception.face.baseline`."""
+    """A person's expression at rest: mean `logits` (8,) and `valence_arousal` (2,) over `seconds` of their
+    own session. Made by `perception.face.baseline`."""
 
     logits: tuple[float, ...]
     valence_arousal: tuple[float, ...]
@@ -116,8 +116,8 @@ class RestingFace:
 class FaceTrack:
     """The observations of one turn, oldest first, and the expression that this person's face has at rest.
 
-    `rest` is None while little has been seen of them (see `perception.face.baseline`). `is_photo` says that the
-    one picture is a photo that was given, of which no movement can be expected.
+    `rest` is None while little has been seen of them (see `perception.face.baseline`). `is_photo` says that
+    the one picture is a photo that was given, of which no movement can be expected.
     """
 
     observations: tuple[FaceObservation, ...]
