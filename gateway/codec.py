@@ -51,8 +51,8 @@ CLIENT_TYPES: Final = (
     AudioStart, AudioStop, Utterance, Confirm, CameraStart, CameraStop, Look, Behaviour, Interrupt,
 )  # fmt: skip
 SERVER_TYPES: Final = (
-    Welcome, Message, Emotion, HearingSign, SeeingSign, Transcript, TypingSign, Accepted, Error, HistoryLost, Forgotten,
-    Sensing, Pong, Done,
+    Welcome, Message, Emotion, HearingSign, SeeingSign, Transcript, TypingSign, Accepted, Error, HistoryLost,
+    Forgotten, Sensing, Pong, Done,
 )  # fmt: skip
 
 

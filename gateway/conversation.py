@@ -44,7 +44,7 @@ FAILURE_WORDS: dict[ErrorCode, str] = {
 
 
 class Conversation:
-    """`turn_prefix` makes the ids of its turns unique for ever; `take_face` gives what was seen for a turn."""
+    """`turn_prefix` makes the ids of its turns unique for ever; `take_face` says what a turn showed."""
 
     def __init__(
         self,

@@ -116,10 +116,12 @@ class LookAt:
 
 @dataclass(frozen=True)
 class ReadFace:
-    """Read what was seen of a face in the last seconds; answer with `Session.saw`."""
+    """Read what was seen of a face in the last seconds, `step_s` after the last time; answer with
+    `Session.saw`."""
 
     key: str
     track: FaceTrack
+    step_s: float
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,13 @@ from typing import Final
 
 from gateway.meaning import MAX_WORDS_CHARS, Meaning
 from perception.emotion import EmotionReading, Modality
-from perception.pipeline import Pipeline, SensedTurn
 from perception.face.image import ImageLimits
-from perception.face.observation import FaceObservation, FaceTrack
+from perception.face.observation import FaceObservation, FaceTrack, RestingFace
+from perception.pipeline import Pipeline, SensedTurn
 from perception.sound import Sound
 from perception.text.wording import plain
 from perception.trajectory import Trajectory, TrajectoryPoint
 from perception.window import Window
-
 
 PICTURE_LIMITS: Final = ImageLimits(max_pixels=2_100_000, max_side=4096, longest_side=640)
 """Full HD; a face needs far less, and a bomb finds no room."""
@@ -61,6 +60,12 @@ class PipelineSenses:
     def look(self, track: FaceTrack) -> EmotionReading | None:
         """Read a face alone; None where nothing is read from it."""
         return self._pipeline.look(track)
+
+    def rest_after(
+        self, rest: RestingFace | None, observation: FaceObservation, step_s: float
+    ) -> RestingFace | None:
+        """A person's expression at rest after one more moment, `step_s` after the last one."""
+        return self._pipeline.rest_after(rest, observation, step_s)
 
     def sense(
         self,

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from gateway.bot_wire import BotReply
 from gateway.meaning import Meaning
 from gateway.vocabulary import LABELS
-from perception.face.observation import FaceObservation, FaceTrack
+from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.sound import Sound
 
 
@@ -136,6 +136,11 @@ class Senses(Protocol):
 
     def look(self, track: FaceTrack) -> Reading | None:
         """Read a face alone, outside every trajectory."""
+
+    def rest_after(
+        self, rest: RestingFace | None, observation: FaceObservation, step_s: float
+    ) -> RestingFace | None:
+        """A person's expression at rest after one more moment, `step_s` after the last one."""
 
     def correct(self, trajectory: Any, label: str) -> Point:
         """The last turn of `trajectory` should have been `label`: where that leads."""

@@ -34,6 +34,7 @@ from gateway.protocol import (
     Ack,
     AudioStart,
     AudioStop,
+    Behaviour,
     CameraStart,
     CameraStop,
     ClientMessage,
@@ -204,9 +205,7 @@ class Session:
                 return [self._outbox.post(now, Pong, id=message.id)]
             case AudioStart() | AudioStop() | Utterance() | Confirm() | Interrupt():
                 return self._voice(message, now)
-            case CameraStart() | CameraStop() | Look():
-                return self._face(message, now)
-        raise Refusal("not_available", f"`{message.type}` is not available on this server yet; send `text`")
+        return self._face(message, now)
 
     def _voice(
         self, message: AudioStart | AudioStop | Utterance | Confirm | Interrupt, now: float
@@ -224,7 +223,7 @@ class Session:
                 self._conversation.interrupted(turn, spoken_chars)
                 return [self._outbox.post(now, Accepted, id=message.id)]
 
-    def _face(self, message: CameraStart | CameraStop | Look, now: float) -> list[Effect]:
+    def _face(self, message: CameraStart | CameraStop | Look | Behaviour, now: float) -> list[Effect]:
         match message:
             case CameraStart():
                 return self._watching.start(message, now)
@@ -232,6 +231,8 @@ class Session:
                 return self._watching.stop(message, now)
             case Look():
                 return self._watching.look(message, now)
+            case Behaviour():
+                raise Refusal("not_available", "`behaviour` is not available on this server yet; send `text`")
 
     def picture(self, frame: PictureFrame, now: float) -> list[Effect]:
         """What follows from a picture; only one that cannot be taken is answered. Raises Refusal."""

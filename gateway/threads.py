@@ -1,4 +1,4 @@
-"""Blocking work off the event loop: perception, hearing, seeing, speaking and the database, each on its threads."""
+"""Blocking work off the event loop: each sense, speaking and the database on threads of their own."""
 
 import asyncio
 from collections.abc import Callable

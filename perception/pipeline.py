@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from perception.emotion import LABELS, EmotionReading, Modality
 from perception.errors import InputError
 from perception.face.image import Image, ImageLimits, decoded
-from perception.face.observation import FaceObservation, FaceTrack
+from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.fusion import fused
 from perception.need import need_of
 from perception.perceiver import Perceiver
@@ -56,6 +56,16 @@ class Observer(Protocol):
 
     def observe(self, image: Image, t_s: float) -> FaceObservation | None:
         """What the picture, taken at `t_s`, says of the face in front; None where no face is."""
+
+
+@runtime_checkable
+class LearnsRest(Protocol):
+    """A face sense that learns how a person's face is at rest."""
+
+    def rest_after(
+        self, rest: RestingFace | None, observation: FaceObservation, step_s: float
+    ) -> RestingFace | None:
+        """The expression at rest after one more moment, `step_s` seconds after the last one."""
 
 
 class Pipeline:
@@ -119,9 +129,16 @@ class Pipeline:
         return self._observer.observe(decoded(data, limits), t_s)
 
     def look(self, track: FaceTrack) -> EmotionReading | None:
-        """The face sense alone, of what was seen so far. None without a face sense, and for an empty track."""
+        """The face sense alone, of what was seen so far. None without a face sense or an observation."""
         perceiver = self._perceivers.get(Modality.FACE)
         return None if perceiver is None else perceiver.perceive(Window(face=track))
+
+    def rest_after(
+        self, rest: RestingFace | None, observation: FaceObservation, step_s: float
+    ) -> RestingFace | None:
+        """A person's expression at rest after one more moment; as it was where the face sense learns none."""
+        perceiver = self._perceivers.get(Modality.FACE)
+        return perceiver.rest_after(rest, observation, step_s) if isinstance(perceiver, LearnsRest) else rest
 
     def sense_batch(self, texts: Sequence[str]) -> list[EmotionReading | None]:
         """The text sense alone on many texts, in their order; faster than one by one. No trajectory.

@@ -1,5 +1,5 @@
-"""What a visitor's browser needs to read a face by itself, served from here and nowhere else: the network, and
-two packages that `make install` fetches by npm (web_widget/device). Without them there is no such mode."""
+"""What a browser needs to read a face by itself, served from here and nowhere else: the network, and two
+packages that `make install` fetches by npm (web_widget/device). Without them there is no such mode."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gateway.ports import Reading
-from perception.face.observation import FaceObservation
+from perception.face.observation import FaceObservation, RestingFace
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,14 @@ class PictureUnreadable:
 
 @dataclass(frozen=True)
 class FaceRead:
-    """How the face looks, seen last at `t_s`; `reading` is None where nothing can be said of it."""
+    """How the face looks, seen last at `t_s`; `reading` is None where nothing can be said of it.
+
+    `rest` is what is known by now of this person's expression at rest."""
 
     key: str
     t_s: float
     reading: Reading | None
+    rest: RestingFace | None = None
 
 
 @dataclass(frozen=True)

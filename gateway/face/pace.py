@@ -6,7 +6,7 @@ STEPS: Final = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 1
 """Pictures a second; in steps, so that cameras are not told of every small change."""
 
 TARGET_LOAD: Final = 0.6
-"""Share of the threads' time that pictures may take; the rest keeps the wait short and leaves room for turns."""
+"""Share of the threads' time that pictures may take; the rest keeps waits short and leaves room for turns."""
 
 FASTER_FROM: Final = 1.15
 """A step up needs so much more room than it takes, so that the pace does not go to and fro."""

@@ -17,7 +17,7 @@ from gateway.effects import CloseCamera, LookAt, OpenCamera, PictureDropReason, 
 from gateway.face.events import CameraEvent, FaceRead, PaceSet, PictureSeen, PictureUnreadable
 from gateway.face.pace import Pace
 from gateway.metrics import Metrics
-from gateway.ports import Reading, Senses
+from gateway.ports import Senses
 from perception.errors import InputError
 from perception.face.observation import FaceObservation
 
@@ -32,8 +32,8 @@ MAX_WAIT_S: Final = 0.25
 TUNE_EVERY_S: Final = 1.0
 
 RESTS: Final = 4.0
-"""After each picture a camera waits so many times as long as the picture took: one that sends pictures that are
-dear to decode takes a fifth of a thread, and no more."""
+"""After each picture a camera waits so many times as long as the picture took: one whose pictures are dear to
+decode takes a fifth of a thread, and no more."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +134,17 @@ class Sight:
     def read(self, effect: ReadFace, tell: Tell) -> None:
         """The reading of what was seen lately, here or on the device; `tell` hears it."""
         began = self._clock()
-        future = asyncio.get_running_loop().run_in_executor(self._pool, self._senses.look, effect.track)
-        future.add_done_callback(lambda done: self._was_read(done, effect, tell, began))
+        future = asyncio.get_running_loop().run_in_executor(self._pool, self._read, effect)
+        future.add_done_callback(lambda done: self._was_read(done, tell, began))
+
+    def _read(self, effect: ReadFace) -> FaceRead:
+        """On a thread."""
+        track, newest = effect.track, effect.track.observations[-1]
+        reading = self._senses.look(track)
+        if track.is_photo:
+            return FaceRead(effect.key, newest.t_s, reading, track.rest)
+        rest = self._senses.rest_after(track.rest, newest, effect.step_s)
+        return FaceRead(effect.key, newest.t_s, reading, rest)
 
     # --- the threads' work --------------------------------------------------------------------------------
 
@@ -204,16 +213,14 @@ class Sight:
         self._metrics.pictures_seen.labels("no_face" if found is None else "face").inc()
         return PictureSeen(key, found)
 
-    def _was_read(
-        self, future: "asyncio.Future[Reading | None]", effect: ReadFace, tell: Tell, began: float
-    ) -> None:
+    def _was_read(self, future: "asyncio.Future[FaceRead]", tell: Tell, began: float) -> None:
         if future.cancelled():
             return  # the gateway is stopping
         if error := future.exception():
             log.error("face_not_read", error=type(error).__name__)
             return
         self._metrics.face_seconds.labels("read").observe(self._clock() - began)
-        tell(FaceRead(effect.key, effect.track.observations[-1].t_s, future.result()))
+        tell(future.result())
 
     # --- the pace -----------------------------------------------------------------------------------------
 

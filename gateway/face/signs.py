@@ -27,9 +27,10 @@ def sign_of(observation: FaceObservation | None, *, still: bool = False) -> Seei
 
 
 class SteadySign:
-    """The sign that holds: another one has to be seen in two pictures in a row, a first one at once."""
+    """The sign that holds: another one has to be seen in `n_pictures` in a row, a first one at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, n_pictures: int = STEADY_PICTURES) -> None:
+        self._n_pictures = n_pictures
         self.state: SeeingState = "looking"
         self.n_faces = 0
         self._other: SeeingState | None = None
@@ -44,7 +45,7 @@ class SteadySign:
             return False
         self._n_other = self._n_other + 1 if state == self._other else 1
         self._other = state
-        if self._n_other < STEADY_PICTURES and self._n_seen > 1:
+        if self._n_other < self._n_pictures and self._n_seen > 1:
             return False
         self.state, self.n_faces, self._n_other = state, n_faces, 0
         return True

@@ -2,14 +2,14 @@
 is a parameter."""
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from gateway.effects import CloseCamera, Effect, LookAt, OpenCamera, PictureDropped, ReadFace
 from gateway.errors import Refusal
 from gateway.face.events import CameraEvent, FaceRead, PaceSet, PictureSeen, PictureUnreadable
 from gateway.face.frames import PictureFrame
-from gateway.face.signs import SteadySign, sign_of
+from gateway.face.signs import STEADY_PICTURES, SteadySign, sign_of
 from gateway.face.stream_clock import StreamClock
 from gateway.limits import TokenBucket
 from gateway.outbox import Outbox
@@ -19,8 +19,8 @@ from gateway.rules import SessionRules
 from gateway.visitor import Visitor
 from gateway.vocabulary import PictureSource, PictureWhere
 from gateway.voice.frames import SEQUENCES
-from perception.face.baseline import Baseline
-from perception.face.observation import FaceObservation, FaceTrack
+from perception.face.observation import FaceObservation, FaceTrack, RestingFace
+from perception.face.stillness import is_still
 
 BURST: Final = 4
 """Pictures that may come at once before the pace counts."""
@@ -40,8 +40,9 @@ class _Camera:
     clock: StreamClock
     bucket: TokenBucket
     fps: float
-    sign: SteadySign = field(default_factory=SteadySign)
+    sign: SteadySign
     sequence: int | None = None
+    still: bool = False
     read_at: float = float("-inf")
     told_at: float = float("-inf")
 
@@ -57,7 +58,7 @@ class Watching:
         self._n_cameras = 0
         self._camera: _Camera | None = None
         self._seen: deque[FaceObservation] = deque(maxlen=MAX_SEEN)
-        self._baseline = Baseline()
+        self._rest: RestingFace | None = None
         self._photo: FaceObservation | None = None
         self._photo_key = ""
         self._taken_at = float("-inf")
@@ -72,8 +73,9 @@ class Watching:
         key = f"{self._prefix}.c{self._n_cameras}"
         clock = StreamClock(self._rules.max_late_s)
         fps = self._rules.fps
+        sign = SteadySign(1 if message.source == "photo" else STEADY_PICTURES)
         self._camera = _Camera(
-            key, message.stream, message.where, message.source, clock, self._bucket(fps, now), fps
+            key, message.stream, message.where, message.source, clock, self._bucket(fps, now), fps, sign
         )
         accepted = [*closed, self._outbox.post(now, Accepted, id=message.id)]
         if message.where == "server":
@@ -168,30 +170,33 @@ class Watching:
     def _take_in(self, camera: _Camera, observation: FaceObservation | None, now: float) -> list[Effect]:
         n_faces = 0 if observation is None else observation.n_faces
         if observation is not None and camera.source == "camera":
-            self._baseline.observe(observation)
             self._seen.append(observation)
-        still = camera.source == "camera" and self._still(now)
-        changed = camera.sign.see(sign_of(observation, still=still), n_faces)
+        reads = self._live(camera, now) if observation is not None and camera.source == "camera" else []
+        changed = camera.sign.see(sign_of(observation, still=camera.still), n_faces)
         signs: list[Effect] = [self._sign(camera)] if changed else []
-        if observation is None:
-            return signs
-        if camera.source == "photo":
+        if observation is not None and camera.source == "photo":
             return [*signs, *self._take_photo(camera, observation)]
-        return [*signs, *self._live(camera, now)]
+        return [*signs, *reads]
 
     def _take_photo(self, camera: _Camera, photo: FaceObservation) -> list[Effect]:
         self._photo, self._photo_key = photo, camera.key
-        track = FaceTrack((photo,), self._baseline.rest, is_photo=True)
-        return [ReadFace(camera.key, track), *self._shut(camera)]
+        track = FaceTrack((photo,), self._rest, is_photo=True)
+        return [ReadFace(camera.key, track, 0.0), *self._shut(camera)]
 
     def _live(self, camera: _Camera, now: float) -> list[Effect]:
-        if now - camera.read_at < self._rules.live_every_s:
+        step_s = now - camera.read_at
+        if step_s < self._rules.live_every_s:
             return []
         camera.read_at = now
-        return [ReadFace(camera.key, self._track(now - self._rules.live_over_s))]
+        self._prune(now)
+        camera.still = is_still(self._seen)
+        over_s = self._rules.at_most_s if camera.still else self._rules.live_over_s
+        return [ReadFace(camera.key, self._track(now - over_s), min(step_s, over_s))]
 
     def _read(self, event: FaceRead) -> list[Effect]:
         current = self._camera is not None and event.key == self._camera.key
+        if current:
+            self._rest = event.rest
         if not (current or event.key == self._photo_key) or event.reading is None:
             return []
         reading = self._outbox.pass_on(
@@ -206,9 +211,6 @@ class Watching:
             partial=True,
         )
         return [reading]
-
-    def _still(self, now: float) -> bool:
-        return False
 
     def _sign(self, camera: _Camera) -> Effect:
         return self._outbox.pass_on(
@@ -233,11 +235,11 @@ class Watching:
         track = self._track(begin)
         if track.observations:
             return track
-        return None if photo is None else FaceTrack((photo,), self._baseline.rest, is_photo=True)
+        return None if photo is None else FaceTrack((photo,), self._rest, is_photo=True)
 
     def _track(self, begin_s: float) -> FaceTrack:
         seen = tuple(observation for observation in self._seen if observation.t_s >= begin_s)
-        return FaceTrack(seen, self._baseline.rest)
+        return FaceTrack(seen, self._rest)
 
     # --- time, and the end --------------------------------------------------------------------------------
 
@@ -266,7 +268,7 @@ class Watching:
     def forget(self) -> list[Effect]:
         """Drop everything that was seen, and what was learned of this face."""
         self._photo, self._photo_key = None, ""
-        self._baseline = Baseline()
+        self._rest = None
         return self.close("the face is not read any more")
 
 

@@ -4,7 +4,7 @@ import io
 from typing import Any
 
 import numpy as np
-from PIL import Image as pillow
+import PIL.Image
 
 from perception.face.image import Image
 from perception.face.observation import BOUNDS, EXPRESSIONS, N_EMBEDDING, N_SHAPE, FaceObservation
@@ -38,7 +38,7 @@ def picture(
 ) -> bytes:
     """A picture file of one colour."""
     file = io.BytesIO()
-    pillow.new("RGB", size, colour).save(file, kind)
+    PIL.Image.new("RGB", size, colour).save(file, kind)
     return file.getvalue()
 
 

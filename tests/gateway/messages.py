@@ -124,7 +124,8 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
         ID, {"text": "x"}, {"id": "", "text": "x"}, {"id": "a b", "text": "x"},
         {"id": "i" * 65, "text": "x"}, {"id": 1, "text": "x"}, ID | {"text": ["x"]},
         ID | {"text": "x", "typing": {"duration_ms": 1}},
-        ID | {"text": "x", "typing": {"duration_ms": 1.5, "n_deletions": 0}}, ID | {"text": "x", "mood": "ok"},
+        ID | {"text": "x", "typing": {"duration_ms": 1.5, "n_deletions": 0}},
+        ID | {"text": "x", "mood": "ok"},
     ],
     "feedback": [
         ID | {"item": "song", "action": "love"}, ID | {"action": "like"}, ID | {"item": "", "action": "like"},

@@ -11,7 +11,7 @@ from gateway.pipeline_senses import PICTURE_LIMITS
 from gateway.ports import public_reading
 from gateway.vocabulary import LABELS
 from perception.face.image import decoded
-from perception.face.observation import FaceObservation, FaceTrack
+from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.sound import Sound
 from tests.fakes.observer import ScriptedObserver
 
@@ -102,6 +102,13 @@ class ScriptedSenses:
 
     def look(self, track: FaceTrack) -> ScriptedReading:
         return ScriptedReading(FACES[int(np.argmax(track.observations[-1].logits))], 0.5, 0.3)
+
+    def rest_after(
+        self, rest: RestingFace | None, observation: FaceObservation, step_s: float
+    ) -> RestingFace:
+        return RestingFace(
+            observation.logits, observation.valence_arousal, step_s + (rest.seconds if rest else 0.0)
+        )
 
     def sense(
         self,
