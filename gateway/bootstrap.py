@@ -203,7 +203,13 @@ def build_services(config: GatewayConfig) -> Services:
     from personalization.bootstrap import build_companion
 
     check_web_dir(config.web_dir)
-    perception = PerceptionConfig(config.models_dir, voice_checkpoint=config.voice_checkpoint)
+    seen = config.face and config.context == "public"
+    perception = PerceptionConfig(
+        config.models_dir,
+        voice_checkpoint=config.voice_checkpoint,
+        faces=seen,
+        pictures=seen and config.face_where != "device",
+    )
     senses = PipelineSenses(build_pipeline(perception))
     senses.sense("hello", senses.new_trajectory(), A_SECOND)  # the first call is the slow one
     now = datetime.now(UTC)
