@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import PIL.Image
+import PIL.ImageOps
 from numpy.typing import NDArray
-from PIL import Image as pillow
-from PIL import ImageOps
 
 from perception.errors import InputError
 from perception.face.header import ALLOWED, header_of
@@ -27,8 +27,8 @@ DECODER_ERRORS: Final = (
     EOFError,
     MemoryError,
     struct.error,
-    pillow.DecompressionBombError,
-    pillow.DecompressionBombWarning,
+    PIL.Image.DecompressionBombError,
+    PIL.Image.DecompressionBombWarning,
 )
 """What Pillow's decoders are known to raise for broken files."""
 
@@ -78,7 +78,7 @@ def decoded(data: bytes, limits: ImageLimits = ImageLimits()) -> Image:
     """
     _require_allowed(data, limits)
     try:
-        with pillow.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
+        with PIL.Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
             _require_size(picture.width, picture.height, limits)  # a file may hold a second, larger header
             return Image(_pixels(picture, limits.longest_side))
     except DECODER_ERRORS as error:
@@ -109,10 +109,10 @@ def _require_size(width: int, height: int, limits: ImageLimits) -> None:
         )
 
 
-def _pixels(picture: pillow.Image, longest_side: int) -> Pixels:
+def _pixels(picture: PIL.Image.Image, longest_side: int) -> Pixels:
     if picture.format == "JPEG":
         picture.draft("RGB", (longest_side, longest_side))  # libjpeg reduces while it decodes
-    upright = ImageOps.exif_transpose(picture).convert("RGB")
+    upright = PIL.ImageOps.exif_transpose(picture).convert("RGB")
     if max(upright.size) > longest_side:
-        upright.thumbnail((longest_side, longest_side), pillow.Resampling.BOX)
+        upright.thumbnail((longest_side, longest_side), PIL.Image.Resampling.BOX)
     return np.asarray(upright, dtype=np.uint8)

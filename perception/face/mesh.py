@@ -45,11 +45,12 @@ class FaceMesh:
         self._packets: list[Any] = []
         self._graph.observe_output_stream(STREAM, self._take, observe_timestamp_bounds=True)
         create = self._mediapipe.packet_creator
+        no = create.create_bool(False)  # noqa: FBT003 - it takes no name
         self._graph.start_run(
             {
                 "num_faces": create.create_int(max_faces),
-                "with_attention": create.create_bool(False),
-                "use_prev_landmarks": create.create_bool(False),
+                "with_attention": no,
+                "use_prev_landmarks": no,
             }
         )
         self._time_us = 0

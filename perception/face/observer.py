@@ -1,9 +1,10 @@
 """One picture -> one observation of the face in front."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perception.errors import WeightsError
 from perception.face.align import Similarity, aligned, similarity
@@ -61,6 +62,6 @@ class FaceObserver:
         )
 
 
-def _within(name: str, values: "np.ndarray[tuple[int], np.dtype[np.floating]]") -> tuple[float, ...]:
+def _within(name: str, values: NDArray[np.floating[Any]]) -> tuple[float, ...]:
     _, low, high = BOUNDS[name]
     return tuple(np.clip(values, low, high).tolist())
