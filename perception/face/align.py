@@ -78,7 +78,7 @@ def aligned(pixels: Pixels, place: Similarity) -> Floats:
     whose corners are counted from the picture's own; then every point of the crop is taken between its four
     neighbours. Beyond the picture, its edge goes on.
     """
-    step = max(1, math.floor(place.size_px / SIDE + 0.5))
+    step = max(1, min(math.floor(place.size_px / SIDE + 0.5), *pixels.shape[:2]))
     grey, left, top = _reduced(pixels, place, step)
     line = (np.arange(SIDE, dtype=np.float32) + 0.5) / SIDE
     u, v = line[None, :], line[:, None]

@@ -137,9 +137,12 @@ def _number(name: str, given: Any) -> float:
     if isinstance(given, bool) or not isinstance(given, int | float):
         raise InputError(f"{name} holds {_shown(given)}; give numbers")
     try:
-        return float(given)
-    except OverflowError as error:
-        raise InputError(f"{name} holds a number beyond all bounds; give numbers") from error
+        value = float(given)
+    except OverflowError:
+        value = math.inf
+    if not math.isfinite(value):
+        raise InputError(f"{name} holds a number beyond all bounds; give finite ones")
+    return value
 
 
 def _shown(value: object) -> str:
