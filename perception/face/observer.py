@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perception.errors import WeightsError
-from perception.face.align import Similarity, aligned, similarity
-from perception.face.graph import Calibration, FaceGraph
+from perception.face.align import Floats, Similarity, aligned, similarity
+from perception.face.graph import Calibration, FaceGraph, GraphOutput
 from perception.face.image import Image
 from perception.face.mesh import Landmarks, mesh_of_thread
 from perception.face.observation import BOUNDS, EXPRESSIONS, MAX_FACES, FaceObservation
@@ -39,27 +39,34 @@ class FaceObserver:
         place = similarity(faces[0])
         if place.size_px < 1.0:
             return None
-        return self._observation(image, faces[0], place, t_s, len(faces))
-
-    def _observation(
-        self, image: Image, landmarks: Landmarks, place: Similarity, t_s: float, n_faces: int
-    ) -> FaceObservation:
         crop = aligned(image.pixels, place)
-        output = self._graph.run(crop)
-        seen = visibility(landmarks, place, crop, image.width, image.height)
-        return FaceObservation(
-            t_s=t_s,
-            logits=_within("logits", output.logits),
-            valence_arousal=_within("valence_arousal", output.valence_arousal),
-            embedding=_within("embedding", output.embedding),
-            pose=seen.pose,
-            size_px=seen.size_px,
-            sharpness=seen.sharpness,
-            brightness=seen.brightness,
-            quality=seen.quality,
-            n_faces=min(n_faces, MAX_FACES),
-            shape=_within("shape", place.to_crop(landmarks[list(SHAPE), :2]).reshape(-1)),
-        )
+        return observed(image, faces[0], place, crop, self._graph.run(crop), t_s, len(faces))
+
+
+def observed(
+    image: Image,
+    landmarks: Landmarks,
+    place: Similarity,
+    crop: Floats,
+    output: GraphOutput,
+    t_s: float,
+    n_faces: int,
+) -> FaceObservation:
+    """All that is known of one face, put together."""
+    seen = visibility(landmarks, place, crop, image.width, image.height)
+    return FaceObservation(
+        t_s=t_s,
+        logits=_within("logits", output.logits),
+        valence_arousal=_within("valence_arousal", output.valence_arousal),
+        embedding=_within("embedding", output.embedding),
+        pose=seen.pose,
+        size_px=seen.size_px,
+        sharpness=seen.sharpness,
+        brightness=seen.brightness,
+        quality=seen.quality,
+        n_faces=min(n_faces, MAX_FACES),
+        shape=_within("shape", place.to_crop(landmarks[list(SHAPE), :2]).reshape(-1)),
+    )
 
 
 def _within(name: str, values: NDArray[np.floating[Any]]) -> tuple[float, ...]:

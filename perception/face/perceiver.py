@@ -33,19 +33,22 @@ falls."""
 
 
 class FacePerceiver:
-    """Reads the observations of a window by the calibration in `folder`. Needs neither graph nor mesh: what a
-    browser observed is read alike. Safe to share between threads.
+    """Reads the observations of a window by a calibration, or by the one in a folder. Needs neither graph nor
+    mesh: what a browser observed is read alike. Safe to share between threads.
 
     Raises WeightsError when the file is missing, damaged or names other labels.
     """
 
     modality = Modality.FACE
 
-    def __init__(self, folder: Path) -> None:
-        self.calibration = Calibration.load(folder / "serving.json")
+    def __init__(self, source: Path | Calibration) -> None:
+        if isinstance(source, Calibration):
+            self.calibration = source
+            return
+        self.calibration = Calibration.load(source / "serving.json")
         if self.calibration.labels != EXPRESSIONS or len(self.calibration.attention) != N_EMBEDDING:
             raise WeightsError(
-                f"{folder}/serving.json names other labels than this version knows; restore models/"
+                f"{source}/serving.json names other labels than this version knows; restore models/"
             )
 
     def perceive(self, window: Window) -> EmotionReading | None:
