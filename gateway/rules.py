@@ -44,7 +44,8 @@ class FaceRules:
     """How a session sees; durations in seconds, `fps` in pictures a second.
 
     A turn is read from what was seen since the turn before, but of the last `at_least_s` in any case, and of
-    no more than the last `at_most_s`; a photo counts for the next turn within `photo_within_s`.
+    no more than the last `at_most_s`; a photo counts for the next turn within `photo_within_s`. A live reading
+    is made every `live_every_s` of the last `live_over_s`, and shown while its face was seen `live_within_s` ago.
     """
 
     where: tuple[PictureWhere, ...] = ()
@@ -57,6 +58,7 @@ class FaceRules:
     photo_within_s: float = 120.0
     live_every_s: float = 0.5
     live_over_s: float = 2.0
+    live_within_s: float = 0.4
     max_late_s: float = 1.0
     error_every_s: float = 5.0
 

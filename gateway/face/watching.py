@@ -147,7 +147,7 @@ class Watching:
     def saw(self, event: CameraEvent, now: float) -> list[Effect]:
         """Something came of a picture; what belongs to a stream that is closed is not used."""
         if isinstance(event, FaceRead):
-            return self._read(event)
+            return self._read(event, now)
         camera = self._camera
         if camera is None or event.key != camera.key:
             return []
@@ -193,11 +193,12 @@ class Watching:
         over_s = self._rules.at_most_s if camera.still else self._rules.live_over_s
         return [ReadFace(camera.key, self._track(now - over_s), min(step_s, over_s))]
 
-    def _read(self, event: FaceRead) -> list[Effect]:
+    def _read(self, event: FaceRead, now: float) -> list[Effect]:
         current = self._camera is not None and event.key == self._camera.key
         if current:
             self._rest = event.rest
-        if not (current or event.key == self._photo_key) or event.reading is None:
+        too_old = current and now - event.t_s > self._rules.live_within_s
+        if not (current or event.key == self._photo_key) or event.reading is None or too_old:
             return []
         reading = self._outbox.pass_on(
             Emotion,

@@ -303,6 +303,13 @@ def test_a_live_reading_is_partial_has_no_number_and_says_when_it_was_seen() -> 
     assert (emotion.weights, emotion.at_ms) == ({"face": 1.0}, int(NOW * 1000))
 
 
+def test_a_live_reading_of_what_was_seen_too_long_ago_is_not_shown() -> None:
+    room = Room()
+    key = room.open()
+    assert types(room.session.saw(FaceRead(key, NOW, GLAD), NOW + 0.39)) == ["emotion"]
+    assert not room.session.saw(FaceRead(key, NOW, GLAD), NOW + 0.41)
+
+
 def test_a_reading_of_a_camera_that_is_closed_is_not_shown() -> None:
     room = Room()
     key = room.open()
