@@ -44,8 +44,9 @@ class FaceRules:
     """How a session sees; durations in seconds, `fps` in pictures a second.
 
     A turn is read from what was seen since the turn before, but of the last `at_least_s` in any case, and of
-    no more than the last `at_most_s`; a photo counts for the next turn within `photo_within_s`. A live reading
-    is made every `live_every_s` of the last `live_over_s`, and shown while its face was seen `live_within_s` ago.
+    no more than the last `at_most_s`; a photo counts for the next turn within `photo_within_s`. A live
+    reading is made every `live_every_s`, of the last `live_over_s`, and shown while what was seen is no older
+    than `live_within_s`.
     """
 
     where: tuple[PictureWhere, ...] = ()

@@ -1,8 +1,8 @@
 """`undertone bench camera-load`: cameras that are open at once, and how old their readings are.
 
-The real gateway in its own process, face sense on, voice off. Each visitor sends pictures as a camera gives them,
-as many a second as the gateway's last `seeing` asks for, and in the middle of it one text. A live reading is as
-old as the newest picture in it: its `at_ms` against the clock when it arrives.
+The real gateway in its own process, face sense on, voice off. Each visitor sends pictures as a camera gives
+them, as many a second as the gateway's last `seeing` asks for, and in the middle of it one text. A live
+reading is as old as the newest picture in it: its `at_ms` against the clock when it arrives.
 """
 
 import asyncio
