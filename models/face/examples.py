@@ -80,7 +80,7 @@ class Batch:
 
 
 class Batches(Dataset[Batch]):
-    """The batches of one epoch, in an order of its own."""
+    """The batches of one epoch, in an order of its own; `part` is which of how many shares of them."""
 
     def __init__(
         self,
@@ -91,10 +91,14 @@ class Batches(Dataset[Batch]):
         augmentation: Augmentation,
         batch_size: int,
         seed: int,
+        part: tuple[int, int] = (0, 1),
     ) -> None:
         self._tiles, self._where, self._every = tiles, where, every
         self._augmentation, self._size, self._seed = augmentation, batch_size, seed
-        self._order = np.random.default_rng(seed).permutation(rows)
+        number, n_parts = part
+        order = np.random.default_rng(seed).permutation(rows)
+        self._order = order[: len(order) // n_parts * n_parts].reshape(-1, n_parts)[:, number]
+        self._number = number
 
     def __len__(self) -> int:
         return len(self._order) // self._size
@@ -103,6 +107,9 @@ class Batches(Dataset[Batch]):
         if number >= len(self):
             raise IndexError(number)
         rows = self._order[number * self._size : (number + 1) * self._size]
-        augment = Augment(self._augmentation, torch.Generator().manual_seed(self._seed * 100_003 + number))
+        augment = Augment(self._augmentation, torch.Generator().manual_seed(self._chance(number)))
         crops = augment(self._tiles[torch.from_numpy(rows)], self._where[torch.from_numpy(rows)])
         return Batch(crops, self._every.of(rows))
+
+    def _chance(self, number: int) -> int:
+        return self._seed * 100_003 + number * 10 + self._number

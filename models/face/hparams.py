@@ -27,7 +27,7 @@ class Training:
     ema: float
     mixed: float
     label_smoothing: float
-    n_threads: int
+    n_processes: int
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 import torch
+import torch.distributed as dist
 from torch import Tensor
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
@@ -32,8 +33,11 @@ class Run:
     """A run in `folder`; it goes on where it was stopped."""
 
     def __init__(self, fer: Fer, found: Found, hparams: Hparams, folder: Path) -> None:
-        torch.set_num_threads(hparams.training.n_threads)
+        torch.set_num_threads(
+            1
+        )  # two threads that wait for each other are slower than one, beside other work
         torch.manual_seed(hparams.training.seed)
+        self.part = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
         self.fer, self.hparams, self.folder = fer, hparams, folder
         self.tiles, self.where, self.every = torch.from_numpy(fer.tiles), places(found), targets(fer)
         self.rows = fer.rows("Training", with_copies=False)
@@ -45,6 +49,7 @@ class Run:
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / CHECKPOINT).is_file():
             self._load()
+        torch.manual_seed(hparams.training.seed + 100 * self.epoch + self.part[0])
 
     def train(self, report: Callable[[str], None] = print) -> FaceNetwork:
         """Run the epochs that are left; the averaged network."""
@@ -52,6 +57,8 @@ class Run:
             started = time.perf_counter()
             loss = self._train_epoch()
             self.epoch += 1
+            if self.part[0] > 0:
+                continue
             figures = {"epoch": self.epoch, "loss": loss}
             if self.epoch % EPOCHS_BETWEEN_LOOKS == 0 or self.epoch == self.hparams.training.epochs:
                 figures |= self.figures("PublicTest")
@@ -88,6 +95,8 @@ class Run:
             loss = self._loss(batch)
             self.optimiser.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
+            if self.part[1] > 1:
+                share_gradients(self.network)
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.hparams.training.clip)
             self.optimiser.step()
             self.averaged.update_parameters(self.network)
@@ -104,7 +113,7 @@ class Run:
             augmentation = replace(augmentation, cover=augmentation.cover / 3)
         batches = Batches(
             self.tiles, self.where, self.every, self.rows, augmentation, training.batch_size,
-            seed=training.seed * 1000 + self.epoch,
+            seed=training.seed * 1000 + self.epoch, part=self.part,
         )  # fmt: skip
         loader = DataLoader(batches, batch_size=None, num_workers=1, prefetch_factor=8)
         yield from loader
@@ -112,7 +121,9 @@ class Run:
     def _rate(self, number: int) -> float:
         """Linear warm-up, then half a cosine to zero."""
         training = self.hparams.training
-        done = (self.epoch + number / (len(self.rows) // training.batch_size)) / training.epochs
+        done = (
+            self.epoch + number / (len(self.rows) // (training.batch_size * self.part[1]))
+        ) / training.epochs
         if done < training.warmup:
             return training.rate * (done + 1e-3) / training.warmup
         rest = (done - training.warmup) / (1.0 - training.warmup)
@@ -143,6 +154,15 @@ class Run:
         self.network.load_state_dict(state["network"])
         self.averaged.load_state_dict(state["averaged"])
         self.optimiser.load_state_dict(state["optimiser"])
+
+
+def share_gradients(network: FaceNetwork) -> None:
+    """The mean of every process's gradients, in each of them."""
+    gradients = [value.grad for value in network.parameters() if value.grad is not None]
+    together = torch.cat([gradient.reshape(-1) for gradient in gradients]) / dist.get_world_size()
+    dist.all_reduce(together)
+    for gradient, mean in zip(gradients, together.split([one.numel() for one in gradients]), strict=True):
+        gradient.copy_(mean.view(gradient.shape))
 
 
 def soft(given: Targets, smoothing: float) -> Targets:
