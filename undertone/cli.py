@@ -264,17 +264,35 @@ def bench_choice(
 @bench_app.command("senses")
 def bench_senses(
     voice: Annotated[bool, typer.Option(help="The voice sense and the recognition of words.")] = True,
+    face: Annotated[bool, typer.Option("--face", help="The face sense in its place.")] = False,
     rounds: Annotated[int, typer.Option(min=3, help="Readings and utterances of each measurement.")] = 30,
     as_json: AsJson = False,
 ) -> None:
-    """From the end of speech to reading and transcript; a reading beside torch and beside wav2vec2-base."""
-    if not voice:
-        raise typer.BadParameter(
-            "the voice sense is the only one that is measured here; leave --no-voice out"
-        )
+    """Voice: from the end of speech to reading and transcript. Face: from a JPEG to a reading."""
+    if not (voice or face):
+        raise typer.BadParameter("nothing is left to measure; leave --no-voice out, or give --face")
+    if face:
+        from undertone.bench import faces
+
+        faces.bench(load_settings(), rounds, as_json=as_json)
+        return
     from undertone.bench.senses import bench
 
     bench(load_settings(), rounds, as_json=as_json)
+
+
+@bench_app.command("camera-load")
+def bench_camera_load(
+    cameras: Annotated[
+        list[int] | None, typer.Option(min=1, help="How many at once; may be repeated.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=10, help="How long each is open.")] = 30.0,
+    as_json: AsJson = False,
+) -> None:
+    """Visitors before their cameras at once: how old the readings are, what pace there is room for."""
+    from undertone.bench.camera_load import bench
+
+    bench(load_settings(), tuple(cameras or (30, 60)), seconds, as_json=as_json)
 
 
 @bench_app.command("voice-load")
