@@ -62,7 +62,7 @@ export const talk = `
 
 .composer { padding: 0 0.85em 0.85em; }
 .field-frame {
-  display: grid; grid-template-columns: 1fr auto auto; align-items: end; border-radius: 1.55em; background: var(--surface);
+  display: grid; grid-template-columns: 1fr auto auto auto; align-items: end; border-radius: 1.55em; background: var(--surface);
   box-shadow: 0 0 0 1px var(--line), 0 1px 3px rgb(20 24 28 / 0.05); transition: box-shadow 0.2s;
 }
 .field-frame:focus-within { box-shadow: 0 0 0 2px var(--accent); }
@@ -72,7 +72,7 @@ export const talk = `
 .field:focus-visible { outline: none; }
 .field::placeholder { color: var(--soft); opacity: 1; }
 .send {
-  grid-area: 1 / 3; display: grid; place-items: center; inline-size: var(--target); block-size: var(--target); margin: 0.13em 0.2em 0.13em 0; border-radius: 50%;
+  grid-area: 1 / 4; display: grid; place-items: center; inline-size: var(--target); block-size: var(--target); margin: 0.13em 0.2em 0.13em 0; border-radius: 50%;
   color: var(--soft); transition: background 0.2s, color 0.2s, transform 0.2s;
 }
 .send[data-ready] { background: var(--accent); color: var(--on-accent); }

@@ -1,0 +1,3 @@
+export function readerOf() {
+  return null;
+}
