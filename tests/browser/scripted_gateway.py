@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from gateway.codec import SERVER_MESSAGES, decode, encode
+from gateway.face.device_files import DeviceFiles, DeviceFolders
 from gateway.face.frames import PictureFrame, decode_picture, is_picture
 from gateway.notice import AI_NOTICE
 from gateway.protocol import ServerModel
@@ -33,6 +34,9 @@ from tests.browser.scripted_ear import ScriptedEar
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDGET = ROOT / "web_widget"
+DEVICE = DeviceFolders(
+    WIDGET / "device" / "packages", ROOT / "models" / "face", WIDGET / "device" / "reader"
+)
 MODULES = Path(__file__).parent / "modules"
 STRICT_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 LIMITS = {
@@ -171,7 +175,8 @@ class ScriptedGateway:
 
     def allow_faces(self, *where: str) -> None:
         """Read faces, from now on, in the ways that are given."""
-        self.face = FACE | {"where": list(where or ("server",))}
+        url = "/device/" if "device" in where else None
+        self.face = FACE | {"where": list(where or ("server",)), "device_url": url}
         self.face_sense = "off"
 
     def sign(self, state: str, *, fps: float = 5.0, n_faces: int = 1, detail: str | None = None) -> None:
@@ -560,6 +565,7 @@ class ScriptedGateway:
                     Route("/v1/preferences", self.preferences, methods=["GET", "PUT", "DELETE"]),
                     WebSocketRoute("/ws", self.line),
                     Mount("/element", self.element),
+                    Mount("/device", DeviceFiles(DEVICE)),
                     Mount("/modules", StaticFiles(directory=MODULES)),
                     Mount("/", StaticFiles(directory=WIDGET / "demo", html=True)),
                 ],
@@ -572,14 +578,17 @@ def _checked(message: dict[str, Any]) -> ServerModel:
 
 
 def strictly(app: ASGIApp) -> ASGIApp:
-    """The application under a policy that allows nothing inline and nothing from elsewhere."""
+    """The application under a policy that allows nothing inline and nothing from elsewhere; what brings a policy of
+    its own keeps it."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         async def with_policy(message: Any) -> None:
             if message["type"] == "http.response.start":
+                brought = [name for name, _ in message["headers"]]
+                policy = (b"content-security-policy", STRICT_POLICY.encode())
                 message["headers"] = [
                     *message["headers"],
-                    (b"content-security-policy", STRICT_POLICY.encode()),
+                    *([] if policy[0] in brought else [policy]),
                     (b"cache-control", b"no-store"),
                 ]
             await send(message)
