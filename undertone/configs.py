@@ -51,8 +51,7 @@ def gateway_config(settings: Settings) -> GatewayConfig:
 
 def device_folders(settings: Settings) -> DeviceFolders:
     """Where what a browser needs to read faces by itself lies."""
-    own = PROJECT_ROOT / "web_widget" / "device"
-    return DeviceFolders(own / "packages", settings.models_dir / "face", own / "reader")
+    return DeviceFolders(PROJECT_ROOT / "web_widget" / "device" / "packages", settings.models_dir / "face")
 
 
 def whisper_config(settings: Settings) -> WhisperConfig:

@@ -28,9 +28,6 @@ PACKAGE_FILES: Final = (
 )
 """Of the fetched packages; web_widget/device/fetch.sh copies these and no others."""
 
-READER_FILES: Final = ("align.js", "observation.js", "worker.js")
-"""Of the widget: the same steps as perception/face, in a worker."""
-
 MODEL_FILES: Final = ("face.onnx", "serving.json")
 """Of models/face."""
 
@@ -50,25 +47,21 @@ text. The page around it keeps its own, strict policy."""
 
 @dataclass(frozen=True)
 class DeviceFolders:
-    """`packages` is what fetch.sh has filled, `models` the folder of the face's network, `reader` that of the
-    widget's worker."""
+    """`packages` is what fetch.sh has filled, `models` the folder of the face's network."""
 
     packages: Path
     models: Path
-    reader: Path
 
     def found(self) -> dict[str, Path]:
         """Every file by its path under URL; those that are there."""
         files = {name: self.packages / name for name in PACKAGE_FILES}
         files |= {f"model/{name}": self.models / name for name in MODEL_FILES}
-        files |= {f"reader/{name}": self.reader / name for name in READER_FILES}
         return {name: path for name, path in files.items() if path.is_file()}
 
     def missing(self) -> list[str]:
         """What would have to be there and is not."""
         found = self.found()
         wanted = [*PACKAGE_FILES, *(f"model/{name}" for name in MODEL_FILES)]
-        wanted += [f"reader/{name}" for name in READER_FILES]
         return [name for name in wanted if name not in found]
 
 

@@ -34,9 +34,7 @@ from tests.browser.scripted_ear import ScriptedEar
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDGET = ROOT / "web_widget"
-DEVICE = DeviceFolders(
-    WIDGET / "device" / "packages", ROOT / "models" / "face", WIDGET / "device" / "reader"
-)
+DEVICE = DeviceFolders(WIDGET / "device", WIDGET / "device" / "packages", ROOT / "models" / "face")
 MODULES = Path(__file__).parent / "modules"
 STRICT_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 LIMITS = {
@@ -246,10 +244,8 @@ class ScriptedGateway:
                 if came["type"] == "websocket.disconnect":
                     break
                 if came.get("bytes") is not None:
-                    if talk is not None and is_picture(came["bytes"]):
-                        await self._picture(talk, came["bytes"])
-                    elif talk is not None:
-                        await self._sound(talk, came["bytes"])
+                    if talk is not None:
+                        await self._bytes(talk, came["bytes"])
                     continue
                 message = decode(came["text"]).model_dump(exclude_none=True)
                 with self._arrival:
@@ -270,6 +266,9 @@ class ScriptedGateway:
         if talk is not None and talk.socket is socket:
             talk.socket = None
             talk.camera = None
+
+    async def _bytes(self, talk: Talk, frame: bytes) -> None:
+        await (self._picture if is_picture(frame) else self._sound)(talk, frame)
 
     async def _hello(self, socket: WebSocket, hello: dict[str, Any]) -> Talk:
         known = self.talks.get(hello.get("token", ""))
@@ -321,34 +320,33 @@ class ScriptedGateway:
             case "feedback":
                 await self._send(talk, type="ack", id=message["id"])
             case "consent":
-                if message["sense"] == "voice":
-                    talk.voice_granted = message["granted"]
-                elif message["sense"] == "face":
-                    talk.face_granted = message["granted"]
-                    if not talk.face_granted:
-                        await self._close_eye(talk, "the face is not read any more")
-                else:
-                    talk.paused = not message["granted"]
-                    await self._send(talk, type="sensing", paused=talk.paused)
-                await self._send(talk, type="ack", id=message["id"])
+                await self._consent(talk, message)
             case "correction":
                 await self._send(talk, type="ack", id=message["id"])
                 reading = talk.readings[message["turn"]] | {"label": message["label"], "corrected": True}
                 await self._send(talk, **reading)
             case "ping":
                 await self._send(talk, type="pong", id=message["id"])
-            case "camera.start":
-                await self._open_eye(talk, message)
-            case "camera.stop":
-                await self._send(talk, type="ack", id=message["id"])
-                await self._close_eye(talk)
-            case "look":
-                await self._looked(talk)
+            case "camera.start" | "camera.stop" | "look":
+                await self._about_sight(talk, message)
             case "audio.start":
                 await self._open_ear(talk, message)
             case "audio.stop" | "utterance" | "confirm" | "interrupt":
                 await self._send(talk, type="ack", id=message["id"])
                 await self._about_speech(talk, message)
+
+    async def _consent(self, talk: Talk, message: dict[str, Any]) -> None:
+        granted = message["granted"]
+        if message["sense"] == "voice":
+            talk.voice_granted = granted
+        elif message["sense"] == "face":
+            talk.face_granted = granted
+            if not granted:
+                await self._close_eye(talk, "the face is not read any more")
+        else:
+            talk.paused = not granted
+            await self._send(talk, type="sensing", paused=talk.paused)
+        await self._send(talk, type="ack", id=message["id"])
 
     async def _text(self, talk: Talk, message: dict[str, Any]) -> None:
         await self._send(talk, type="ack", id=message["id"])
@@ -358,6 +356,15 @@ class ScriptedGateway:
         asyncio.get_running_loop().create_task(self._answer(talk, message["text"]))
 
     # --- pictures ---
+
+    async def _about_sight(self, talk: Talk, message: dict[str, Any]) -> None:
+        if message["type"] == "camera.start":
+            await self._open_eye(talk, message)
+        elif message["type"] == "camera.stop":
+            await self._send(talk, type="ack", id=message["id"])
+            await self._close_eye(talk)
+        else:
+            await self._looked(talk)
 
     async def _open_eye(self, talk: Talk, start: dict[str, Any]) -> None:
         code = None if self.sees else "not_available"
@@ -391,7 +398,9 @@ class ScriptedGateway:
             await self._close_eye(talk)
         await self._write(talk, _checked(FACE_READING))
 
-    async def _seeing(self, talk: Talk, state: str, *, fps: float, n_faces: int, detail: str | None = None) -> None:
+    async def _seeing(
+        self, talk: Talk, state: str, *, fps: float, n_faces: int, detail: str | None = None
+    ) -> None:
         assert talk.camera is not None
         fields = {"type": "seeing", "stream": talk.camera["stream"], "state": state, "fps": fps}
         await self._write(talk, _checked(fields | {"n_faces": n_faces, "detail": detail, "seq": 0}))
@@ -578,8 +587,8 @@ def _checked(message: dict[str, Any]) -> ServerModel:
 
 
 def strictly(app: ASGIApp) -> ASGIApp:
-    """The application under a policy that allows nothing inline and nothing from elsewhere; what brings a policy of
-    its own keeps it."""
+    """The application under a policy that allows nothing inline and nothing from elsewhere; what brings a
+    policy of its own keeps it."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         async def with_policy(message: Any) -> None:

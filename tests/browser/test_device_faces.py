@@ -1,5 +1,5 @@
-"""Faces that are read in the visitor's own browser: the real packages and the real network in a worker, and no picture
-on the line; and the same numbers as the server finds in the same pictures."""
+"""Faces that are read in the visitor's own browser: the real packages and the real network in a worker, no
+picture on the line, and the same numbers as the server finds in the same pictures."""
 
 import base64
 import io
@@ -22,7 +22,7 @@ from tests.browser.watching import Watch, empty, moving, portrait, watching, wri
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(
-        bool(DEVICE.missing()), reason=f"not here: {', '.join(DEVICE.missing()[:2])}; make install, train face"
+        bool(DEVICE.missing()), reason=f"not here (make install): {', '.join(DEVICE.missing()[:2])}"
     ),
 ]
 
@@ -115,7 +115,6 @@ def test_the_browser_finds_the_same_numbers_as_the_server(
             "brightness": abs(got.brightness - wanted.brightness),
         }
         record_testsuite_property(name, {key: round(value, 4) for key, value in apart.items()})
-        print(name, apart)
         assert EXPRESSIONS[int(np.argmax(got.logits))] == EXPRESSIONS[int(np.argmax(wanted.logits))], name
         assert apart["logits"] < 0.75, (name, apart)
         assert apart["pose"] < 3, (name, apart)

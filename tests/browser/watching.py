@@ -1,4 +1,4 @@
-"""A visit with a camera: Chromium's fake one, fed from a video that is made of the public-domain face in scikit-image."""
+"""A visit with a camera: Chromium's fake one, fed from a video of the public-domain face in scikit-image."""
 
 import io
 from collections.abc import Iterator

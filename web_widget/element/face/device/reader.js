@@ -59,7 +59,7 @@ export class Reader {
 
   async #begin(base) {
     if (!globalThis.Worker || !globalThis.WebAssembly || !globalThis.OffscreenCanvas) throw new Error("this browser lacks what is needed");
-    this.#worker = workerFrom(new URL("reader/worker.js", base));
+    this.#worker = workerFrom(new URL("worker.js", base));
     this.#worker.onmessage = ({ data: { id, found, error } }) => {
       const { done, failed } = this.#answers.get(id) ?? {};
       this.#answers.delete(id);

@@ -45,14 +45,14 @@ onmessage = async ({ data: { id, kind, ...given } }) => {
 async function wake({ base }) {
   if (tools) return;
   const at = (place) => new URL(place, base).href;
-  const [align, observation] = await Promise.all([import(at("reader/align.js")), import(at("reader/observation.js"))]);
+  const [align, observation] = await Promise.all([import(at("align.js")), import(at("observation.js"))]);
   const [mesh, network] = await Promise.all([meshFrom(at), networkFrom(at, observation.EXPRESSIONS)]);
   tools = { ...align, ...observation, ...mesh, ...network };
 }
 
 async function meshFrom(at) {
-  importScripts(at("face_mesh/face_mesh.js"));
-  const mesh = new FaceMesh({ locateFile: (file) => at(`face_mesh/${file}`) });
+  importScripts(at("face_mesh.js"));
+  const mesh = new FaceMesh({ locateFile: (file) => at(file) });
   mesh.setOptions({ maxNumFaces: 3, refineLandmarks: false, selfieMode: false });
   let faces = [];
   mesh.onResults(({ multiFaceLandmarks }) => { faces = multiFaceLandmarks ?? []; });
@@ -66,12 +66,12 @@ async function meshFrom(at) {
 }
 
 async function networkFrom(at, expressions) {
-  importScripts(at("onnxruntime/ort.wasm.min.js"));
-  ort.env.wasm.wasmPaths = at("onnxruntime/");
+  importScripts(at("ort.wasm.min.js"));
+  ort.env.wasm.wasmPaths = at("./");
   ort.env.wasm.numThreads = 1;
-  const { labels } = await (await fetch(at("model/serving.json"))).json();
+  const { labels } = await (await fetch(at("serving.json"))).json();
   if (String(labels) !== String(expressions)) throw new Error("the network names other labels than this version knows");
-  const session = await ort.InferenceSession.create(at("model/face.onnx"));
+  const session = await ort.InferenceSession.create(at("face.onnx"));
   return { async outputOf(crop, side) {
     const found = await session.run({ [session.inputNames[0]]: new ort.Tensor("float32", crop, [1, 1, side, side]) });
     const [logits, , affect, embedding] = session.outputNames.map((name) => found[name].data);
