@@ -17,7 +17,7 @@ from perception.face.observation import FaceTrack
 from perception.fusion import fused
 from perception.pipeline import Pipeline
 from perception.window import Window
-from undertone.cli_output import print_json
+from undertone.cli_output import print_json, without_native_notes
 from undertone.errors import UndertoneError
 from undertone.settings import Settings
 
@@ -90,7 +90,8 @@ def photographed(pipeline: Pipeline, path: Path) -> FaceTrack:
         raise InputError(
             f"{path} cannot be read ({error.strerror}); give a JPEG, PNG or WebP file"
         ) from error
-    seen = pipeline.observe(data, 0.0, limits)
+    with without_native_notes():
+        seen = pipeline.observe(data, 0.0, limits)
     return FaceTrack(() if seen is None else (seen,), is_photo=True)
 
 

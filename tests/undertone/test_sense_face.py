@@ -1,6 +1,7 @@
 """`sense --face` and lines with photos, with an observer that plays a script."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.fakes.observer import BLACK, GREEN, RED, ScriptedObserver, picture
 from tests.fakes.perceiver import GLAD, ScriptedPerceiver
 from undertone import sense
 from undertone.cli import app
+from undertone.cli_output import without_native_notes
 from undertone.sense import sense_files
 
 
@@ -63,6 +65,15 @@ def test_what_is_no_picture_is_one_clear_error(
     done = CliRunner().invoke(app, ["sense", "--face", str(path)])
     assert isinstance(done.exception, InputError)
     assert "JPEG, PNG or WebP" in str(done.exception)
+
+
+def test_notes_of_compiled_libraries_are_kept_off_the_error_stream_and_ours_are_not(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with without_native_notes():
+        os.write(2, b"W0000 delegate created\n")
+    os.write(2, b"ours\n")
+    assert capfd.readouterr().err == "ours\n"
 
 
 def test_a_batch_takes_photos_beside_words(pipeline: Pipeline, tmp_path: Path, angry: Path) -> None:
