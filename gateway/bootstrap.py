@@ -136,9 +136,8 @@ def where_faces_are_read(config: GatewayConfig, senses: Senses) -> tuple[Picture
 
 def device_folders(config: GatewayConfig) -> DeviceFolders:
     """Where what a browser needs lies."""
-    return DeviceFolders(
-        config.device_dir or config.web_dir / "device" / "packages", config.models_dir / "face"
-    )
+    own = config.web_dir / "device"
+    return DeviceFolders(own, config.device_dir or own / "packages", config.models_dir / "face")
 
 
 def rules_of(

@@ -29,7 +29,7 @@ class GatewayConfig:
 
     `allowed_origins` are besides the gateway's own; `trusted_proxies` are the addresses whose word on where a
     visitor comes from (X-Forwarded-For) is believed. Without `identity_secret` no signed identity is taken.
-    `device_dir` holds the packages with which a browser reads a face by itself.
+    `device_dir` holds the packages with which a browser reads a face by itself, if not below `web_dir`.
     """
 
     database_url: str

@@ -24,6 +24,7 @@ from gateway.face.events import CameraEvent
 from gateway.face.frames import PictureFrame
 from gateway.face.watching import Watching
 from gateway.limits import TokenBucket
+from gateway.live_ring import LiveRing
 from gateway.local_time import local_hour, zone_named
 from gateway.notice import AI_NOTICE, AI_REMINDER, REMIND_EVERY_S
 from gateway.outbox import Outbox
@@ -101,6 +102,7 @@ class Session:
             self._visitor, self._outbox, rules, turn_prefix, self._watching.take
         )
         self._listening = Listening(self._visitor, self._outbox, rules, self._conversation, turn_prefix, now)
+        self._ring = LiveRing()
         self._bucket = TokenBucket(rules.limits.messages_per_s, rules.limits.burst, now)
         self._reminded_at = now
         self._seen_at = now
@@ -303,6 +305,7 @@ class Session:
 
     def _decide(self, sense: Sense, now: float, *, granted: bool) -> list[Effect]:
         was_heard, was_seen = self._visitor.voice_read, self._visitor.face_read
+        self._ring.clear()
         self._visitor.decide(sense, granted=granted)
         effects = self._listening.consent_changed() if self._visitor.voice_read != was_heard else []
         effects += self._watching.consent_changed() if self._visitor.face_read != was_seen else []
@@ -325,11 +328,11 @@ class Session:
 
     def spoke(self, event: VoiceEvent, now: float) -> list[Effect]:
         """The workers have heard something in this session's stream of sound."""
-        return [] if self._over else self._listening.spoke(event, now)
+        return [] if self._over else self._ring.together(self._listening.spoke(event, now), now)
 
     def saw(self, event: CameraEvent, now: float) -> list[Effect]:
         """The workers have seen something in this session's stream of pictures."""
-        return [] if self._over else self._watching.saw(event, now)
+        return [] if self._over else self._ring.together(self._watching.saw(event, now), now)
 
     def corrected(self, turn: str, label: Label, point: Point, now: float) -> list[Effect]:
         """The trajectory has taken a correction in."""
@@ -414,6 +417,7 @@ class Session:
         """The visitor asked to be forgotten: empty everything, go on as somebody new."""
         forgotten_user = self.identity.user
         self._outbox.clear()
+        self._ring.clear()
         self._visitor.become(self._renew(now))
         effects: list[Effect] = [EraseUser(forgotten_user), ResetTrajectory()]
         effects += [*self._listening.forget(), *self._watching.forget()]

@@ -40,7 +40,6 @@ def gateway_config(settings: Settings) -> GatewayConfig:
         confirm_below=settings.confirm_below,
         speech=settings.speech,
         speech_voice=settings.speech_voice,
-        device_dir=device_folders(settings).packages,
         face=settings.face,
         face_where=settings.face_where,
         face_fps=settings.face_fps,
@@ -51,7 +50,8 @@ def gateway_config(settings: Settings) -> GatewayConfig:
 
 def device_folders(settings: Settings) -> DeviceFolders:
     """Where what a browser needs to read faces by itself lies."""
-    return DeviceFolders(PROJECT_ROOT / "web_widget" / "device" / "packages", settings.models_dir / "face")
+    own = PROJECT_ROOT / "web_widget" / "device"
+    return DeviceFolders(own, own / "packages", settings.models_dir / "face")
 
 
 def whisper_config(settings: Settings) -> WhisperConfig:

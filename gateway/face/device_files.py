@@ -14,28 +14,30 @@ from starlette.types import Scope
 URL: Final = "/device"
 
 PACKAGE_FILES: Final = (
-    "face_mesh/face_mesh.binarypb",
-    "face_mesh/face_mesh.js",
-    "face_mesh/face_mesh_solution_packed_assets.data",
-    "face_mesh/face_mesh_solution_packed_assets_loader.js",
-    "face_mesh/face_mesh_solution_simd_wasm_bin.data",
-    "face_mesh/face_mesh_solution_simd_wasm_bin.js",
-    "face_mesh/face_mesh_solution_simd_wasm_bin.wasm",
-    "onnxruntime/ort-wasm-simd-threaded.mjs",
-    "onnxruntime/ort-wasm-simd-threaded.wasm",
-    "onnxruntime/ort.wasm.min.js",
-    "onnxruntime/ort.wasm.min.mjs",
+    "face_mesh.binarypb",
+    "face_mesh.js",
+    "face_mesh_solution_packed_assets.data",
+    "face_mesh_solution_packed_assets_loader.js",
+    "face_mesh_solution_simd_wasm_bin.data",
+    "face_mesh_solution_simd_wasm_bin.js",
+    "face_mesh_solution_simd_wasm_bin.wasm",
+    "ort-wasm-simd-threaded.mjs",
+    "ort-wasm-simd-threaded.wasm",
+    "ort.wasm.min.js",
 )
-"""Of the fetched packages; web_widget/device/fetch.sh copies these and no others."""
+"""Of the fetched packages; web_widget/device/fetch.sh copies these and no others. All are served beside the
+worker: there, the face mesh looks for its files where the worker is from."""
 
 MODEL_FILES: Final = ("face.onnx", "serving.json")
 """Of models/face."""
 
 MEDIA_TYPES: Final = {
     ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm",
-    ".json": "application/json", ".onnx": "application/octet-stream", ".data": "application/octet-stream",
-    ".binarypb": "application/octet-stream",
+    ".html": "text/html", ".json": "application/json", ".onnx": "application/octet-stream",
+    ".data": "application/octet-stream", ".binarypb": "application/octet-stream",
 }  # fmt: skip
+OWN: Final = (".js", ".html")
+"""Kinds of our own files beside the packages: the worker."""
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'; connect-src 'self'; "
@@ -47,29 +49,30 @@ text. The page around it keeps its own, strict policy."""
 
 @dataclass(frozen=True)
 class DeviceFolders:
-    """`packages` is what fetch.sh has filled, `models` the folder of the face's network."""
+    """`own` is web_widget/device, `packages` what fetch.sh has filled, `models` the folder of the network."""
 
+    own: Path
     packages: Path
     models: Path
 
     def found(self) -> dict[str, Path]:
-        """Every file by its path under URL; those that are there."""
-        files = {name: self.packages / name for name in PACKAGE_FILES}
-        files |= {f"model/{name}": self.models / name for name in MODEL_FILES}
+        """Every file by its name under URL; those that are there."""
+        files = {path.name: path for path in self.own.glob("*") if path.suffix in OWN}
+        files |= {name: self.packages / name for name in PACKAGE_FILES}
+        files |= {name: self.models / name for name in MODEL_FILES}
         return {name: path for name, path in files.items() if path.is_file()}
 
     def missing(self) -> list[str]:
         """What would have to be there and is not."""
         found = self.found()
-        wanted = [*PACKAGE_FILES, *(f"model/{name}" for name in MODEL_FILES)]
-        return [name for name in wanted if name not in found]
+        return [name for name in (*PACKAGE_FILES, *MODEL_FILES) if name not in found]
 
 
 class DeviceFiles(StaticFiles):
     """Only the files that are named above. Browsers ask each time whether one has changed (ETag)."""
 
     def __init__(self, folders: DeviceFolders) -> None:
-        super().__init__(directory=folders.packages, check_dir=False)
+        super().__init__(directory=folders.own, check_dir=False)
         self._folders = folders
 
     async def get_response(self, path: str, scope: Scope) -> Response:

@@ -157,9 +157,15 @@ def test_the_limits_of_pictures_on_the_page_are_the_codes() -> None:
 
 def test_the_files_for_the_device_are_documented() -> None:
     section = PAGE.split("\n## Face\n", 1)[1]
-    for name in ("model/face.onnx", "onnxruntime/ort.wasm.min.js", "face_mesh/face_mesh.js"):
+    for name in (
+        "face.onnx",
+        "serving.json",
+        "ort.wasm.min.js",
+        "ort-wasm-simd-threaded.wasm",
+        "face_mesh.js",
+    ):
         assert f"`{name}`" in section
-        assert name.removeprefix("model/") in (*PACKAGE_FILES, *MODEL_FILES)
+        assert name in (*PACKAGE_FILES, *MODEL_FILES)
 
 
 def test_every_failure_has_kind_words() -> None:

@@ -107,6 +107,13 @@ def test_what_was_seen_joins_what_was_said() -> None:
     assert set(pipeline.sense(said(0.0), Trajectory()).weights) == {"text"}
 
 
+def test_sad_words_are_not_outweighed_by_a_face_that_shows_nothing() -> None:
+    senses = {Modality.TEXT: SAD, Modality.FACE: replace(CALM, modality=Modality.FACE, confidence=0.9)}
+    together, _ = fused(senses)
+    assert together is not None
+    assert together.label == "sadness"
+
+
 def test_a_face_can_be_read_alone_and_without_a_face_sense_there_is_nothing_to_read() -> None:
     track = FaceTrack((observation(),))
     assert Pipeline([ScriptedFace()]).look(track) == GLAD

@@ -26,7 +26,7 @@ def test_doctor_says_that_faces_are_off_when_they_are(tmp_path: Path) -> None:
 def test_doctor_says_what_is_missing_for_the_device_and_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "device_folders", lambda _: DeviceFolders(tmp_path, tmp_path))
+    monkeypatch.setattr(doctor, "device_folders", lambda _: DeviceFolders(tmp_path, tmp_path, tmp_path))
     monkeypatch.setattr(doctor.shutil, "which", lambda _: None)
     found = doctor._device(settings(tmp_path))
     assert found.status is Status.OFF
@@ -38,9 +38,8 @@ def test_doctor_says_what_is_missing_for_the_device_and_what_to_do(
 
 def test_doctor_says_when_the_device_can_do_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (*PACKAGE_FILES, *MODEL_FILES):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    monkeypatch.setattr(doctor, "device_folders", lambda _: DeviceFolders(tmp_path, tmp_path))
+    monkeypatch.setattr(doctor, "device_folders", lambda _: DeviceFolders(tmp_path, tmp_path, tmp_path))
     assert doctor._device(settings(tmp_path)).status is Status.OK
 
 

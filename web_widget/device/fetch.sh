@@ -13,16 +13,16 @@ trap 'rm -rf "$work"' EXIT
 cp package.json package-lock.json .npmrc "$work"
 npm ci --prefix "$work" --ignore-scripts --no-audit --no-fund --fetch-retries=1 --loglevel=error >/dev/null
 rm -rf packages
-mkdir -p "$work/packages/face_mesh" "$work/packages/onnxruntime"
+mkdir "$work/packages"
 from="$work/node_modules/@mediapipe/face_mesh"
 for file in face_mesh.js face_mesh.binarypb face_mesh_solution_packed_assets.data \
     face_mesh_solution_packed_assets_loader.js face_mesh_solution_simd_wasm_bin.data \
     face_mesh_solution_simd_wasm_bin.js face_mesh_solution_simd_wasm_bin.wasm; do
-    cp "$from/$file" "$work/packages/face_mesh/"
+    cp "$from/$file" "$work/packages/"
 done
 from="$work/node_modules/onnxruntime-web/dist"
-for file in ort.wasm.min.js ort.wasm.min.mjs ort-wasm-simd-threaded.mjs ort-wasm-simd-threaded.wasm; do
-    cp "$from/$file" "$work/packages/onnxruntime/"
+for file in ort.wasm.min.js ort-wasm-simd-threaded.mjs ort-wasm-simd-threaded.wasm; do
+    cp "$from/$file" "$work/packages/"
 done
 chmod -R u+rw "$work/packages"
 touch "$work/packages/.fetched"

@@ -206,7 +206,7 @@ function stillConsented({ voiceChoice, outbox }, { senses }) {
 
 /** While somebody speaks or is seen: it moves the ring, and is no point of the course. */
 function withPartialReading(state, message) {
-  if (message.weights?.face > 0) return withFaceReading(state, message);
+  if (message.weights?.face > 0) return withFaceReading({ ...state, voice: { ...state.voice, reading: null } }, message);
   return state.voice.heard === "speech" ? { ...state, voice: { ...state.voice, reading: message } } : state;
 }
 

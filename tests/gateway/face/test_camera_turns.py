@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from gateway.face.device_files import MODEL_FILES, PACKAGE_FILES
 from tests.fakes.observer import BLACK, GREEN, RED, observation, picture
 from tests.gateway.house import House, Visitor, of_type, open_house
 
@@ -204,21 +205,20 @@ async def test_a_mood_chosen_by_hand_is_told_recorded_and_answered(tmp_path: Pat
 
 def ready_packages(folder: Path) -> Path:
     """Stand-ins for what npm brings, and for the network."""
-    from gateway.face.device_files import MODEL_FILES, PACKAGE_FILES
-
-    for name in PACKAGE_FILES:
-        path = folder / "packages" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(name.encode())
-    for name in MODEL_FILES:
-        (folder / "face").mkdir(exist_ok=True)
-        (folder / "face" / name).write_bytes(name.encode())
+    for part, names in (("packages", PACKAGE_FILES), ("face", MODEL_FILES)):
+        (folder / part).mkdir(exist_ok=True)
+        for name in names:
+            (folder / part / name).write_bytes(name.encode())
+    own = folder / "web" / "device"
+    own.mkdir(parents=True, exist_ok=True)
+    (own / "worker.js").write_text("worker.js")
+    for other in (folder / "packages", own):
+        (other / "secret.txt").write_text("secret")
     return folder / "packages"
 
 
 async def test_what_a_browser_needs_is_served_with_its_kind_and_its_policy(tmp_path: Path) -> None:
     packages = ready_packages(tmp_path)
-    (packages / "secret.txt").write_text("secret")
     async with (
         open_house(tmp_path, sees_faces=True, device_dir=packages) as house,
         house.visitor() as visitor,
@@ -226,10 +226,9 @@ async def test_what_a_browser_needs_is_served_with_its_kind_and_its_policy(tmp_p
         face = (await visitor.hello())["face"]
         assert (face["where"], face["device_url"]) == (["server", "device"], "/device/")
         kinds = {}
-        for name in ("onnxruntime/ort.wasm.min.mjs", "face_mesh/face_mesh.js", "model/face.onnx",
-                     "onnxruntime/ort-wasm-simd-threaded.wasm", "model/serving.json"):  # fmt: skip
+        for name in (*PACKAGE_FILES, *MODEL_FILES, "worker.js"):
             answer = await house.http.get(f"/device/{name}")
-            assert answer.content == name.removeprefix("model/").encode()
+            assert answer.content == name.encode()
             kinds[name.rpartition(".")[2]] = answer.headers["content-type"]
             assert answer.headers["access-control-allow-origin"] == "*"
             assert "'wasm-unsafe-eval'" in answer.headers["content-security-policy"]
@@ -237,10 +236,12 @@ async def test_what_a_browser_needs_is_served_with_its_kind_and_its_policy(tmp_p
             assert again.status_code == 304
         assert kinds == {
             "mjs": "text/javascript", "js": "text/javascript", "onnx": "application/octet-stream",
-            "wasm": "application/wasm", "json": "application/json",
+            "wasm": "application/wasm", "json": "application/json", "data": "application/octet-stream",
+            "binarypb": "application/octet-stream",
         }  # fmt: skip
-        for name in ("secret.txt", "../secret.txt", "face_mesh", "", "model/weights.toml"):
+        for name in ("secret.txt", "../secret.txt", "packages/face_mesh.js", "", "weights.toml"):
             assert (await house.http.get(f"/device/{name}")).status_code == 404
+        assert (await house.http.post("/device/face.onnx")).status_code == 405
 
 
 async def test_without_the_packages_a_browser_cannot_read_faces_and_the_client_is_told(
@@ -253,7 +254,7 @@ async def test_without_the_packages_a_browser_cannot_read_faces_and_the_client_i
         error = await visitor.until("error")
         assert error["code"] == "not_available"
         assert "this server offers server" in error["detail"]
-        assert (await house.http.get("/device/model/face.onnx")).status_code == 404
+        assert (await house.http.get("/device/face.onnx")).status_code == 404
 
 
 async def test_everything_is_counted(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ export const FACE_RECEIVED = {
   seeing: (state, { state: seeing, n_faces: nFaces }) => (state.face.camera === "off" ? state : face(state, { seeing, nFaces })),
 };
 
-/** What the face alone says moves the ring while it is seen, or until a photo has been answered. */
+/** What the face says, alone or with the voice, moves the ring while it is seen, or until a photo has been answered. */
 export function withFaceReading(state, reading) {
   const { camera, isPhoto, sense } = state.face;
   return sense === "on" && (camera !== "off" || isPhoto) ? face(state, { reading }) : state;
