@@ -60,7 +60,7 @@ VOICE = {
     "languages": ["en"],
 }
 
-FACE = {
+FACE: dict[str, Any] = {
     "where": ["server"],
     "fps": 5.0,
     "max_width_px": 320,

@@ -9,7 +9,7 @@ from typing import Any
 
 import PIL.Image
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from tests.browser.axe import faults
 from tests.browser.scripted_gateway import FACE, ScriptedGateway
@@ -46,7 +46,7 @@ def announced(watch: Watch, words: str) -> None:
     expect(watch.page.get_by_role("status").filter(has_text=words)).to_have_count(1)
 
 
-def photo(picture: PIL.Image.Image, name: str = "face.jpg") -> dict[str, Any]:
+def photo(picture: PIL.Image.Image, name: str = "face.jpg") -> FilePayload:
     return {"name": name, "mimeType": "image/jpeg", "buffer": jpeg(picture)}
 
 
@@ -305,7 +305,7 @@ def test_a_file_that_is_no_picture_is_told(visit: Visit, gateway: ScriptedGatewa
     with visit() as watch:
         watch.button("Show my face").click()
         watch.button(WITHOUT).click()
-        broken = {"name": "face.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
+        broken: FilePayload = {"name": "face.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
         watch.page.locator("input[type=file]").set_input_files(broken)
         watch.button("Show this photo").click()
         announced(watch, "I can’t open this picture.")

@@ -60,7 +60,7 @@ def test_only_numbers_leave_the_browser(watch: Watch, device_gateway: ScriptedGa
     watch.button("Use the camera").click()
     watch.page.locator('.camera[data-state="on"]').wait_for(timeout=SOON_MS)
     expect(watch.ring).to_have_attribute("data-mood", "joy", timeout=SOON_MS)
-    device_gateway.await_messages("look", 2)
+    device_gateway.await_messages("look", 1)
     [start] = device_gateway.of_type("camera.start")
     assert start["where"] == "device"
     seen = [look["observation"] for look in device_gateway.of_type("look") if look.get("observation")]

@@ -38,7 +38,7 @@ class SeeingSenses(ScriptedSenses):
         self._perceiver = FacePerceiver(FOLDER)
         self.observer = self._observer  # type: ignore[assignment]
 
-    def look(self, track: FaceTrack) -> EmotionReading:  # type: ignore[override]
+    def look(self, track: FaceTrack) -> EmotionReading | None:  # type: ignore[override]
         return self._perceiver.perceive(Window(text="", face=track))
 
 

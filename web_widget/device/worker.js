@@ -48,6 +48,14 @@ async function wake({ base }) {
   const [align, observation] = await Promise.all([import(at("align.js")), import(at("observation.js"))]);
   const [mesh, network] = await Promise.all([meshFrom(at), networkFrom(at, observation.EXPRESSIONS)]);
   tools = { ...align, ...observation, ...mesh, ...network };
+  await warmUp();
+}
+
+/** The first picture takes much longer than those after it: it is an empty one, before the camera is opened. */
+async function warmUp() {
+  const canvas = new OffscreenCanvas(64, 64);
+  canvas.getContext("2d").fillRect(0, 0, 64, 64);
+  await tools.facesIn(canvas, false);
 }
 
 async function meshFrom(at) {
