@@ -138,7 +138,7 @@ def test_the_self_view_can_be_hidden_and_stays_hidden_while_pictures_go_on(
         expect(watch.self_view).to_be_hidden()
         expect(watch.sign).to_be_visible()
         gateway.await_pictures(len(gateway.pictures) + 3)
-        watch.button("Turn off").click()
+        watch.button("Turn the camera off").click()
         watch.await_state("off")
         watch.button("Show my face").click()
         watch.await_state("on")

@@ -69,7 +69,7 @@ def test_only_numbers_leave_the_browser(watch: Watch, device_gateway: ScriptedGa
     assert {one.n_faces for one in observations} == {1}
     assert device_gateway.pictures == []
     assert (watch.violations(), watch.unexpected()) == ([], [])
-    watch.button("Turn off").click()
+    watch.button("Turn the camera off").click()
     watch.await_state("off")
     assert watch.n_live() == 0
 

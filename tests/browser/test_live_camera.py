@@ -61,7 +61,7 @@ def test_a_smile_moves_the_ring_joins_the_turn_and_who_leaves_is_missed(
         expect(watch.page.locator(".row.bot")).to_have_count(2, timeout=SOON_MS)
         expect(watch.sign).to_contain_text("I can’t see your face just now", timeout=SOON_MS)
         expect(watch.sign).to_contain_text("I see you", timeout=SOON_MS)
-        watch.button("Turn off").click()
+        watch.button("Turn the camera off").click()
         watch.await_state("off")
         assert watch.n_live() == 0
         assert (watch.violations(), watch.unexpected()) == ([], [])

@@ -5,7 +5,7 @@ import { FakeSocket, FakeStorage, FakeTimers, WELCOME } from "./fakes.mjs";
 const { Camera } = await load("face/camera.js");
 const { Conversation } = await load("conversation.js");
 const { pictureFrame } = await load("capture/picture-frame.js");
-const { fitted } = await load("capture/jpeg.js");
+const { fitted } = await load("capture/fitted.js");
 const { Line } = await load("socket.js");
 const { Memory } = await load("memory.js");
 const { Parts } = await load("parts.js");

@@ -1,3 +1,5 @@
+import { fitted } from "./fitted.js";
+
 /** Pictures made small, and JPEG files of them; in a worker where the browser lets us have one, so that typing never waits. */
 
 const WORKER = new URL("./picture-worker.js", import.meta.url);
@@ -5,12 +7,6 @@ const QUALITY = 0.78;
 /** A file that is too large is tried again smaller, a few times. */
 const SMALLER = 0.75;
 const TRIES = 6;
-
-/** @returns {{width: number, height: number}} sides that keep their ratio and are no longer than `width` and `side` */
-export function fitted({ width, height }, most) {
-  const scale = Math.min(1, most.width / width, (most.height ?? Infinity) / height);
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
-}
 
 export class JpegMaker {
   /** @type {Worker | null | undefined} undefined: not yet tried */

@@ -18,7 +18,6 @@ export default {
   self_view: "What I see of you",
   hide_me: "Hide picture",
   show_me: "Show picture",
-  turn_off: "Turn off",
 
   see_question: "May I see your face while we talk?",
   see_where: "Where your picture is looked at",

@@ -7,9 +7,8 @@ export function cameraBar({ say, request, seen }) {
   const self = selfView(say, seen);
   const words = h("span", { class: "voice-words", "aria-hidden": "true" });
   const hide = button("plain", () => request({ type: "face_self_view", shown: hide.getAttribute("aria-pressed") !== "true" }));
-  const off = button("plain", () => request({ type: "face_stop" }), say("turn_off"));
   const bar = h("div", { class: "camera-bar", part: "camera-view", role: "group", "aria-label": say("camera"), hidden: true },
-    h("span", { class: "seeing-sign", "aria-hidden": "true" }, icon("camera")), self.node, words, h("span", { class: "bar-keys" }, hide, off));
+    h("span", { class: "seeing-sign", "aria-hidden": "true" }, icon("camera")), self.node, words, hide);
   const told = trouble({ say, request });
   const instead = withoutCamera({ say, request });
   const news = h("span", { class: "unseen", role: "status" });

@@ -1,4 +1,4 @@
-import { fitted } from "../../capture/jpeg.js";
+import { fitted } from "../../capture/fitted.js";
 
 /** Where a worker of another origin is not allowed, one of the page's own may still load its source, if the page's policy lets it. */
 function workerFrom(address) {
