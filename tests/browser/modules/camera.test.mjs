@@ -191,6 +191,21 @@ test("a photo is shown once, kept for the ring until the next turn, and its stre
   equal(store.state.face.reading?.label, "joy");
 });
 
+test("who agreed to show a photo that is gone is not filmed instead", async () => {
+  const { conversation, store, request } = watching();
+  request("face_photo", { file: {} });
+  conversation.silence();
+  request("face_choose", { where: "server", isPhoto: true });
+  await settled();
+  equal([FakeCamera.last, sent("consent").length, store.state.face.isChoosing], [null, 0, true]);
+});
+
+test("a live reading of voice and face together takes the place of one of the voice alone", async () => {
+  const { store } = await seen();
+  hear({ type: "emotion", turn: null, partial: true, label: "fear", probabilities: { fear: 1 }, weights: { voice: 0.5, face: 0.5 } });
+  equal([store.state.voice.reading, store.state.face.reading?.label], [null, "fear"]);
+});
+
 test("a photo without a face is told, and another one may be shown", async () => {
   const { store, request } = watching();
   request("face_photo", { file: {} });

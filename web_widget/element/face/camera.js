@@ -104,9 +104,10 @@ export class Camera {
     this.#open(file);
   }
 
-  /** The answer to “may I see you?”. */
-  choose(where) {
+  /** The answer to “may I see you?”. Who agreed to show a photo that is gone by now has not agreed to a camera. */
+  choose(where, isPhoto) {
     const photo = this.#photo;
+    if (isPhoto && !photo) return this.instead(true);
     this.given.queue({ type: "consent", sense: "face", granted: true });
     this.given.dispatch({ type: "face_allowed", where, now: this.given.now() });
     this.#open(photo);
@@ -131,8 +132,15 @@ export class Camera {
     this.given.dispatch({ type: "camera_refused" });
   }
 
-  change(change) {
-    this.#change(change);
+  /** A photo or a mood in the place of a camera. */
+  instead(on) {
+    if (on) this.given.dispatch({ type: "sheet_shown", sheet: null });
+    this.refuse();
+    this.#change({ isChoosing: on, trouble: null });
+  }
+
+  dismiss() {
+    this.#change({ trouble: null });
   }
 
   get #mustAsk() {
@@ -264,15 +272,11 @@ const REQUESTS = {
   face_camera: (camera) => camera.press(),
   face_stop: (camera) => camera.stop(),
   face_photo: (camera, { file }) => camera.show(file),
-  face_choose: (camera, { where }) => camera.choose(where),
+  face_choose: (camera, { where, isPhoto = false }) => camera.choose(where, isPhoto),
   face_where: (camera, { where }) => camera.changeWhere(where),
   face_stays: (camera, { where }) => camera.stays(where),
   face_refuse: (camera) => camera.refuse(),
-  face_instead: (camera, { on }) => {
-    if (on) camera.given.dispatch({ type: "sheet_shown", sheet: null });
-    camera.refuse();
-    camera.change({ isChoosing: on, trouble: null });
-  },
-  face_dismiss: (camera) => camera.change({ trouble: null }),
+  face_instead: (camera, { on }) => camera.instead(on),
+  face_dismiss: (camera) => camera.dismiss(),
   face_self_view: (camera, { shown }) => camera.given.dispatch({ type: "face_choice_changed", change: { selfView: shown } }),
 };

@@ -27,8 +27,8 @@ export class FaceDoor {
 
   /** @param {{type: string, [detail: string]: any}} request what a view wants */
   async request(request) {
-    if (!canSee(this.given.store.state)) return;
     if (request.type === "face_sense") return this.#sense(request.on);
+    if (!canSee(this.given.store.state)) return;
     if (this.#here) return this.#camera.request(request);
     this.#waiting = request;
     await this.given.parts.need("camera");

@@ -16,7 +16,7 @@ export function camera_asking({ isPhoto }, { say, request }) {
   const only = h("span", { class: "small-words" });
   const answer = (words, wanted) => h("button", { type: "button", class: "reply", on: { click: () => request(wanted()) } }, say(words));
   const chosen = () => ways.find(({ input, node }) => input.checked && !node.hidden)?.where ?? "server";
-  const yes = answer(isPhoto ? "see_photo" : "see_camera", () => ({ type: "face_choose", where: chosen() }));
+  const yes = answer(isPhoto ? "see_photo" : "see_camera", () => ({ type: "face_choose", where: chosen(), isPhoto }));
   const choice = h("div", { class: "ways", role: "radiogroup", "aria-label": say("see_where") }, ...ways.map(({ node }) => node));
   const node = h("div", { class: "row bot asking", role: "group", "aria-label": say("see_question") },
     h("span", { class: "unseen" }, say("said_by_bot")),
