@@ -15,7 +15,6 @@ export default {
   seeing_busy: "Many people are being seen just now; it will be your turn soon",
   seeing_photo: "I’m looking at your photo…",
   seeing_stopped: "The camera is off",
-  self_view: "What I see of you",
   hide_me: "Hide picture",
   show_me: "Show picture",
 

@@ -4,7 +4,7 @@ import { h, setAttribute, setText } from "./node.js";
 
 /** The sign that the camera is on: what it shows, what is seen in it, and what went wrong; and what can take its place. */
 export function cameraBar({ say, request, seen }) {
-  const self = selfView(say, seen);
+  const self = selfView(seen);
   const words = h("span", { class: "voice-words", "aria-hidden": "true" });
   const hide = button("plain", () => request({ type: "face_self_view", shown: hide.getAttribute("aria-pressed") !== "true" }));
   const bar = h("div", { class: "camera-bar", part: "camera-view", role: "group", "aria-label": say("camera"), hidden: true },
@@ -46,12 +46,12 @@ function seenOf({ line, face: { camera, isPhoto, seeing, nFaces } }) {
 }
 
 /** The visitor as the camera sees them, mirrored as people know themselves; or their photo as it is. */
-function selfView(say, seen) {
-  const video = h("video", { class: "self", part: "self-view", "aria-label": say("self_view"), role: "img", tabindex: "-1" });
+function selfView(seen) {
+  const video = h("video", { class: "self", part: "self-view", tabindex: "-1" });
   Object.assign(video, { muted: true, playsInline: true, disablePictureInPicture: true });
-  const photo = h("canvas", { class: "self", part: "self-view", role: "img", "aria-label": say("self_view"), hidden: true });
+  const photo = h("canvas", { class: "self", part: "self-view", hidden: true });
   let shown = null;
-  return { node: h("span", { class: "self-place" }, video, photo), draw(isShown, isPhoto) {
+  return { node: h("span", { class: "self-place", "aria-hidden": "true" }, video, photo), draw(isShown, isPhoto) {
     const view = isShown ? seen() : null;
     if (view === shown) return;
     shown = view;

@@ -70,6 +70,7 @@ export const talk = `
 .field-frame::after, .field { grid-area: 1 / 1; padding: 0.75em 0.4em 0.75em 1.1em; max-block-size: 8.5em; min-inline-size: 0; line-height: 1.45; }
 .field { resize: none; border: 0; background: none; inline-size: 100%; block-size: 100%; overflow-y: auto; scrollbar-width: thin; outline: none; }
 .field:focus-visible { outline: none; }
+.field:placeholder-shown { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .field::placeholder { color: var(--soft); opacity: 1; }
 .send {
   grid-area: 1 / 4; display: grid; place-items: center; inline-size: var(--target); block-size: var(--target); margin: 0.13em 0.2em 0.13em 0; border-radius: 50%;
