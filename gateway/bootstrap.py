@@ -129,7 +129,7 @@ def where_faces_are_read(config: GatewayConfig, senses: Senses) -> tuple[Picture
         return ()
     can: dict[PictureWhere, bool] = {
         "server": senses.sees_pictures,
-        "device": not device_folders(config).missing(),
+        "device": not (config.face_checkpoint or device_folders(config).missing()),
     }
     return tuple(where for where in can if can[where] and config.face_where in ("any", where))
 
@@ -208,6 +208,7 @@ def build_services(config: GatewayConfig) -> Services:
         voice_checkpoint=config.voice_checkpoint,
         faces=seen,
         pictures=seen and config.face_where != "device",
+        face_checkpoint=config.face_checkpoint,
     )
     senses = PipelineSenses(build_pipeline(perception))
     senses.sense("hello", senses.new_trajectory(), A_SECOND)  # the first call is the slow one

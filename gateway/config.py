@@ -71,6 +71,7 @@ class GatewayConfig:
     face: bool = True
     face_where: FaceWhere = "any"
     face_fps: float = 5.0
+    face_checkpoint: str = ""
     max_cameras: int = 200
     n_look_threads: int = 2
     device_dir: Path | None = None

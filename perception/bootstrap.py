@@ -14,13 +14,15 @@ class PerceptionConfig:
     """`models_dir` holds one folder per model; `n_threads` is the number of texts of a batch that
     are read side by side. `voice_checkpoint`, where given, names another model for the voice sense, served
     by torch: a folder or a hub's name (see `perception.voice.checkpoint`). `faces` says whether faces are
-    read, `pictures` whether that is also from pictures that come here."""
+    read, `pictures` whether that is also from pictures that come here; `face_checkpoint` is to them what
+    `voice_checkpoint` is to voices (see `perception.face.checkpoint`)."""
 
     models_dir: Path
     n_threads: int = 1
     voice_checkpoint: str = ""
     faces: bool = True
     pictures: bool = True
+    face_checkpoint: str = ""
 
 
 def build_pipeline(config: PerceptionConfig) -> Pipeline:
@@ -34,6 +36,11 @@ def build_pipeline(config: PerceptionConfig) -> Pipeline:
     folder = config.models_dir / "face"
     if not config.faces or not (folder / GRAPH).is_file():
         return Pipeline([text, build_voice(config)])
+    if config.face_checkpoint:
+        from perception.face.checkpoint import CheckpointObserver, CheckpointPerceiver
+
+        foreign = CheckpointObserver(config.face_checkpoint) if config.pictures else None
+        return Pipeline([text, build_voice(config), CheckpointPerceiver()], foreign)
     observer = build_observer(folder) if config.pictures else None
     return Pipeline([text, build_voice(config), build_face(folder)], observer)
 

@@ -43,6 +43,7 @@ def gateway_config(settings: Settings) -> GatewayConfig:
         face=settings.face,
         face_where=settings.face_where,
         face_fps=settings.face_fps,
+        face_checkpoint=settings.face_checkpoint,
         n_look_threads=settings.face_threads,
         max_cameras=settings.max_cameras,
     )

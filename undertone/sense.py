@@ -62,7 +62,13 @@ class BadLine:
 
 def pipeline_for(settings: Settings) -> Pipeline:
     """The senses as the gateway builds them."""
-    return build_pipeline(PerceptionConfig(settings.models_dir, voice_checkpoint=settings.voice_checkpoint))
+    return build_pipeline(
+        PerceptionConfig(
+            settings.models_dir,
+            voice_checkpoint=settings.voice_checkpoint,
+            face_checkpoint=settings.face_checkpoint,
+        )
+    )
 
 
 def sense_files(

@@ -112,6 +112,11 @@ class Settings(BaseSettings):
         le=15,
         description="Pictures a second of one camera, while there is room for all.",
     )
+    face_checkpoint: str = Field(
+        "",
+        description="Another model for the face sense, served by torch: a folder or a hub's name; "
+        "empty means the one that ships.",
+    )
     face_threads: int = Field(2, ge=1, le=64, description="Pictures that are looked at side by side.")
     max_cameras: int = Field(200, ge=1, description="Open cameras; more wait until one is closed.")
 

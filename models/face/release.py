@@ -38,7 +38,7 @@ def release(
     test_rows = rng.permutation(fer.rows("PrivateTest"))[:N_TEST]
     ways = compared(turns(network, fer, found, test_rows, seed=6), attention)
     (work / "turn.json").write_text(json.dumps(ways), encoding="utf-8")
-    public = served(FaceGraph(folder), fer, found, fer.rows("PublicTest"))
+    public = served(FaceGraph(folder), fer, found, fer.rows("PublicTest", with_copies=False))
     calibrate(folder, public, attention.double().numpy())
     results = evaluate(models_dir, data_dir, work, folder, work)
     write_recipe(models_dir, "face", recipe(results))
