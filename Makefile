@@ -28,7 +28,7 @@ check: install-test  ## ruff and mypy, strict
 bench: install  ## measure a turn beside stock Rasa
 	@$(RUN)/undertone bench turn
 
-install: .venv/.serving bot/.venv/.installed  ## both environments, from the lock files
+install: .venv/.serving bot/.venv/.installed web_widget/device/packages/.fetched  ## both environments, from the lock files
 install-test: install .venv/.testing .venv/.browser
 install-train: .venv/.training  ## what training and evaluation need (several GB)
 
@@ -59,6 +59,10 @@ install-train: .venv/.training  ## what training and evaluation need (several GB
 	@$(UV) pip install --python .venv/bin/python --quiet --no-deps --require-hashes -r requirements-train.lock
 	@touch $@
 
+# Without npm, or offline, everything else works; `undertone doctor` says what is missing.
+web_widget/device/packages/.fetched: web_widget/device/package-lock.json web_widget/device/fetch.sh
+	@sh web_widget/device/fetch.sh || true
+
 bot/.venv/bin/python: | $(UV)
 	@$(UV) venv --quiet --python $(PYTHON) bot/.venv
 
@@ -77,4 +81,4 @@ docs: install  ## write docs/commands.md again from the help texts
 	@$(RUN)/python -m typer undertone.cli utils docs --name undertone --title Commands --output docs/commands.md >/dev/null
 
 clean:  ## remove environments and caches, keep var/
-	@rm -rf .uv .venv bot/.venv models/dialogue build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .uv .venv bot/.venv models/dialogue web_widget/device/packages build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -10,6 +10,8 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from gateway.body_limit import BodyLimit
+from gateway.bootstrap import device_folders
+from gateway.face.device_files import mount_device_files
 from gateway.problems import install_problems
 from gateway.rest.mood import mood_routes
 from gateway.rest.personal import personal_routes
@@ -53,6 +55,8 @@ def create_app(services: Services) -> FastAPI:
         taste_routes,
     ):
         app.include_router(routes(services))
+    if "device" in services.rules.face.where:
+        mount_device_files(app, device_folders(services.config))
     mount_web(app, services.config.web_dir)
     return app
 

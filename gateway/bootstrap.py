@@ -11,6 +11,9 @@ from gateway.bot_link import BotLink
 from gateway.config import GatewayConfig
 from gateway.doorman import Doorman
 from gateway.errors import ConfigError
+from gateway.face.device_files import URL as DEVICE_URL
+from gateway.face.device_files import DeviceFolders
+from gateway.face.sight import Sight, SightRules
 from gateway.identity import IdentityDesk
 from gateway.limits import AddressBuckets
 from gateway.live import Surroundings
@@ -20,13 +23,14 @@ from gateway.ports import Senses
 from gateway.protocol import Limits
 from gateway.recorder import Recorder
 from gateway.registry import SessionRegistry
-from gateway.rules import SessionRules, VoiceRules
+from gateway.rules import FaceRules, SessionRules, VoiceRules
 from gateway.services import Services
 from gateway.static import check_web_dir
 from gateway.threads import Threads
 from gateway.tokens import TokenOffice
-from gateway.vocabulary import Sense, SenseState
+from gateway.vocabulary import PictureWhere, Sense, SenseState
 from gateway.voice.espeak import EspeakSpeaker
+from gateway.voice.frames import HEADER
 from gateway.voice.hearing import Hearing
 from gateway.voice.recognition import RecognitionDesk
 from gateway.voice.tools import VoiceTools
@@ -53,8 +57,14 @@ def assemble(
     metrics = Metrics()
     tokens = TokenOffice(config.secret_key, config.token_days * 86_400.0)
     recorder = Recorder(memory, metrics)
-    threads = Threads(config.n_sense_threads)
-    rules = rules_of(config, hears_voices=senses.hears_voices, transcriber=transcriber)
+    threads = Threads(config.n_sense_threads, config.n_look_threads)
+    rules = rules_of(
+        config,
+        hears_voices=senses.hears_voices,
+        transcriber=transcriber,
+        where=where_faces_are_read(config, senses),
+    )
+    sight_rules = SightRules(config.face_fps, config.max_cameras, config.n_look_threads)
     speaker = EspeakSpeaker(config.speech_voice) if config.speech == "espeak" else None
     hearing = Hearing(
         VoiceTools(
@@ -77,6 +87,7 @@ def assemble(
         memory=memory,
         metrics=metrics,
         hearing=hearing,
+        sight=Sight(senses, threads.look, sight_rules, clock, metrics),
     )
     registry = SessionRegistry(
         surroundings,
@@ -112,8 +123,29 @@ def assemble(
     )
 
 
+def where_faces_are_read(config: GatewayConfig, senses: Senses) -> tuple[PictureWhere, ...]:
+    """What the owner allows and this installation can do."""
+    if not config.face or not senses.sees_faces:
+        return ()
+    can: dict[PictureWhere, bool] = {
+        "server": senses.sees_pictures,
+        "device": not (config.face_checkpoint or device_folders(config).missing()),
+    }
+    return tuple(where for where in can if can[where] and config.face_where in ("any", where))
+
+
+def device_folders(config: GatewayConfig) -> DeviceFolders:
+    """Where what a browser needs lies."""
+    own = config.web_dir / "device"
+    return DeviceFolders(own, config.device_dir or own / "packages", config.models_dir / "face")
+
+
 def rules_of(
-    config: GatewayConfig, *, hears_voices: bool = False, transcriber: Transcriber | None = None
+    config: GatewayConfig,
+    *,
+    hears_voices: bool = False,
+    transcriber: Transcriber | None = None,
+    where: tuple[PictureWhere, ...] = (),
 ) -> SessionRules:
     """What sessions allow under `config`."""
     limits = Limits(
@@ -128,7 +160,7 @@ def rules_of(
     senses: dict[Sense, SenseState] = {
         "text": "on",
         "voice": "not_allowed" if not allowed else "off" if hears_voices else "not_available",
-        "face": "not_available" if allowed else "not_allowed",
+        "face": "not_allowed" if not (allowed and config.face) else "off" if where else "not_available",
         "behaviour": "not_available",
     }
     voice = VoiceRules(
@@ -139,7 +171,13 @@ def rules_of(
         max_utterance_s=config.max_utterance_s,
         confirm_below=config.confirm_below,
     )
-    return SessionRules(limits=limits, senses=senses, voice=voice)
+    face = FaceRules(
+        where=where if allowed else (),
+        fps=config.face_fps,
+        max_image_bytes=config.max_frame_bytes - HEADER.size,
+        device_url=f"{DEVICE_URL}/",
+    )
+    return SessionRules(limits=limits, senses=senses, voice=voice, face=face)
 
 
 def transcriber_of(config: GatewayConfig) -> Transcriber | None:
@@ -164,7 +202,14 @@ def build_services(config: GatewayConfig) -> Services:
     from personalization.bootstrap import build_companion
 
     check_web_dir(config.web_dir)
-    perception = PerceptionConfig(config.models_dir, voice_checkpoint=config.voice_checkpoint)
+    seen = config.face and config.context == "public"
+    perception = PerceptionConfig(
+        config.models_dir,
+        voice_checkpoint=config.voice_checkpoint,
+        faces=seen,
+        pictures=seen and config.face_where != "device",
+        face_checkpoint=config.face_checkpoint,
+    )
     senses = PipelineSenses(build_pipeline(perception))
     senses.sense("hello", senses.new_trajectory(), A_SECOND)  # the first call is the slow one
     now = datetime.now(UTC)

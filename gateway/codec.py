@@ -12,6 +12,8 @@ from gateway.protocol import (
     AudioStart,
     AudioStop,
     Behaviour,
+    CameraStart,
+    CameraStop,
     ClientMessage,
     Confirm,
     Consent,
@@ -21,15 +23,16 @@ from gateway.protocol import (
     Error,
     Feedback,
     Forgotten,
-    Frame,
     HearingSign,
     Hello,
     HistoryLost,
     Interrupt,
+    Look,
     Message,
     Ping,
     Pong,
     Resume,
+    SeeingSign,
     Sensing,
     ServerMessage,
     ServerModel,
@@ -45,11 +48,11 @@ CLIENT_MESSAGES: Final[TypeAdapter[ClientMessage]] = TypeAdapter(ClientMessage)
 SERVER_MESSAGES: Final[TypeAdapter[ServerMessage]] = TypeAdapter(ServerMessage)
 CLIENT_TYPES: Final = (
     Hello, Text, Feedback, Correction, Consent, Resume, Ack, Ping,
-    AudioStart, AudioStop, Utterance, Confirm, Frame, Behaviour, Interrupt,
+    AudioStart, AudioStop, Utterance, Confirm, CameraStart, CameraStop, Look, Behaviour, Interrupt,
 )  # fmt: skip
 SERVER_TYPES: Final = (
-    Welcome, Message, Emotion, HearingSign, Transcript, TypingSign, Accepted, Error, HistoryLost, Forgotten,
-    Sensing, Pong, Done,
+    Welcome, Message, Emotion, HearingSign, SeeingSign, Transcript, TypingSign, Accepted, Error, HistoryLost,
+    Forgotten, Sensing, Pong, Done,
 )  # fmt: skip
 
 

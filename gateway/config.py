@@ -20,6 +20,7 @@ SHORTEST_IDENTITY_SECRET_BYTES = 32
 
 Context = Literal["public", "workplace", "education"]
 SpeechSetting = Literal["browser", "espeak", "off"]
+FaceWhere = Literal["any", "server", "device"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class GatewayConfig:
 
     `allowed_origins` are besides the gateway's own; `trusted_proxies` are the addresses whose word on where a
     visitor comes from (X-Forwarded-For) is believed. Without `identity_secret` no signed identity is taken.
+    `device_dir` holds the packages with which a browser reads a face by itself, if not below `web_dir`.
     """
 
     database_url: str
@@ -66,6 +68,13 @@ class GatewayConfig:
     confirm_below: float = 0.5
     speech: SpeechSetting = "browser"
     speech_voice: str = "en-us"
+    face: bool = True
+    face_where: FaceWhere = "any"
+    face_fps: float = 5.0
+    face_checkpoint: str = ""
+    max_cameras: int = 200
+    n_look_threads: int = 2
+    device_dir: Path | None = None
 
     def __post_init__(self) -> None:
         fitting = (self.max_frame_bytes - FRAME_OVERHEAD_BYTES) // BYTES_PER_CHARACTER

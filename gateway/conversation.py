@@ -3,6 +3,7 @@
 Every way out of a turn sends `done`, and one without an answer says why first: no text is lost in silence.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from gateway.bot_wire import BotReply
@@ -31,6 +32,7 @@ from gateway.rules import SessionRules
 from gateway.turn import Phase, Turn, TurnBook
 from gateway.visitor import Visitor
 from gateway.vocabulary import ErrorCode, Label
+from perception.face.observation import FaceTrack
 from perception.sound import Sound
 
 FAILURE_WORDS: dict[ErrorCode, str] = {
@@ -42,13 +44,21 @@ FAILURE_WORDS: dict[ErrorCode, str] = {
 
 
 class Conversation:
-    """`turn_prefix` makes the ids of its turns unique for ever."""
+    """`turn_prefix` makes the ids of its turns unique for ever; `take_face` says what a turn showed."""
 
-    def __init__(self, visitor: Visitor, outbox: Outbox, rules: SessionRules, turn_prefix: str) -> None:
+    def __init__(
+        self,
+        visitor: Visitor,
+        outbox: Outbox,
+        rules: SessionRules,
+        turn_prefix: str,
+        take_face: Callable[[float], FaceTrack | None] = lambda _now: None,
+    ) -> None:
         self._visitor = visitor
         self._outbox = outbox
         self._rules = rules
         self._turn_prefix = turn_prefix
+        self._take_face = take_face
         self._turns = TurnBook(rules.limits.max_queued, rules.max_remembered_turns)
         self._n_turns = 0
         self._readings = ReadingBook()
@@ -81,7 +91,9 @@ class Conversation:
         if self._turns.full:
             raise self._rules.queue_full()
         self._n_turns += 1
-        self._turns.add(Turn(f"{self._turn_prefix}.{self._n_turns}", message.id, message.text, now))
+        turn_id = f"{self._turn_prefix}.{self._n_turns}"
+        face = self._take_face(now)
+        self._turns.add(Turn(turn_id, message.id, message.text, now, face=face, mood=message.mood))
         return [self._outbox.post(now, Accepted, id=message.id), *self._start_next(now)]
 
     def spoken(self, utterance: str, text: str, voice: Sound | None, now: float) -> str:
@@ -91,7 +103,8 @@ class Conversation:
             raise self._rules.queue_full()
         self._n_turns += 1
         turn_id = f"{self._turn_prefix}.{self._n_turns}"
-        self._turns.add(Turn(turn_id, utterance, text, now, utterance=utterance, voice=voice))
+        face = self._take_face(now)
+        self._turns.add(Turn(turn_id, utterance, text, now, utterance=utterance, voice=voice, face=face))
         return turn_id
 
     def go_on(self, now: float) -> list[Effect]:
@@ -118,7 +131,8 @@ class Conversation:
             return [sign, self._ask(turn, now)]
         turn.enter(Phase.SENSING, now)
         voice, turn.voice = turn.voice, None
-        return [sign, SenseTurn(turn.id, turn.text, voice)]
+        face, turn.face = turn.face, None
+        return [sign, SenseTurn(turn.id, turn.text, voice, face, turn.mood)]
 
     # --- from perception ----------------------------------------------------------------------------------
 
@@ -131,7 +145,11 @@ class Conversation:
         if sensed is not None and sensed.reading is not None:
             turn.emotion, turn.meaning = sensed.as_metadata(), sensed.meaning
             effects.append(self._say_emotion(turn, sensed, sensed.mood or sensed.reading, now))
-            effects.append(RecordTurn(self._visitor.identity.user, turn.id, turn.text, sensed, now))
+            user = self._visitor.identity.user
+            effects.append(RecordTurn(user, turn.id, turn.text, sensed, now))
+            if turn.mood is not None:
+                self._readings.put_right(turn.id, turn.mood)
+                effects.append(RecordCorrection(user, turn.id, turn.mood, now))
         return [*effects, self._ask(turn, now)]
 
     def _say_emotion(self, turn: Turn, sensed: Sensed, mood: Reading, now: float) -> Send:
@@ -143,6 +161,7 @@ class Conversation:
             **public_reading(mood),
             **public_course(sensed.point),
             weights={str(sense): round(weight, 4) for sense, weight in sensed.weights.items()},
+            corrected=turn.mood is not None,
             utterance=turn.utterance,
         )
         if isinstance(sent.message, Emotion):

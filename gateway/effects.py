@@ -1,6 +1,6 @@
 """What a session asks its surroundings to do; the session itself does no I/O."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -10,7 +10,12 @@ from gateway.meaning import Meaning
 from gateway.ports import Sensed
 from gateway.protocol import ServerModel
 from gateway.vocabulary import AudioMode, ErrorCode, FeedbackAction, Label, RecognitionBy, Sense
+from perception.face.observation import FaceTrack
 from perception.sound import Sound
+
+PictureDropReason = Literal["closed", "repeated", "late", "too_fast", "replaced"]
+"""Why a picture was not looked at: its stream is not open, it came before, it is too late, too many came, a
+newer one came."""
 
 DropReason = Literal["closed", "repeated", "late", "too_fast", "overflow"]
 """Why sound was not taken: its stream is not open, it came before, it is too late, more comes than anybody
@@ -33,11 +38,14 @@ class Replay:
 
 @dataclass(frozen=True)
 class SenseTurn:
-    """Estimate the emotion of a turn, of its voice too where there is one; answer with `Session.sensed`."""
+    """Estimate the emotion of a turn, of its voice and face too where they are there; `said` is what
+    the visitor themselves say it was. Answer with `Session.sensed`."""
 
     turn: str
     text: str
     voice: Sound | None = None
+    face: FaceTrack | None = None
+    said: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,47 @@ class SoundDropped:
     reason: DropReason
 
 
+@dataclass(frozen=True)
+class OpenCamera:
+    """Take pictures of a stream under `key`; answer with `Session.saw`."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class CloseCamera:
+    """Nothing more of a stream is looked at, not even what waits."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class LookAt:
+    """The next picture of a stream, a whole file, taken at `t_s`; it takes the place of one that waits."""
+
+    key: str
+    t_s: float
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ReadFace:
+    """Read what was seen of a face in the last seconds, `step_s` after the last time; answer with
+    `Session.saw`."""
+
+    key: str
+    track: FaceTrack
+    step_s: float
+
+
+@dataclass(frozen=True)
+class PictureDropped:
+    """A picture was not looked at."""
+
+    reason: PictureDropReason
+
+
+CameraEffect = OpenCamera | CloseCamera | LookAt | ReadFace | PictureDropped
 StreamEffect = OpenStream | CloseStream | Hear | ReadVoice | SoundDropped
 
 
@@ -205,7 +254,7 @@ class Close:
 
 
 Effect = (
-    Send | Replay | SenseTurn | StreamEffect | AskBot | TurnEnded | RecordTurn | RecordConsent
+    Send | Replay | SenseTurn | StreamEffect | CameraEffect | AskBot | TurnEnded | RecordTurn | RecordConsent
     | RecordFeedback | RecordCorrection | CorrectStored | ResetTrajectory | CorrectTrajectory | EraseUser
     | DropTracker | Close
 )  # fmt: skip

@@ -15,7 +15,9 @@ from gateway.codec import encode
 from gateway.conversation import FAILURE_WORDS
 from gateway.effects import (
     AskBot,
+    CameraEffect,
     Close,
+    CloseCamera,
     CloseStream,
     CorrectStored,
     CorrectTrajectory,
@@ -23,7 +25,11 @@ from gateway.effects import (
     Effect,
     EraseUser,
     Hear,
+    LookAt,
+    OpenCamera,
     OpenStream,
+    PictureDropped,
+    ReadFace,
     ReadVoice,
     RecordConsent,
     RecordCorrection,
@@ -38,6 +44,8 @@ from gateway.effects import (
     TurnEnded,
 )
 from gateway.errors import Refusal
+from gateway.face.events import CameraEvent
+from gateway.face.sight import Sight
 from gateway.memory import Fact, Memory, SessionClosed, SessionOpened, TurnSensed, UserErased
 from gateway.metrics import Metrics
 from gateway.ports import Bot, Sensed, Senses
@@ -78,6 +86,7 @@ class Surroundings:
     metrics: Metrics
     channel: str = "web"
     hearing: Hearing | None = None
+    sight: Sight | None = None
 
 
 class LiveSession:
@@ -101,6 +110,7 @@ class LiveSession:
         self._clock = surroundings.clock
         hearing = surroundings.hearing
         self._ear = hearing.ear(self._spoke, lambda: self._trajectory) if hearing else None
+        self._eye = surroundings.sight.eye(self._saw) if surroundings.sight else None
         self._asked_at: dict[str, float] = {}
         self._to_do: deque[Effect] = deque()
         self._applying = False
@@ -160,6 +170,9 @@ class LiveSession:
     def _spoke(self, event: VoiceEvent) -> None:
         self.apply(self.session.spoke(event, self._clock()))
 
+    def _saw(self, event: CameraEvent) -> None:
+        self.apply(self.session.saw(event, self._clock()))
+
     # --- what the session wants ---------------------------------------------------------------------------
 
     def apply(self, effects: list[Effect]) -> None:
@@ -185,6 +198,8 @@ class LiveSession:
                 self._sense(effect)
             case OpenStream() | CloseStream() | Hear() | ReadVoice() | SoundDropped():
                 self._listen(effect)
+            case OpenCamera() | CloseCamera() | LookAt() | ReadFace() | PictureDropped():
+                self._watch(effect)
             case AskBot(turn, sender, text, metadata, meaning):
                 self._asked_at[turn] = self._clock()
                 self._around.bot.ask(turn, sender, text, metadata, self, meaning)
@@ -231,6 +246,12 @@ class LiveSession:
         elif self._ear is not None:
             self._ear.carry_out(effect)
 
+    def _watch(self, effect: CameraEffect) -> None:
+        if isinstance(effect, PictureDropped):
+            self._around.metrics.pictures_dropped.labels(effect.reason).inc()
+        elif self._eye is not None:
+            self._eye.carry_out(effect)
+
     def _sense(self, effect: SenseTurn) -> None:
         loop = asyncio.get_running_loop()
         started = self._clock()
@@ -240,6 +261,8 @@ class LiveSession:
             effect.text,
             self._trajectory,
             effect.voice,
+            effect.face,
+            effect.said,
         )
         future.add_done_callback(partial(self._sensed, effect.turn, started))
 

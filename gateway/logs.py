@@ -14,8 +14,10 @@ TALKATIVE = (
     "sqlalchemy",
     "httpx",
     "httpcore",
+    "PIL",
 )
-"""Libraries that would log addresses, statements or whole frames; only their warnings are wanted."""
+"""Libraries that would log addresses, statements, whole frames or what a picture says of where it was taken;
+only their warnings are wanted."""
 
 
 def configure_logs(level: str) -> None:

@@ -61,6 +61,32 @@ class Metrics:
             ["outcome"],
             registry=self.registry,
         )
+        self.cameras = Gauge("undertone_cameras", "Open cameras.", registry=self.registry)
+        self.camera_fps = Gauge(
+            "undertone_camera_fps", "Pictures a second that each camera may send.", registry=self.registry
+        )
+        self.pictures_taken = Counter(
+            "undertone_pictures_taken", "Pictures taken in.", registry=self.registry
+        )
+        self.pictures_dropped = Counter(
+            "undertone_pictures_dropped",
+            "Pictures and looks that were not used, by reason.",
+            ["reason"],
+            registry=self.registry,
+        )
+        self.pictures_seen = Counter(
+            "undertone_pictures_seen",
+            "Pictures looked at, by what they show: face, no_face, unreadable, failed.",
+            ["outcome"],
+            registry=self.registry,
+        )
+        self.face_seconds = Histogram(
+            "undertone_face_seconds",
+            "Time of a picture, by part: wait, look, read.",
+            ["part"],
+            buckets=LATENCY_BUCKETS_S,
+            registry=self.registry,
+        )
         self.care = Counter(
             "undertone_care_offered", "Turns answered with help lines.", registry=self.registry
         )

@@ -1,15 +1,21 @@
 """`gateway.ports.Senses` over perception's pipeline."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from gateway.meaning import MAX_WORDS_CHARS, Meaning
 from perception.emotion import EmotionReading, Modality
+from perception.face.image import ImageLimits
+from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.pipeline import Pipeline, SensedTurn
 from perception.sound import Sound
 from perception.text.wording import plain
 from perception.trajectory import Trajectory, TrajectoryPoint
 from perception.voice.baseline import SpeakerBaseline
 from perception.window import Window
+
+PICTURE_LIMITS: Final = ImageLimits(max_pixels=2_100_000, max_side=4096, longest_side=640)
+"""Full HD; a face needs far less, and a bomb finds no room."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +52,41 @@ class PipelineSenses:
         """Read a voice alone, told from how this visitor sounds; None where nothing is read from it."""
         return self._pipeline.hear(voice, trajectory.speaker)
 
-    def sense(self, text: str, trajectory: VisitorsTrajectory, voice: Sound | None = None) -> MeantTurn:
-        """Read a text, and the voice that said it, as the next turn of `trajectory`."""
-        window = Window(text=text, voice=voice, speaker=trajectory.speaker)
-        sensed = self._pipeline.sense(window, trajectory)
+    @property
+    def sees_faces(self) -> bool:
+        """Whether emotion can be read from what was seen of a face."""
+        return Modality.FACE in self._pipeline.modalities
+
+    @property
+    def sees_pictures(self) -> bool:
+        """Whether pictures are looked at here."""
+        return self._pipeline.observes
+
+    def see(self, data: bytes, t_s: float) -> FaceObservation | None:
+        """Look at a picture file taken at `t_s`; None where no face is. Raises InputError."""
+        return self._pipeline.observe(data, t_s, PICTURE_LIMITS)
+
+    def look(self, track: FaceTrack) -> EmotionReading | None:
+        """Read a face alone; None where nothing is read from it."""
+        return self._pipeline.look(track)
+
+    def rest_after(
+        self, rest: RestingFace | None, observation: FaceObservation, step_s: float
+    ) -> RestingFace | None:
+        """A person's expression at rest after one more moment, `step_s` after the last one."""
+        return self._pipeline.rest_after(rest, observation, step_s)
+
+    def sense(
+        self,
+        text: str,
+        trajectory: VisitorsTrajectory,
+        voice: Sound | None = None,
+        face: FaceTrack | None = None,
+        said: str | None = None,
+    ) -> MeantTurn:
+        """Read a text, the voice that said it and the face seen with it, as the next turn of `trajectory`."""
+        window = Window(text=text, voice=voice, speaker=trajectory.speaker, face=face)
+        sensed = self._pipeline.sense(window, trajectory, said)
         return MeantTurn(**vars(sensed), meaning=_meaning(text, sensed))
 
     def correct(self, trajectory: Trajectory, label: str) -> TrajectoryPoint:

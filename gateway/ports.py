@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from gateway.bot_wire import BotReply
 from gateway.meaning import Meaning
 from gateway.vocabulary import LABELS
+from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.sound import Sound
 
 
@@ -106,11 +107,40 @@ class Senses(Protocol):
     def hears_voices(self) -> bool:
         """Whether emotion can be read from sound here."""
 
-    def sense(self, text: str, trajectory: Any, voice: Sound | None = None) -> Sensed:
-        """Read a text, and the voice that said it, as the next turn of `trajectory`."""
+    @property
+    def sees_faces(self) -> bool:
+        """Whether emotion can be read from what was seen of a face."""
+
+    @property
+    def sees_pictures(self) -> bool:
+        """Whether pictures are looked at here."""
+
+    def sense(
+        self,
+        text: str,
+        trajectory: Any,
+        voice: Sound | None = None,
+        face: FaceTrack | None = None,
+        said: str | None = None,
+    ) -> Sensed:
+        """Read a text, the voice that said it and the face seen with it, as the next turn of `trajectory`.
+
+        `said` is the label that the visitor themselves give the turn; it is its reading then.
+        """
 
     def hear(self, voice: Sound, trajectory: Any) -> Reading | None:
         """Read a voice alone, as that of whoever has `trajectory`, which stays as it is."""
+
+    def see(self, data: bytes, t_s: float) -> FaceObservation | None:
+        """Look at a picture file taken at `t_s`; None where no face is. Raises perception's InputError."""
+
+    def look(self, track: FaceTrack) -> Reading | None:
+        """Read a face alone, outside every trajectory."""
+
+    def rest_after(
+        self, rest: RestingFace | None, observation: FaceObservation, step_s: float
+    ) -> RestingFace | None:
+        """A person's expression at rest after one more moment, `step_s` after the last one."""
 
     def correct(self, trajectory: Any, label: str) -> Point:
         """The last turn of `trajectory` should have been `label`: where that leads."""

@@ -39,6 +39,8 @@ STATUS: dict[ErrorCode, int] = {
     "bot_unavailable": 503,
     "bot_failed": 502,
     "forgotten": 409,
+    "consent_needed": 403,
+    "image_unreadable": 422,
 }
 HTTP_CODES = {400: "malformed", 404: "not_found", 405: "method_not_allowed"}
 MEDIA_TYPE = "application/problem+json"

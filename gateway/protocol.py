@@ -19,15 +19,19 @@ from gateway.vocabulary import (
     Label,
     Locale,
     MessageId,
+    PictureSource,
+    PictureWhere,
     Probability,
     RecognitionBy,
     RecognitionName,
+    SeeingState,
     Sense,
     SenseState,
     Seq,
     Signed,
     SignedUser,
     SpeechBy,
+    StreamMs,
     StreamNumber,
     TimeZone,
     TurnId,
@@ -35,6 +39,7 @@ from gateway.vocabulary import (
     Words,
 )
 from gateway.wire_model import WireModel
+from gateway.wire_observation import Observation
 
 PROTOCOL: Final = "undertone.v1"
 
@@ -78,6 +83,9 @@ class Text(WireModel):
     id: MessageId
     text: Words = Field(description="At most `limits.max_text_chars` characters.")
     typing: Typing | None = None
+    mood: Label | None = Field(
+        default=None, description="How the visitor says they feel, chosen by hand: a correction of this turn."
+    )
 
 
 class Feedback(WireModel):
@@ -167,12 +175,33 @@ class Confirm(WireModel):
     text: Words = Field(description="At most `limits.max_text_chars` characters.")
 
 
-class Frame(WireModel):
-    """Announces camera frames; answered `not_available` by this version."""
+class CameraStart(WireModel):
+    """Opens a stream of pictures, or of readings made of them; one that was open is closed by it."""
 
-    type: Literal["frame"] = "frame"
+    type: Literal["camera.start"] = "camera.start"
     id: MessageId
-    at_ms: int = Field(ge=0)
+    stream: StreamNumber
+    where: PictureWhere = Field(
+        description="Who reads the face: this server, from binary frames; or the device, which sends `look`."
+    )
+    source: PictureSource = Field(description="A photo's stream is closed by the server once it is read.")
+
+
+class CameraStop(WireModel):
+    """Closes a stream of pictures; nothing that was seen and not answered is used any more."""
+
+    type: Literal["camera.stop"] = "camera.stop"
+    id: MessageId
+    stream: StreamNumber
+
+
+class Look(WireModel):
+    """What the device saw in one picture; the picture stays there."""
+
+    type: Literal["look"] = "look"
+    stream: StreamNumber
+    t_ms: StreamMs = Field(description="From the beginning of the stream to the picture.")
+    observation: Observation | None = Field(description="Null where no face is.")
 
 
 class Behaviour(WireModel):
@@ -194,7 +223,7 @@ class Interrupt(WireModel):
 
 ClientMessage = Annotated[
     Hello | Text | Feedback | Correction | Consent | Resume | Ack | Ping
-    | AudioStart | AudioStop | Utterance | Confirm | Frame | Behaviour | Interrupt,
+    | AudioStart | AudioStop | Utterance | Confirm | CameraStart | CameraStop | Look | Behaviour | Interrupt,
     Field(discriminator="type"),
 ]  # fmt: skip
 
@@ -234,6 +263,18 @@ class Voice(WireModel):
     languages: list[str] = Field(description="That this server recognises, such as `en`.")
 
 
+class Face(WireModel):
+    """Where and how this server takes pictures of a face."""
+
+    where: list[PictureWhere] = Field(description="Who may read them here; empty where nobody does.")
+    fps: float = Field(ge=0, description="Pictures a second to send at most, until `seeing` says otherwise.")
+    max_width_px: int = Field(description="A camera's pictures need be no wider.")
+    max_image_bytes: int = Field(description="Of one picture, without its header.")
+    device_url: str | None = Field(
+        default=None, description="Folder of what the device needs, where `where` has `device`."
+    )
+
+
 class Delivery(WireModel):
     """How to say a message aloud; rate and pitch as in the browser's SpeechSynthesisUtterance, 1 is plain."""
 
@@ -270,6 +311,7 @@ class Welcome(ServerModel):
     limits: Limits
     senses: Senses
     voice: Voice
+    face: Face
     ai_notice: str
 
 
@@ -291,8 +333,8 @@ class Emotion(ServerModel):
     """How the visitor sounds after a turn and those before: an estimate, never a fact about a person."""
 
     type: Literal["emotion"] = "emotion"
-    turn: str | None = Field(description="Null while the visitor is still speaking.")
-    at_ms: EpochMs = Field(description="When the turn was sensed.")
+    turn: str | None = Field(description="Null while it is `partial`.")
+    at_ms: EpochMs = Field(description="When the turn was sensed; of a face, when it was seen.")
     label: Label
     probabilities: dict[Label, Probability]
     valence: Signed
@@ -304,7 +346,7 @@ class Emotion(ServerModel):
     weights: dict[Sense, Probability] = Field(description="How much each sense counted.")
     corrected: bool = Field(default=False, description="True when the visitor put the reading right.")
     partial: bool = Field(
-        default=False, description="True for a reading of the voice before there is a turn."
+        default=False, description="True for a reading of the voice or the face outside a turn."
     )
     utterance: UtteranceId | None = Field(default=None, description="What was said, where it was spoken.")
 
@@ -316,6 +358,17 @@ class HearingSign(ServerModel):
     stream: StreamNumber
     state: HearingState
     utterance: UtteranceId | None = Field(description="The one that begins or has ended.")
+
+
+class SeeingSign(ServerModel):
+    """What the open stream of pictures shows; sent when something of it changes."""
+
+    type: Literal["seeing"] = "seeing"
+    stream: StreamNumber
+    state: SeeingState
+    fps: float = Field(ge=0, description="Pictures a second to send from now on; 0: none.")
+    n_faces: int = Field(ge=0)
+    detail: str | None = Field(default=None, description="Why it stopped.")
 
 
 class Transcript(ServerModel):
@@ -397,6 +450,7 @@ ServerMessage = Annotated[
     | Message
     | Emotion
     | HearingSign
+    | SeeingSign
     | Transcript
     | TypingSign
     | Accepted

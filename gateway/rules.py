@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gateway.errors import Refusal
-from gateway.protocol import Limits, Voice
-from gateway.vocabulary import RecognitionName, Sense, SenseState, SpeechBy
+from gateway.protocol import Face, Limits, Voice
+from gateway.vocabulary import PictureWhere, RecognitionName, Sense, SenseState, SpeechBy
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,41 @@ class VoiceRules:
 
 
 @dataclass(frozen=True)
+class FaceRules:
+    """How a session sees; durations in seconds, `fps` in pictures a second.
+
+    A turn is read from what was seen since the turn before, but of the last `at_least_s` in any case, and of
+    no more than the last `at_most_s`; a photo counts for the next turn within `photo_within_s`. A live
+    reading is made every `live_every_s`, of the last `live_over_s`, and shown while what was seen is no older
+    than `live_within_s`.
+    """
+
+    where: tuple[PictureWhere, ...] = ()
+    fps: float = 5.0
+    max_width_px: int = 320
+    max_image_bytes: int = 64 * 1024 - 8
+    device_url: str | None = None
+    at_least_s: float = 3.0
+    at_most_s: float = 20.0
+    photo_within_s: float = 120.0
+    live_every_s: float = 0.5
+    live_over_s: float = 2.0
+    live_within_s: float = 0.4
+    max_late_s: float = 1.0
+    error_every_s: float = 5.0
+
+    def public(self) -> Face:
+        """What a client is told."""
+        return Face(
+            where=list(self.where),
+            fps=self.fps if self.where else 0.0,
+            max_width_px=self.max_width_px,
+            max_image_bytes=self.max_image_bytes,
+            device_url=self.device_url if "device" in self.where else None,
+        )
+
+
+@dataclass(frozen=True)
 class SessionRules:
     """Durations in seconds; `senses` says what this deployment offers at all."""
 
@@ -57,6 +92,7 @@ class SessionRules:
     sense_limit_s: float = 5.0
     max_remembered_turns: int = 64
     voice: VoiceRules = field(default_factory=VoiceRules)
+    face: FaceRules = field(default_factory=FaceRules)
 
     def check_text(self, text: str) -> None:
         """Raise Refusal for a text that is too long or empty."""

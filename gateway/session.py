@@ -20,7 +20,11 @@ from gateway.effects import (
     Send,
 )
 from gateway.errors import Refusal
+from gateway.face.events import CameraEvent
+from gateway.face.frames import PictureFrame
+from gateway.face.watching import Watching
 from gateway.limits import TokenBucket
+from gateway.live_ring import LiveRing
 from gateway.local_time import local_hour, zone_named
 from gateway.notice import AI_NOTICE, AI_REMINDER, REMIND_EVERY_S
 from gateway.outbox import Outbox
@@ -31,6 +35,9 @@ from gateway.protocol import (
     Ack,
     AudioStart,
     AudioStop,
+    Behaviour,
+    CameraStart,
+    CameraStop,
     ClientMessage,
     Confirm,
     Consent,
@@ -41,6 +48,7 @@ from gateway.protocol import (
     Hello,
     HistoryLost,
     Interrupt,
+    Look,
     Message,
     Ping,
     Pong,
@@ -89,8 +97,12 @@ class Session:
         self._outbox = Outbox(rules.max_kept, rules.acked_window_s)
         # A session may be opened again by its token, so the time of opening keeps the ids of turns apart.
         turn_prefix = f"{identity.session}.{int(now * 1000):x}"
-        self._conversation = Conversation(self._visitor, self._outbox, rules, turn_prefix)
+        self._watching = Watching(self._visitor, self._outbox, rules, turn_prefix)
+        self._conversation = Conversation(
+            self._visitor, self._outbox, rules, turn_prefix, self._watching.take
+        )
         self._listening = Listening(self._visitor, self._outbox, rules, self._conversation, turn_prefix, now)
+        self._ring = LiveRing()
         self._bucket = TokenBucket(rules.limits.messages_per_s, rules.limits.burst, now)
         self._reminded_at = now
         self._seen_at = now
@@ -167,8 +179,9 @@ class Session:
         if not self._greeted and not isinstance(message, Hello):
             raise Refusal("wrong_order", f"`{message.type}` came before `hello`; send `hello` first")
         withdrawal = isinstance(message, Consent) and not message.granted
-        if withdrawal or isinstance(message, Hello | Ack):
-            return  # these are never held up
+        turned_off = isinstance(message, CameraStop) and self._watching.has_open(message.stream)
+        if withdrawal or turned_off or isinstance(message, Hello | Ack | Look):
+            return  # these are never held up; looks have a pace of their own
         if wait_s := self._bucket.take(now):
             raise self._rules.too_fast(wait_s)
 
@@ -194,7 +207,7 @@ class Session:
                 return [self._outbox.post(now, Pong, id=message.id)]
             case AudioStart() | AudioStop() | Utterance() | Confirm() | Interrupt():
                 return self._voice(message, now)
-        raise Refusal("not_available", f"`{message.type}` is not available on this server yet; send `text`")
+        return self._face(message, now)
 
     def _voice(
         self, message: AudioStart | AudioStop | Utterance | Confirm | Interrupt, now: float
@@ -211,6 +224,24 @@ class Session:
             case Interrupt(turn=turn, spoken_chars=spoken_chars):
                 self._conversation.interrupted(turn, spoken_chars)
                 return [self._outbox.post(now, Accepted, id=message.id)]
+
+    def _face(self, message: CameraStart | CameraStop | Look | Behaviour, now: float) -> list[Effect]:
+        match message:
+            case CameraStart():
+                return self._watching.start(message, now)
+            case CameraStop():
+                return self._watching.stop(message, now)
+            case Look():
+                return self._watching.look(message, now)
+            case Behaviour():
+                raise Refusal("not_available", "`behaviour` is not available on this server yet; send `text`")
+
+    def picture(self, frame: PictureFrame, now: float) -> list[Effect]:
+        """What follows from a picture; only one that cannot be taken is answered. Raises Refusal."""
+        if self._over or not self._greeted:
+            return []
+        self._seen_at = now
+        return self._watching.picture(frame, now)
 
     def sound(self, frame: AudioFrame, now: float) -> list[Effect]:
         """What follows from a piece of sound; none is answered."""
@@ -252,6 +283,7 @@ class Session:
             limits=self._rules.limits,
             senses=self._visitor.senses,
             voice=self._rules.voice.public(),
+            face=self._rules.face.public(),
             ai_notice=AI_NOTICE,
         )
 
@@ -272,12 +304,15 @@ class Session:
         return [accepted, *self._conversation.correct(message.turn, message.label, now)]
 
     def _decide(self, sense: Sense, now: float, *, granted: bool) -> list[Effect]:
-        was_read = self._visitor.voice_read
+        was_heard, was_seen = self._visitor.voice_read, self._visitor.face_read
+        self._ring.clear()
         self._visitor.decide(sense, granted=granted)
-        voice = self._listening.consent_changed() if self._visitor.voice_read != was_read else []
-        if sense == "voice" and was_read and not granted:
-            return [*voice, ResetTrajectory(), *self._conversation.withdraw_readings(now)]
-        return voice + (self._decide_text(now, granted=granted) if sense == "text" else [])
+        effects = self._listening.consent_changed() if self._visitor.voice_read != was_heard else []
+        effects += self._watching.consent_changed() if self._visitor.face_read != was_seen else []
+        withdrawn = (sense == "voice" and was_heard) or (sense == "face" and was_seen)
+        if withdrawn and not granted:
+            return [*effects, ResetTrajectory(), *self._conversation.withdraw_readings(now)]
+        return effects + (self._decide_text(now, granted=granted) if sense == "text" else [])
 
     def _decide_text(self, now: float, *, granted: bool) -> list[Effect]:
         sensing = self._outbox.post(now, Sensing, paused=not granted)
@@ -293,7 +328,11 @@ class Session:
 
     def spoke(self, event: VoiceEvent, now: float) -> list[Effect]:
         """The workers have heard something in this session's stream of sound."""
-        return [] if self._over else self._listening.spoke(event, now)
+        return [] if self._over else self._ring.together(self._listening.spoke(event, now), now)
+
+    def saw(self, event: CameraEvent, now: float) -> list[Effect]:
+        """The workers have seen something in this session's stream of pictures."""
+        return [] if self._over else self._ring.together(self._watching.saw(event, now), now)
 
     def corrected(self, turn: str, label: Label, point: Point, now: float) -> list[Effect]:
         """The trajectory has taken a correction in."""
@@ -360,6 +399,7 @@ class Session:
         if self._over:
             return []
         self._outbox.sweep(now)
+        self._watching.tick(now)
         effects = [*self._listening.tick(now), *self._conversation.tick(now)]
         if self.attached:
             return [*effects, *self._remind(now)]
@@ -368,18 +408,19 @@ class Session:
         return effects
 
     def detach(self, now: float) -> list[Effect]:
-        """The connection is gone, and its microphone with it; the session waits to be resumed."""
+        """The connection is gone, microphone and camera with it; the session waits to be resumed."""
         self.attached = False
         self._seen_at = now
-        return self._listening.close()
+        return [*self._listening.close(), *self._watching.close()]
 
     def forget(self, now: float) -> list[Effect]:
         """The visitor asked to be forgotten: empty everything, go on as somebody new."""
         forgotten_user = self.identity.user
         self._outbox.clear()
+        self._ring.clear()
         self._visitor.become(self._renew(now))
         effects: list[Effect] = [EraseUser(forgotten_user), ResetTrajectory()]
-        effects += self._listening.forget()
+        effects += [*self._listening.forget(), *self._watching.forget()]
         effects += self._conversation.forget(forgotten_user, now)
         if not self._visitor.sensing:
             effects.append(RecordConsent(self.identity.user, "text", granted=False, at=now))
@@ -389,8 +430,13 @@ class Session:
         """End the session for good."""
         self._over = True
         self._outbox.clear()
-        heard = self._listening.forget()
-        return [*heard, *self._conversation.close(), DropTracker(self.identity.session), Close(reason)]
+        heard_and_seen = [*self._listening.forget(), *self._watching.forget()]
+        return [
+            *heard_and_seen,
+            *self._conversation.close(),
+            DropTracker(self.identity.session),
+            Close(reason),
+        ]
 
     def _remind(self, now: float) -> list[Effect]:
         if now - self._reminded_at < REMIND_EVERY_S:

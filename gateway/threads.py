@@ -1,4 +1,4 @@
-"""Blocking work off the event loop: perception, hearing, speaking and the database, each on its threads."""
+"""Blocking work off the event loop: each sense, speaking and the database on threads of their own."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,8 +19,9 @@ N_SPEAK_THREADS = 2
 class Threads:
     """Small pools, so that none of these keeps another waiting."""
 
-    def __init__(self, n_sense_threads: int) -> None:
+    def __init__(self, n_sense_threads: int, n_look_threads: int = 1) -> None:
         self.sense = ThreadPoolExecutor(n_sense_threads, thread_name_prefix="sense")
+        self.look = ThreadPoolExecutor(n_look_threads, thread_name_prefix="look")
         self.listen = ThreadPoolExecutor(N_LISTEN_THREADS, thread_name_prefix="listen")
         self.speak = ThreadPoolExecutor(N_SPEAK_THREADS, thread_name_prefix="speak")
         self._database = ThreadPoolExecutor(N_DATABASE_THREADS, thread_name_prefix="database")
@@ -36,6 +37,6 @@ class Threads:
 
     def stop(self) -> None:
         """Let running calls finish, start no more."""
-        for pool in (self.sense, self.listen, self.speak):
+        for pool in (self.sense, self.look, self.listen, self.speak):
             pool.shutdown(wait=False, cancel_futures=True)
         self._database.shutdown(wait=False, cancel_futures=True)

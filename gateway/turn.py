@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from gateway.meaning import Meaning
 from gateway.protocol import Message, ServerModel
-from gateway.vocabulary import ErrorCode
+from gateway.vocabulary import ErrorCode, Label
+from perception.face.observation import FaceTrack
 from perception.sound import Sound
 
 MAX_UNSAID_CHARS: Final = 500
@@ -29,7 +30,8 @@ class Phase(Enum):
 class Turn:
     """One utterance on its way to an answer; `messages` are those sent for it, to be repeated on request.
 
-    A spoken one has the id of its `utterance`, and its `voice` until it is sensed.
+    A spoken one has the id of its `utterance`, and its `voice` until it is sensed; `face` is what was seen
+    until then. `mood` is what the visitor themselves says they feel.
     """
 
     id: str
@@ -44,6 +46,8 @@ class Turn:
     meaning: Meaning | None = None
     utterance: str | None = None
     voice: Sound | None = None
+    face: FaceTrack | None = None
+    mood: Label | None = None
     failure: ErrorCode | None = None
     messages: list[ServerModel] = field(default_factory=list)
 
@@ -63,8 +67,8 @@ class Turn:
         return shorten(" ".join(filter(None, rest)), MAX_UNSAID_CHARS, placeholder=" …")
 
     def unread(self) -> None:
-        """Nothing that was sensed of it counts any more, and nothing more is sensed of its voice."""
-        self.emotion = self.meaning = self.voice = None
+        """Nothing that was sensed of it counts any more, and nothing more is sensed of its voice and face."""
+        self.emotion = self.meaning = self.voice = self.face = None
 
 
 class TurnBook:
@@ -120,9 +124,9 @@ class TurnBook:
         return turn if turn is not None and turn.id == turn_id and turn.phase is phase else None
 
     def mute(self) -> None:
-        """No turn that waits keeps its voice."""
+        """No turn that waits keeps its voice and what was seen."""
         for turn in self._queue:
-            turn.voice = None
+            turn.voice = turn.face = None
 
     def empty(self) -> list[Turn]:
         """Drop what waits and what is remembered; the turns that will now not be answered."""

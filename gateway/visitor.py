@@ -41,10 +41,11 @@ class Visitor:
             self.decide(sense, granted=granted)
 
     def become(self, identity: Identity) -> None:
-        """Go on as somebody new, whom nobody knows; consent to the voice went with everything else."""
+        """Go on as somebody new, whom nobody knows; consent to voice and face went with everything else."""
         self.identity = identity
         self.known = False
         self.decide("voice", granted=False)
+        self.decide("face", granted=False)
 
     @property
     def sensing(self) -> bool:
@@ -60,6 +61,11 @@ class Visitor:
     def voice_offered(self) -> bool:
         """Whether this deployment can read voices and may."""
         return self._senses["voice"] in ("on", "off")
+
+    @property
+    def face_read(self) -> bool:
+        """Whether emotion is estimated from the face: granted, and not paused altogether."""
+        return self.sensing and self._senses["face"] == "on"
 
     @property
     def senses(self) -> Senses:

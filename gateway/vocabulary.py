@@ -15,11 +15,17 @@ RecognitionBy = Literal["server", "browser"]
 HearingState = Literal["listening", "speech", "ended"]
 RecognitionName = Literal["pocketsphinx", "whisper", "off"]
 SpeechBy = Literal["browser", "gateway", "off"]
+PictureWhere = Literal["server", "device"]
+"""Where a face is read: by the gateway, from pictures; or by the visitor's device, which sends readings."""
+PictureSource = Literal["camera", "photo"]
+SeeingState = Literal[
+    "looking", "no_face", "several", "too_dark", "too_far", "turned_away", "still", "busy", "stopped"
+]
 FeedbackAction = Literal["play", "skip", "like", "dislike", "complete"]
 ErrorCode = Literal[
     "malformed", "unknown_type", "invalid", "wrong_order", "text_too_long", "text_empty", "rate_limited",
     "queue_full", "too_many_sessions", "not_available", "not_allowed", "token_invalid", "identity_invalid",
-    "bot_timeout", "bot_unavailable", "bot_failed", "forgotten",
+    "bot_timeout", "bot_unavailable", "bot_failed", "forgotten", "consent_needed", "image_unreadable",
 ]  # fmt: skip
 
 
@@ -58,5 +64,7 @@ TimeZone = Annotated[str, Field(max_length=64, pattern="^[A-Za-z][A-Za-z0-9_+-]*
 """The name of a zone in IANA's database, such as `Europe/Dublin`."""
 TurnId = Annotated[str, Field(min_length=1, max_length=200), WHOLE_CHARACTERS]
 UtteranceId = Annotated[str, Field(min_length=1, max_length=200), WHOLE_CHARACTERS]
+StreamMs = Annotated[int, Field(ge=0, le=2**32 - 1)]
+"""Milliseconds since a stream began."""
 StreamNumber = Annotated[int, Field(ge=0, le=255)]
-"""The client's number of a stream of sound, as in the second byte of its frames."""
+"""The client's number of a stream of sound or pictures, as in the second byte of its frames."""

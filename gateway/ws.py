@@ -10,6 +10,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from gateway.codec import decode, encode
 from gateway.effects import Effect
 from gateway.errors import Refusal
+from gateway.face.frames import decode_picture, is_picture
 from gateway.limits import TokenBucket
 from gateway.live import CLOSE_NO_HELLO, CLOSE_NORMAL, CLOSE_TOO_MANY, CLOSE_TOO_SLOW, LiveSession
 from gateway.protocol import Error, Hello
@@ -134,7 +135,9 @@ class _Visit:
 
     async def _hello(self, frame: str | bytes) -> LiveSession:
         if isinstance(frame, bytes):
-            raise Refusal("wrong_order", "sound came before `hello`; send `hello` first, as JSON text")
+            raise Refusal(
+                "wrong_order", "sound or a picture came before `hello`; send `hello` first, as JSON text"
+            )
         message = decode(frame)
         if not isinstance(message, Hello):
             detail = f"`{message.type}` came before `hello`; send `hello` first"
@@ -154,6 +157,8 @@ class _Visit:
     def _received(self, live: LiveSession, frame: str | bytes, now: float) -> list[Effect]:
         try:
             if isinstance(frame, bytes):
+                if is_picture(frame):
+                    return live.session.picture(decode_picture(frame), now)
                 return live.session.sound(decode_frame(frame), now)
             return live.session.receive(decode(frame), now)
         except Refusal as refusal:

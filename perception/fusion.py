@@ -15,10 +15,11 @@ from perception.emotion import LABELS, EmotionReading, Modality
 LEAST_WEIGHT: Final = 1e-6
 """Keeps a sense of zero confidence defined when it is alone."""
 
-TRUST: Final = {Modality.VOICE: 0.6}
+TRUST: Final = {Modality.VOICE: 0.6, Modality.FACE: 0.4}
 """What a sense's confidence counts beside the others', 1 where none is named. The voice's is fitted on actors
-in corpora that it knows and is too high for a stranger's microphone (models/voice/README.md); own judgement,
-until a learned fusion takes its place."""
+in corpora that it knows and is too high for a stranger's microphone (models/voice/README.md); the face's is
+fitted on pictures of faces that show something, and at a keyboard most show nothing, whatever is felt. Own
+judgement, until a learned fusion takes its place."""
 
 Floats = NDArray[np.float64]
 
@@ -45,10 +46,18 @@ def fused(readings: Mapping[Modality, EmotionReading]) -> tuple[EmotionReading |
 
 def weights_of(readings: Mapping[Modality, EmotionReading]) -> Floats:
     """(n_senses,) weights that sum to 1."""
-    counted = [TRUST.get(sense, 1.0) * reading.confidence for sense, reading in readings.items()]
-    weights: Floats = np.maximum(counted, LEAST_WEIGHT)
-    shares: Floats = weights / weights.sum()
-    return shares
+    found = shares({str(sense): reading.confidence for sense, reading in readings.items()})
+    return np.array(list(found.values()))
+
+
+def shares(confidences: Mapping[str, float]) -> dict[str, float]:
+    """How much each sense counts beside the others, by its confidence; they sum to 1."""
+    counted = {
+        sense: max(TRUST.get(Modality(sense), 1.0) * confidence, LEAST_WEIGHT)
+        for sense, confidence in confidences.items()
+    }
+    total = sum(counted.values())
+    return {sense: weight / total for sense, weight in counted.items()}
 
 
 def _mixed(parts: list[EmotionReading], weights: Floats) -> tuple[float, ...]:

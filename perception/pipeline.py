@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from perception.emotion import LABELS, EmotionReading, Modality
+from perception.errors import InputError
+from perception.face.image import Image, ImageLimits, decoded
+from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.fusion import fused
 from perception.need import need_of
 from perception.perceiver import Perceiver
@@ -49,19 +52,46 @@ class SensedTurn:
         }
 
 
-class Pipeline:
-    """All senses of this installation. Keeps nothing between turns: the trajectory is the caller's."""
+class Observer(Protocol):
+    """What looks for a face in a picture (`perception.face.observer`); safe in several threads."""
 
-    def __init__(self, perceivers: Iterable[Perceiver]) -> None:
+    def observe(self, image: Image, t_s: float) -> FaceObservation | None:
+        """What the picture, taken at `t_s`, says of the face in front; None where no face is."""
+
+
+@runtime_checkable
+class LearnsRest(Protocol):
+    """A face sense that learns how a person's face is at rest."""
+
+    def rest_after(
+        self, rest: RestingFace | None, observation: FaceObservation, step_s: float
+    ) -> RestingFace | None:
+        """The expression at rest after one more moment, `step_s` seconds after the last one."""
+
+
+class Pipeline:
+    """All senses of this installation. Keeps nothing between turns: the trajectory is the caller's.
+
+    Without an `observer` pictures are not looked at here; what others have seen can still be read.
+    """
+
+    def __init__(self, perceivers: Iterable[Perceiver], observer: Observer | None = None) -> None:
         self._perceivers = {perceiver.modality: perceiver for perceiver in perceivers}
+        self._observer = observer
 
     @property
     def modalities(self) -> frozenset[Modality]:
         """The senses there are."""
         return frozenset(self._perceivers)
 
-    def sense(self, window: Window, trajectory: Trajectory) -> SensedTurn:
-        """Read a window as the next turn of `trajectory`, which takes it in.
+    @property
+    def observes(self) -> bool:
+        """Whether pictures are looked at here."""
+        return self._observer is not None
+
+    def sense(self, window: Window, trajectory: Trajectory, said: str | None = None) -> SensedTurn:
+        """Read a window as the next turn of `trajectory`, which takes it in; with `said`, the label that the
+        person themselves give it, that is its reading.
 
         Blocking, a few milliseconds for each sense; safe in several threads for different trajectories.
         Raises InputError.
@@ -71,6 +101,9 @@ class Pipeline:
         if together is None:
             return SensedTurn(None, trajectory.mood, {}, {}, trajectory.skip(), None)
         point = trajectory.append(together)
+        if said is not None:
+            point = trajectory.correct(said)
+            together = trajectory.mood or together
         mood = trajectory.mood or together
         return SensedTurn(together, mood, readings, weights, point, need_of(mood, point))
 
@@ -88,6 +121,27 @@ class Pipeline:
         if perceiver is None:
             return None
         return perceiver.perceive(Window(voice=sound, speaker=speaker and speaker.copy()))
+
+    def observe(self, data: bytes, t_s: float, limits: ImageLimits) -> FaceObservation | None:
+        """What a picture file, taken at `t_s`, says of the face in front; None where no face is.
+
+        Raises InputError for what is no picture, is beyond `limits`, or where no pictures are looked at.
+        """
+        if self._observer is None:
+            raise InputError("pictures are not looked at here; send readings of the device")
+        return self._observer.observe(decoded(data, limits), t_s)
+
+    def look(self, track: FaceTrack) -> EmotionReading | None:
+        """The face sense alone, of what was seen so far. None without a face sense or an observation."""
+        perceiver = self._perceivers.get(Modality.FACE)
+        return None if perceiver is None else perceiver.perceive(Window(face=track))
+
+    def rest_after(
+        self, rest: RestingFace | None, observation: FaceObservation, step_s: float
+    ) -> RestingFace | None:
+        """A person's expression at rest after one more moment; as it was where the face sense learns none."""
+        perceiver = self._perceivers.get(Modality.FACE)
+        return perceiver.rest_after(rest, observation, step_s) if isinstance(perceiver, LearnsRest) else rest
 
     def sense_batch(self, texts: Sequence[str]) -> list[EmotionReading | None]:
         """The text sense alone on many texts, in their order; faster than one by one. No trajectory.

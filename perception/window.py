@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from perception.face.observation import FaceTrack
 from perception.sound import Sound
 from perception.voice.baseline import SpeakerBaseline
 
@@ -20,6 +21,7 @@ class Window:
     ended_s: float = 0.0
     voice: Sound | None = None
     speaker: SpeakerBaseline | None = None
+    face: FaceTrack | None = None
 
     @property
     def duration_s(self) -> float:

@@ -103,27 +103,32 @@ def sense(
         Path | None,
         typer.Option(help="A sound file of any common kind; with --text, how those words were said."),
     ] = None,
+    face: Annotated[
+        Path | None, typer.Option(help="A photo: JPEG, PNG or WebP; the face in front is read.")
+    ] = None,
     batch: Annotated[
         Path | None,
         typer.Option(
-            help='JSON Lines of {"text": …}, {"voice": file} or both, or - for standard input; each is '
-            "answered by its reading or its error. Exit status 1 where there was an error."
+            help='JSON Lines of {"text": …}, {"voice": file}, {"face": file} or several in one, or - for '
+            "standard input; each is answered by its reading or its error. Exit status 1 where there was an "
+            "error."
         ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read the emotion in words or in a voice, without a conversation and without a server."""
-    from undertone.sense import answer_batch, pipeline_for, sense_sound, sense_text
+    """Read the emotion in words, a voice or a face, without a conversation and without a server."""
+    from undertone.sense import answer_batch, pipeline_for, sense_files, sense_text
 
-    if (text is None and voice is None) == (batch is None):
-        raise typer.BadParameter("give --text, --voice or both, or else --batch")
+    if all(given is None for given in (text, voice, face)) == (batch is None):
+        raise typer.BadParameter("give --text, --voice, --face or several of them, or else --batch")
     settings = load_settings()
     pipeline = pipeline_for(settings)
     if batch is not None:
         if not answer_batch(pipeline, batch, settings.max_text_chars):
             raise typer.Exit(1)
         return
-    fields = sense_text(pipeline, text or "") if voice is None else sense_sound(pipeline, voice, text)
+    only_words = voice is None and face is None
+    fields = sense_text(pipeline, text or "") if only_words else sense_files(pipeline, text, voice, face)
     if as_json:
         print_json(fields)
     else:
@@ -173,6 +178,14 @@ def train_voice(data: DataDir = None) -> None:
     run(load_settings(), data)
 
 
+@train_app.command("face")
+def train_face(data: DataDir = None) -> None:
+    """Train, export and evaluate the face sense (needs the train extra)."""
+    from undertone.training import train_face as run
+
+    run(load_settings(), data)
+
+
 @train_app.command("dialogue")
 def train_dialogue() -> None:
     """Train Rasa's model, if what it is made from has changed."""
@@ -205,6 +218,20 @@ def evaluate_voice(
 ) -> None:
     """The served voice graph on speakers that it never heard."""
     from undertone.training import evaluate_voice as run
+
+    run(load_settings(), data, out, as_json=as_json)
+
+
+@evaluate_app.command("face")
+def evaluate_face(
+    data: DataDir = None,
+    out: Annotated[Path, typer.Option(help="Folder for plots and the results file.")] = Path(
+        "build/evaluation/face"
+    ),
+    as_json: AsJson = False,
+) -> None:
+    """The served face graph on FER's PrivateTest, with a sheet of its worst errors."""
+    from undertone.training import evaluate_face as run
 
     run(load_settings(), data, out, as_json=as_json)
 
@@ -264,17 +291,35 @@ def bench_choice(
 @bench_app.command("senses")
 def bench_senses(
     voice: Annotated[bool, typer.Option(help="The voice sense and the recognition of words.")] = True,
+    face: Annotated[bool, typer.Option("--face", help="The face sense in its place.")] = False,
     rounds: Annotated[int, typer.Option(min=3, help="Readings and utterances of each measurement.")] = 30,
     as_json: AsJson = False,
 ) -> None:
-    """From the end of speech to reading and transcript; a reading beside torch and beside wav2vec2-base."""
-    if not voice:
-        raise typer.BadParameter(
-            "the voice sense is the only one that is measured here; leave --no-voice out"
-        )
+    """Voice: from the end of speech to reading and transcript. Face: from a JPEG to a reading."""
+    if not (voice or face):
+        raise typer.BadParameter("nothing is left to measure; leave --no-voice out, or give --face")
+    if face:
+        from undertone.bench import faces
+
+        faces.bench(load_settings(), rounds, as_json=as_json)
+        return
     from undertone.bench.senses import bench
 
     bench(load_settings(), rounds, as_json=as_json)
+
+
+@bench_app.command("camera-load")
+def bench_camera_load(
+    cameras: Annotated[
+        list[int] | None, typer.Option(min=1, help="How many at once; may be repeated.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=10, help="How long each is open.")] = 30.0,
+    as_json: AsJson = False,
+) -> None:
+    """Visitors before their cameras at once: how old the readings are, what pace there is room for."""
+    from undertone.bench.camera_load import bench
+
+    bench(load_settings(), tuple(cameras or (30, 60)), seconds, as_json=as_json)
 
 
 @bench_app.command("voice-load")

@@ -1,7 +1,10 @@
 """Machine-readable output: JSON on standard output, and nothing else there."""
 
 import json
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from rich.text import Text
 
@@ -17,6 +20,24 @@ def print_json(document: object) -> None:
         text = json.dumps(document)
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
+
+
+@contextmanager
+def without_native_notes() -> Iterator[None]:
+    """Keep what compiled libraries say on the error stream off the terminal; MediaPipe greets at every start.
+
+    For commands of one thread: others would lose their own lines meanwhile.
+    """
+    sys.stderr.flush()
+    kept = os.dup(2)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(silence, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(silence)
+        os.close(kept)
 
 
 def readable(text: str) -> Text:

@@ -2,6 +2,7 @@
 
 from actions.config import ActionsConfig
 from gateway.config import GatewayConfig
+from gateway.face.device_files import DeviceFolders
 from perception.hearing.whisper import WhisperConfig
 from undertone.processes import LOOPBACK
 from undertone.settings import PROJECT_ROOT, Settings, signing_key
@@ -39,7 +40,19 @@ def gateway_config(settings: Settings) -> GatewayConfig:
         confirm_below=settings.confirm_below,
         speech=settings.speech,
         speech_voice=settings.speech_voice,
+        face=settings.face,
+        face_where=settings.face_where,
+        face_fps=settings.face_fps,
+        face_checkpoint=settings.face_checkpoint,
+        n_look_threads=settings.face_threads,
+        max_cameras=settings.max_cameras,
     )
+
+
+def device_folders(settings: Settings) -> DeviceFolders:
+    """Where what a browser needs to read faces by itself lies."""
+    own = PROJECT_ROOT / "web_widget" / "device"
+    return DeviceFolders(own, own / "packages", settings.models_dir / "face")
 
 
 def whisper_config(settings: Settings) -> WhisperConfig:

@@ -19,7 +19,7 @@ from perception.voice.checkpoint import CHECKPOINT_NEEDS
 from perception.weights import records, verify
 from personalization.errors import PersonalizationError
 from personalization.store import Store
-from undertone.configs import whisper_config
+from undertone.configs import device_folders, whisper_config
 from undertone.errors import SettingsError
 from undertone.processes import BOT_PYTHON, bot_environment, dialogue_command, require_free
 from undertone.settings import PROJECT_ROOT, Settings, make_data_dir
@@ -68,6 +68,8 @@ def examine(settings: Settings) -> list[Finding]:
         _database,
         _browser,
         _voice,
+        _face,
+        _device,
         _recognition,
         _speech,
         _senses,
@@ -223,10 +225,35 @@ def _checkpoint(name: str) -> Finding:
     return Finding("voice sense", Status.OK, f"torch serves {name}, under its own licence")
 
 
+def _face(settings: Settings) -> Finding:
+    check = "face sense"
+    if not settings.face:
+        return Finding(check, Status.OFF, "switched off by the setting `face`")
+    try:
+        record = next((one for one in records(settings.models_dir) if one.name == "face"), None)
+    except WeightsError as error:
+        return Finding(check, Status.FAILED, str(error), "restore models/ from the repository")
+    if record is None:
+        return Finding(check, Status.OFF, "weights.toml has no [face]", "restore models/ from the repository")
+    if settings.face_where != "device" and find_spec("mediapipe") is None:
+        return Finding(check, Status.FAILED, "mediapipe is not installed", "`make install`")
+    return Finding(check, Status.OK, f"trained on {record.data}; licence {record.licence}")
+
+
+def _device(settings: Settings) -> Finding:
+    check = "faces on the device"
+    if not settings.face or settings.face_where == "server":
+        return Finding(check, Status.OFF, "visitors' browsers are not offered to read faces themselves")
+    missing = device_folders(settings).missing()
+    if not missing:
+        return Finding(check, Status.OK, "visitors may keep their pictures on their device")
+    seen = f"not offered: {missing[0]} is missing"
+    npm = "`make install` again" if shutil.which("npm") else "install npm (Node.js), then `make install`"
+    return Finding(check, Status.FAILED if settings.face_where == "device" else Status.OFF, seen, npm)
+
+
 def _senses(settings: Settings) -> Finding:
     context = f"context is {settings.context}"
     if settings.context != "public":
         return Finding("senses", Status.OK, f"words are on; voice and face stay off: {context}")
-    return Finding(
-        "senses", Status.OK, f"words and, with consent, voice are on; no face in this version; {context}"
-    )
+    return Finding("senses", Status.OK, f"words are on; voice and face with the visitor's consent; {context}")

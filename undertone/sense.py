@@ -12,15 +12,16 @@ from typing import Any, BinaryIO, TypeGuard
 from perception.bootstrap import PerceptionConfig, build_pipeline
 from perception.emotion import EmotionReading
 from perception.errors import InputError
+from perception.face.image import ImageLimits
+from perception.face.observation import FaceTrack
 from perception.fusion import fused
 from perception.pipeline import Pipeline
 from perception.window import Window
-from undertone.cli_output import print_json
+from undertone.cli_output import print_json, without_native_notes
 from undertone.errors import UndertoneError
 from undertone.settings import Settings
 
 BATCH_LINES = 256
-SENSES_NOT_YET = ("face",)
 STANDARD_INPUT = Path("-")
 
 MAX_LINE_BYTES = 1024 * 1024
@@ -29,7 +30,9 @@ MAX_LINE_BYTES = 1024 * 1024
 SHOWN_CHARS = 80
 """How much of a bad line its error repeats."""
 
-ONE_OBJECT = 'one JSON object a line, in UTF-8: {"text": "…"}, {"voice": "file.wav"}, or both'
+ONE_OBJECT = (
+    'one JSON object a line, in UTF-8, with "text": "…", "voice": "file.wav" or "face": "a.jpg", or several'
+)
 
 
 class BatchFileError(UndertoneError):
@@ -38,12 +41,12 @@ class BatchFileError(UndertoneError):
 
 @dataclass(frozen=True)
 class BatchLine:
-    """One line of the file, which is line `number`: what was said, a file of how it was said, and which given
-    senses are not sensed in this version."""
+    """One line of the file, which is line `number`: what was said, a file of how it was said, a photo of the
+    face that said it."""
 
     text: str | None
-    ignored: tuple[str, ...] = ()
     voice: Path | None = None
+    face: Path | None = None
     number: int = field(default=0, compare=False)
 
 
@@ -59,18 +62,43 @@ class BadLine:
 
 def pipeline_for(settings: Settings) -> Pipeline:
     """The senses as the gateway builds them."""
-    return build_pipeline(PerceptionConfig(settings.models_dir, voice_checkpoint=settings.voice_checkpoint))
+    return build_pipeline(
+        PerceptionConfig(
+            settings.models_dir,
+            voice_checkpoint=settings.voice_checkpoint,
+            face_checkpoint=settings.face_checkpoint,
+        )
+    )
 
 
-def sense_sound(pipeline: Pipeline, path: Path, text: str | None = None) -> dict[str, Any]:
-    """As `sense_text`, of a sound file and, where given, its words. Raises InputError."""
+def sense_files(
+    pipeline: Pipeline, text: str | None = None, voice: Path | None = None, face: Path | None = None
+) -> dict[str, Any]:
+    """As `sense_text`, of words, a sound file and a photo, or what is given of them. Raises InputError."""
     from perception.voice.decode import decoded
 
-    readings = pipeline.readings(Window(text=text, voice=decoded(path)))
+    sound = None if voice is None else decoded(voice)
+    track = None if face is None else photographed(pipeline, face)
+    readings = pipeline.readings(Window(text=text, voice=sound, face=track))
     together, weights = fused(readings)
     if len(readings) < 2:
         return reading_fields(next(iter(readings.values()), None))
     return {**reading_fields(together), "weights": {name: round(part, 4) for name, part in weights.items()}}
+
+
+def photographed(pipeline: Pipeline, path: Path) -> FaceTrack:
+    """The face in a photo, empty where none is found. Raises InputError."""
+    limits = ImageLimits()
+    try:
+        with path.open("rb") as file:
+            data = file.read(limits.max_bytes + 1)
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be read ({error.strerror}); give a JPEG, PNG or WebP file"
+        ) from error
+    with without_native_notes():
+        seen = pipeline.observe(data, 0.0, limits)
+    return FaceTrack(() if seen is None else (seen,), is_photo=True)
 
 
 def sense_text(pipeline: Pipeline, text: str) -> dict[str, Any]:
@@ -111,23 +139,20 @@ def sense_lines(
             if isinstance(line, BadLine):
                 yield asdict(line)
                 continue
-            if line.voice is None:
-                fields = reading_fields(next(readings))
-            else:
-                fields = _heard(pipeline, line, line.voice)
-            yield {**fields, "ignored": list(line.ignored)} if line.ignored else fields
+            yield reading_fields(next(readings)) if _is_words(line) else _of_files(pipeline, line)
 
 
 def _is_words(line: BatchLine | BadLine) -> TypeGuard[BatchLine]:
-    return isinstance(line, BatchLine) and line.voice is None
+    return isinstance(line, BatchLine) and line.voice is None and line.face is None
 
 
-def _heard(pipeline: Pipeline, line: BatchLine, voice: Path) -> dict[str, Any]:
-    """The reading of a line with a sound file, or what is wrong with that file."""
+def _of_files(pipeline: Pipeline, line: BatchLine) -> dict[str, Any]:
+    """The reading of a line with files, or what is wrong with one of them."""
     try:
-        return sense_sound(pipeline, voice, line.text)
+        return sense_files(pipeline, line.text, line.voice, line.face)
     except InputError as error:
-        return asdict(BadLine(line.number, str(error), str(voice), "a sound file that can be decoded"))
+        names = ", ".join(str(path) for path in (line.voice, line.face) if path is not None)
+        return asdict(BadLine(line.number, str(error), names, "files that can be decoded"))
 
 
 @contextmanager
@@ -150,7 +175,7 @@ def batch_lines(
 ) -> Iterator[BatchLine | BadLine]:
     """Parse JSON Lines lazily; empty lines are skipped, a line that cannot be used becomes a BadLine.
 
-    A relative path of a sound file starts in `folder`.
+    A relative path of a file starts in `folder`.
     """
     number = 0
     while raw := source.readline(MAX_LINE_BYTES):
@@ -183,21 +208,20 @@ def _parsed(raw: bytes, number: int, max_text_chars: int, folder: Path) -> Batch
         return BadLine(number, f"the line is not JSON: {error}", _shown(raw), ONE_OBJECT)
     if not isinstance(fields, dict):
         return BadLine(number, "the line is not an object", _shown(raw), ONE_OBJECT)
-    text, voice = fields.get("text"), fields.get("voice")
+    text, voice, face = (fields.get(name) for name in ("text", "voice", "face"))
     if problem := _problem(fields):
         return BadLine(number, problem, _shown(raw), ONE_OBJECT)
     if text is not None and len(text) > max_text_chars:
         allowed = f"at most {max_text_chars} characters (setting `max_text_chars`); send it in parts"
         return BadLine(number, f"`text` has {len(text)} characters", _shown(raw), allowed)
-    ignored = tuple(sense for sense in SENSES_NOT_YET if fields.get(sense))
-    return BatchLine(text, ignored, folder / voice if voice else None, number)
+    return BatchLine(text, folder / voice if voice else None, folder / face if face else None, number)
 
 
 def _problem(fields: dict[str, Any]) -> str:
     """What is wrong with the fields of a line; empty when nothing is."""
-    if not fields.get("voice") and fields.get("text") is None:
+    if not (fields.get("voice") or fields.get("face")) and fields.get("text") is None:
         return "`text` is no string" if "text" in fields else "`text` is missing"
-    for name in ("text", "voice"):
+    for name in ("text", "voice", "face"):
         if fields.get(name) is not None and not isinstance(fields[name], str):
             return f"`{name}` is no string"
     return ""

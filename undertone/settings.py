@@ -97,6 +97,29 @@ class Settings(BaseSettings):
     )
     speech_voice: str = Field("en-us", description="Which of espeak-ng's voices speaks.")
 
+    face: bool = Field(
+        default=True,
+        description="Whether faces are read, of visitors who allow it.",
+    )
+    face_where: Literal["any", "server", "device"] = Field(
+        "any",
+        description="Where pictures of a face may be read: on this server, on the visitor's device only, "
+        "or as the visitor likes.",
+    )
+    face_fps: float = Field(
+        5.0,
+        ge=0.5,
+        le=15,
+        description="Pictures a second of one camera, while there is room for all.",
+    )
+    face_checkpoint: str = Field(
+        "",
+        description="Another model for the face sense, served by torch: a folder or a hub's name; "
+        "empty means the one that ships.",
+    )
+    face_threads: int = Field(2, ge=1, le=64, description="Pictures that are looked at side by side.")
+    max_cameras: int = Field(200, ge=1, description="Open cameras; more wait until one is closed.")
+
     bot_port: int = Field(0, ge=0, le=65535, description="Rasa's HTTP port on loopback; 0 picks one.")
     bot_socket_port: int = Field(
         0, ge=0, le=65535, description="Rasa's turn socket on loopback; 0 picks one."

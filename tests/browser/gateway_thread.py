@@ -28,7 +28,8 @@ CONFIG = GatewayConfig(
 
 
 class GatewayThread:
-    """`stop` and `start` again keep the port. `transcriber` makes what hears words; without it none are."""
+    """`stop` and `start` again keep the port. `transcriber` makes what hears words; without it none are;
+    `senses` take the place of scripted ones."""
 
     def __init__(
         self,
@@ -37,11 +38,12 @@ class GatewayThread:
         *,
         hears_voices: bool = False,
         script: Script = demo_script,
+        senses: ScriptedSenses | None = None,
     ) -> None:
         self.port = 0
         self.server: uvicorn.Server | None = None
         self.thread: threading.Thread | None = None
-        self.senses = ScriptedSenses(hears_voices=hears_voices)
+        self.senses = senses or ScriptedSenses(hears_voices=hears_voices)
         self._config = config
         self._script = script
         self._transcriber = transcriber

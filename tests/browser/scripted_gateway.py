@@ -23,6 +23,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from gateway.codec import SERVER_MESSAGES, decode, encode
+from gateway.face.device_files import DeviceFiles, DeviceFolders
+from gateway.face.frames import PictureFrame, decode_picture, is_picture
 from gateway.notice import AI_NOTICE
 from gateway.protocol import ServerModel
 from gateway.static import ElementFiles
@@ -32,6 +34,7 @@ from tests.browser.scripted_ear import ScriptedEar
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDGET = ROOT / "web_widget"
+DEVICE = DeviceFolders(WIDGET / "device", WIDGET / "device" / "packages", ROOT / "models" / "face")
 MODULES = Path(__file__).parent / "modules"
 STRICT_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 LIMITS = {
@@ -57,6 +60,15 @@ VOICE = {
     "languages": ["en"],
 }
 
+FACE: dict[str, Any] = {
+    "where": ["server"],
+    "fps": 5.0,
+    "max_width_px": 320,
+    "max_image_bytes": 65528,
+    "device_url": None,
+}
+NO_FACE: dict[str, Any] = FACE | {"where": []}
+
 PARTIAL_READING = emotion("anger", -0.6, 0.7) | {
     "seq": 0,
     "turn": None,
@@ -64,6 +76,15 @@ PARTIAL_READING = emotion("anger", -0.6, 0.7) | {
     "at_ms": MIDDAY_MS,
     "utterance": "utterance-1",
     "weights": {"voice": 1.0},
+}
+
+FACE_READING = emotion("joy", 0.7, 0.4) | {
+    "seq": 0,
+    "turn": None,
+    "partial": True,
+    "at_ms": MIDDAY_MS,
+    "utterance": None,
+    "weights": {"face": 1.0},
 }
 
 Answer = list[dict[str, Any]]
@@ -82,6 +103,8 @@ class Talk:
     socket: WebSocket | None = None
     paused: bool = False
     voice_granted: bool = False
+    face_granted: bool = False
+    camera: dict[str, Any] | None = None
     ear: ScriptedEar | None = None
     n_utterances: int = 0
     user: str | None = None
@@ -104,6 +127,10 @@ class ScriptedGateway:
         self.voice = VOICE
         self.voice_sense = "off"
         self.listens = True
+        self.face: dict[str, Any] = NO_FACE
+        self.face_sense = "not_available"
+        self.sees = True
+        self.pictures: list[PictureFrame] = []
         self.frames: list[AudioFrame] = []
         self.spoken: list[str | dict[str, Any]] = []
         self.sound: bytes | None = None
@@ -138,6 +165,21 @@ class ScriptedGateway:
         """Wait until `n` frames of sound have arrived."""
         with self._arrival:
             assert self._arrival.wait_for(lambda: len(self.frames) >= n, 10), len(self.frames)
+
+    def await_pictures(self, n: int) -> None:
+        """Wait until `n` pictures have arrived."""
+        with self._arrival:
+            assert self._arrival.wait_for(lambda: len(self.pictures) >= n, 15), len(self.pictures)
+
+    def allow_faces(self, *where: str) -> None:
+        """Read faces, from now on, in the ways that are given."""
+        url = "/device/" if "device" in where else None
+        self.face = FACE | {"where": list(where or ("server",)), "device_url": url}
+        self.face_sense = "off"
+
+    def sign(self, state: str, *, fps: float = 5.0, n_faces: int = 1, detail: str | None = None) -> None:
+        """Tell whoever is seen what is seen."""
+        self._run(self._sign_to_all(state, fps=fps, n_faces=n_faces, detail=detail))
 
     def heard_s(self) -> float:
         """How much sound has arrived, in seconds."""
@@ -181,6 +223,11 @@ class ScriptedGateway:
         for talk in self.talks.values():
             await self._send(talk, turn=None, **message)
 
+    async def _sign_to_all(self, state: str, **more: Any) -> None:
+        for talk in self.talks.values():
+            if talk.camera is not None:
+                await self._seeing(talk, state, **more)
+
     # --- the line ---
 
     async def line(self, socket: WebSocket) -> None:
@@ -198,7 +245,7 @@ class ScriptedGateway:
                     break
                 if came.get("bytes") is not None:
                     if talk is not None:
-                        await self._sound(talk, came["bytes"])
+                        await self._bytes(talk, came["bytes"])
                     continue
                 message = decode(came["text"]).model_dump(exclude_none=True)
                 with self._arrival:
@@ -218,6 +265,10 @@ class ScriptedGateway:
                     await self._hear(talk, message)
         if talk is not None and talk.socket is socket:
             talk.socket = None
+            talk.camera = None
+
+    async def _bytes(self, talk: Talk, frame: bytes) -> None:
+        await (self._picture if is_picture(frame) else self._sound)(talk, frame)
 
     async def _hello(self, socket: WebSocket, hello: dict[str, Any]) -> Talk:
         known = self.talks.get(hello.get("token", ""))
@@ -248,7 +299,7 @@ class ScriptedGateway:
         senses = {
             "text": "off" if talk.paused else "on",
             "voice": "on" if talk.voice_granted else self.voice_sense,
-            "face": "not_available",
+            "face": "on" if talk.face_granted else self.face_sense,
             "behaviour": "not_available",
         }
         return {
@@ -258,6 +309,7 @@ class ScriptedGateway:
             "limits": LIMITS,
             "senses": senses,
             "voice": self.voice,
+            "face": self.face,
             "ai_notice": AI_NOTICE,
         }
 
@@ -268,23 +320,33 @@ class ScriptedGateway:
             case "feedback":
                 await self._send(talk, type="ack", id=message["id"])
             case "consent":
-                if message["sense"] == "voice":
-                    talk.voice_granted = message["granted"]
-                else:
-                    talk.paused = not message["granted"]
-                    await self._send(talk, type="sensing", paused=talk.paused)
-                await self._send(talk, type="ack", id=message["id"])
+                await self._consent(talk, message)
             case "correction":
                 await self._send(talk, type="ack", id=message["id"])
                 reading = talk.readings[message["turn"]] | {"label": message["label"], "corrected": True}
                 await self._send(talk, **reading)
             case "ping":
                 await self._send(talk, type="pong", id=message["id"])
+            case "camera.start" | "camera.stop" | "look":
+                await self._about_sight(talk, message)
             case "audio.start":
                 await self._open_ear(talk, message)
             case "audio.stop" | "utterance" | "confirm" | "interrupt":
                 await self._send(talk, type="ack", id=message["id"])
                 await self._about_speech(talk, message)
+
+    async def _consent(self, talk: Talk, message: dict[str, Any]) -> None:
+        granted = message["granted"]
+        if message["sense"] == "voice":
+            talk.voice_granted = granted
+        elif message["sense"] == "face":
+            talk.face_granted = granted
+            if not granted:
+                await self._close_eye(talk, "the face is not read any more")
+        else:
+            talk.paused = not granted
+            await self._send(talk, type="sensing", paused=talk.paused)
+        await self._send(talk, type="ack", id=message["id"])
 
     async def _text(self, talk: Talk, message: dict[str, Any]) -> None:
         await self._send(talk, type="ack", id=message["id"])
@@ -292,6 +354,56 @@ class ScriptedGateway:
             return
         talk.answered.add(message["id"])
         asyncio.get_running_loop().create_task(self._answer(talk, message["text"]))
+
+    # --- pictures ---
+
+    async def _about_sight(self, talk: Talk, message: dict[str, Any]) -> None:
+        if message["type"] == "camera.start":
+            await self._open_eye(talk, message)
+        elif message["type"] == "camera.stop":
+            await self._send(talk, type="ack", id=message["id"])
+            await self._close_eye(talk)
+        else:
+            await self._looked(talk)
+
+    async def _open_eye(self, talk: Talk, start: dict[str, Any]) -> None:
+        code = None if self.sees else "not_available"
+        if code is None and not (talk.face_granted and not talk.paused):
+            code = "consent_needed"
+        if code is not None:
+            await self._send(talk, type="error", code=code, detail="Not now.", id=start["id"])
+            return
+        talk.camera = start
+        await self._send(talk, type="ack", id=start["id"])
+        await self._seeing(talk, "looking", fps=self.face["fps"], n_faces=0)
+
+    async def _close_eye(self, talk: Talk, detail: str | None = None) -> None:
+        if talk.camera is not None:
+            await self._seeing(talk, "stopped", fps=0.0, n_faces=0, detail=detail)
+            talk.camera = None
+
+    async def _picture(self, talk: Talk, frame: bytes) -> None:
+        picture = decode_picture(frame)
+        with self._arrival:
+            self.pictures.append(picture)
+            self._arrival.notify_all()
+        if talk.camera is not None and talk.camera["stream"] == picture.stream:
+            await self._looked(talk)
+
+    async def _looked(self, talk: Talk) -> None:
+        if talk.camera is None:
+            return
+        is_photo = talk.camera["source"] == "photo"
+        if is_photo:
+            await self._close_eye(talk)
+        await self._write(talk, _checked(FACE_READING))
+
+    async def _seeing(
+        self, talk: Talk, state: str, *, fps: float, n_faces: int, detail: str | None = None
+    ) -> None:
+        assert talk.camera is not None
+        fields = {"type": "seeing", "stream": talk.camera["stream"], "state": state, "fps": fps}
+        await self._write(talk, _checked(fields | {"n_faces": n_faces, "detail": detail, "seq": 0}))
 
     # --- sound ---
 
@@ -462,6 +574,7 @@ class ScriptedGateway:
                     Route("/v1/preferences", self.preferences, methods=["GET", "PUT", "DELETE"]),
                     WebSocketRoute("/ws", self.line),
                     Mount("/element", self.element),
+                    Mount("/device", DeviceFiles(DEVICE)),
                     Mount("/modules", StaticFiles(directory=MODULES)),
                     Mount("/", StaticFiles(directory=WIDGET / "demo", html=True)),
                 ],
@@ -474,14 +587,17 @@ def _checked(message: dict[str, Any]) -> ServerModel:
 
 
 def strictly(app: ASGIApp) -> ASGIApp:
-    """The application under a policy that allows nothing inline and nothing from elsewhere."""
+    """The application under a policy that allows nothing inline and nothing from elsewhere; what brings a
+    policy of its own keeps it."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         async def with_policy(message: Any) -> None:
             if message["type"] == "http.response.start":
+                brought = [name for name, _ in message["headers"]]
+                policy = (b"content-security-policy", STRICT_POLICY.encode())
                 message["headers"] = [
                     *message["headers"],
-                    (b"content-security-policy", STRICT_POLICY.encode()),
+                    *([] if policy[0] in brought else [policy]),
                     (b"cache-control", b"no-store"),
                 ]
             await send(message)

@@ -1,11 +1,13 @@
 """What the repository promises about itself."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from gateway.face.device_files import PACKAGE_FILES
 from undertone.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,6 +23,22 @@ def test_a_lock_file_names_versions_and_hashes_and_no_address(lock: str) -> None
     pins = re.findall(r"^[a-z0-9][\w.\[\]-]*==", text, flags=re.M)
     assert len(pins) > 20
     assert text.count("--hash=sha256:") >= len(pins)
+
+
+def test_the_browsers_packages_are_pinned_with_checksums_and_no_address() -> None:
+    lock = (ROOT / "web_widget" / "device" / "package-lock.json").read_text()
+    assert "http" not in lock
+    packages = json.loads(lock)["packages"]
+    assert {"node_modules/@mediapipe/face_mesh", "node_modules/onnxruntime-web"} <= set(packages)
+    assert all(package["integrity"].startswith("sha512-") for name, package in packages.items() if name)
+
+
+def test_what_is_fetched_for_browsers_is_what_the_gateway_serves() -> None:
+    script = (ROOT / "web_widget" / "device" / "fetch.sh").read_text()
+    for name in PACKAGE_FILES:
+        assert Path(name).name in script
+    copied = re.findall(r"\b(?:face_mesh|ort)[\w.\-]*\.(?:js|mjs|wasm|data|binarypb)\b", script)
+    assert set(copied) == {Path(name).name for name in PACKAGE_FILES}
 
 
 def test_every_setting_is_documented() -> None:

@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 
 from perception.emotion import LABELS
 from perception.errors import PerceptionError
+from perception.face.observation import BOUNDS, EXPRESSIONS, N_EMBEDDING, FaceTrack, RestingFace
+from perception.face.perceiver import FacePerceiver
 from perception.perceiver import Perceiver
 from perception.sound import Sound
 from perception.text.perceiver import TextPerceiver
 from perception.voice.perceiver import VoicePerceiver
 from perception.window import Window
+from tests.fakes.observer import observation
 from tests.fakes.perceiver import GLAD, ScriptedPerceiver
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
@@ -78,6 +81,30 @@ HOSTILE_VOICES = [
 ]
 
 
+REST = RestingFace((0.5,) * len(EXPRESSIONS), (-0.2, 0.1), 40.0)
+FACES = [
+    *(FaceTrack((observation(0.0, name),)) for name in EXPRESSIONS),
+    FaceTrack(
+        tuple(observation(0.2 * n, EXPRESSIONS[n % 3], quality=0.1 * (n % 10)) for n in range(40)), REST
+    ),
+    FaceTrack((observation(),), is_photo=True),
+]
+NO_FACES = [None, FaceTrack(()), FaceTrack((), REST)]
+EXTREME = {
+    name: (bound,) * n_values if n_values else bound
+    for name, (n_values, _, bound) in BOUNDS.items()
+    if name != "n_faces"
+}
+HOSTILE_FACES = [
+    FaceTrack((observation(quality=0.0),) * 3),
+    FaceTrack((observation(0.0, **EXTREME),)),
+    FaceTrack((observation(5.0), observation(1.0), observation(1.0), observation(-1e12))),
+    FaceTrack(tuple(observation(0.01 * n) for n in range(2000))),
+    FaceTrack((observation(),), RestingFace((-1e9,) * len(EXPRESSIONS), (1e9, -1e9), 1e9)),
+    FaceTrack((observation(embedding=(1e3, *(-1e3,) * (N_EMBEDDING - 1))), observation(1.0))),
+]
+
+
 @dataclass(frozen=True)
 class Sense:
     """A sense and what it is given."""
@@ -96,6 +123,10 @@ def heard(voices: Sequence[Samples | None]) -> list[Window]:
     return [Window(voice=None if samples is None else Sound(samples)) for samples in voices]
 
 
+def looked(faces: Sequence[FaceTrack | None]) -> list[Window]:
+    return [Window(face=face) for face in faces]
+
+
 SENSES = {
     "scripted": Sense(
         lambda: ScriptedPerceiver([(0.0, GLAD)]), said(WORDS), said(NO_WORDS), said(HOSTILE_WORDS)
@@ -110,6 +141,12 @@ SENSES = {
             Window(voice=Sound(humming(200.0), rate_hz=44_100)),
             Window(voice="a file name"),  # type: ignore[arg-type]
         ],
+    ),
+    "face": Sense(
+        lambda: FacePerceiver(MODELS / "face"),
+        looked(FACES),
+        looked(NO_FACES),
+        [*looked(HOSTILE_FACES), Window(face="a file name")],  # type: ignore[arg-type]
     ),
 }
 

@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from gateway.bootstrap import assemble
 from gateway.config import GatewayConfig
+from gateway.face.frames import PictureFrame, encode_picture
 from gateway.server import uvicorn_of
 from gateway.services import Services
 from gateway.voice.frames import encode_frame
@@ -88,6 +89,18 @@ class Visitor:
             await self.socket.send(encode_frame(frame))
             begin = frame.sequence + 1
         return begin
+
+    async def watch(self, stream: int = 1, **more: Any) -> dict[str, Any]:
+        """Turn the camera on; the first `seeing`."""
+        fields = {"where": "server", "source": "camera"} | more
+        await self.send("camera.start", id=f"camera-{len(self.heard)}", stream=stream, **fields)
+        return await self.until("seeing")
+
+    async def show(self, data: bytes, n: int = 0, stream: int = 1, t_ms: int | None = None) -> None:
+        """Send a picture, the n-th of five a second."""
+        await self.socket.send(
+            encode_picture(PictureFrame(stream, n, 200 * n if t_ms is None else t_ms, data))
+        )
 
     async def closed(self) -> int:
         """The code with which the other side closes."""
@@ -164,12 +177,13 @@ async def open_house(
     build: Callable[[GatewayConfig], Services] | None = None,
     transcriber: Transcriber | None = None,
     hears_voices: bool = False,
+    sees_faces: bool = False,
     **settings: Any,
 ) -> AsyncIterator[House]:
     """A gateway whose bot is connected; over scripted neighbours unless `build` brings others."""
     web_dir_in(folder / "web")
     bot, memory, clock = ScriptedBot(secret=secret), ScriptedMemory(), Clock()
-    senses = ScriptedSenses(hears_voices=hears_voices)
+    senses = ScriptedSenses(hears_voices=hears_voices, sees_faces=sees_faces)
     bot_port = await bot.start()
     if not with_bot:
         await bot.stop()

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tests.fakes.observer import observation
+
 TRACK = {
     "kind": "track", "id": "song-1", "title": "A Slow Morning", "artist": "The Example Band", "year": 1999,
     "genres": ["folk"], "valence": 0.3, "arousal": -0.5, "feelings": {"joy": 0.2, "trust": 0.7},
@@ -44,12 +46,18 @@ VOICE = {
     "languages": ["en"],
 }  # fmt: skip
 
+FACE = {
+    "where": ["server", "device"], "fps": 5.0, "max_width_px": 320, "max_image_bytes": 65528,
+    "device_url": "/device/",
+}  # fmt: skip
+OBSERVATION = observation().as_wire()
+
 CLIENT: dict[str, dict[str, Any]] = {
     "hello": {
         "protocol": "undertone.v1", "token": "t", "user": "eyJ.eyJ.sig", "locale": "en-GB",
         "timezone": "America/Argentina/Buenos_Aires", "page": "https://a.example", "last_seq": 7,
     },
-    "text": {"id": "m1", "text": "I am sad", "typing": TYPING},
+    "text": {"id": "m1", "text": "I am sad", "typing": TYPING, "mood": "sadness"},
     "feedback": {"id": "m2", "item": "song-1", "action": "like"},
     "correction": {"id": "m2c", "turn": "s.1a.1", "label": "trust"},
     "consent": {"id": "m3", "sense": "text", "granted": False},
@@ -62,7 +70,9 @@ CLIENT: dict[str, dict[str, Any]] = {
     "audio.stop": {"id": "m6", "stream": 1},
     "utterance": {"id": "m6u", "stream": 1, "text": "I am sad"},
     "confirm": {"id": "m6c", "utterance": "s.1a.s1.1", "text": "I am sad"},
-    "frame": {"id": "m7", "at_ms": 40},
+    "camera.start": {"id": "m7", "stream": 2, "where": "server", "source": "camera"},
+    "camera.stop": {"id": "m7x", "stream": 2},
+    "look": {"stream": 2, "t_ms": 400, "observation": OBSERVATION},
     "behaviour": {"id": "m8", "typing": TYPING},
     "interrupt": {"id": "m9", "turn": "s.1a.1", "spoken_chars": 12},
 }  # fmt: skip
@@ -72,7 +82,7 @@ SERVER: dict[str, dict[str, Any]] = {
         "session": "s", "token": "t", "resumed": False, "known": True, "ai_notice": "I'm an AI.",
         "limits": LIMITS,
         "senses": {"text": "on", "voice": "not_available", "face": "not_allowed", "behaviour": "off"},
-        "voice": VOICE,
+        "voice": VOICE, "face": FACE,
     },
     "message": {
         "turn": "s.1", "text": "How about this?", "from": "bot", "card": TRACK,
@@ -86,6 +96,7 @@ SERVER: dict[str, dict[str, Any]] = {
         "corrected": False, "partial": False, "utterance": "s.1a.s1.1",
     },
     "hearing": {"stream": 1, "state": "speech", "utterance": "s.1a.s1.1"},
+    "seeing": {"stream": 2, "state": "several", "fps": 5.0, "n_faces": 2, "detail": None},
     "transcript": {
         "utterance": "s.1a.s1.1", "text": "i am sad", "final": True, "confidence": 0.4, "confirm": True,
         "turn": None, "words": [{"text": "sad", "confidence": 0.4}],
@@ -114,6 +125,7 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
         {"id": "i" * 65, "text": "x"}, {"id": 1, "text": "x"}, ID | {"text": ["x"]},
         ID | {"text": "x", "typing": {"duration_ms": 1}},
         ID | {"text": "x", "typing": {"duration_ms": 1.5, "n_deletions": 0}},
+        ID | {"text": "x", "mood": "ok"},
     ],
     "feedback": [
         ID | {"item": "song", "action": "love"}, ID | {"action": "like"}, ID | {"item": "", "action": "like"},
@@ -139,7 +151,23 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
     "audio.stop": [{}, ID, ID | {"stream": -1}],
     "utterance": [ID, ID | {"text": "x"}, ID | {"stream": 0, "text": None}],
     "confirm": [ID, ID | {"text": "x"}, ID | {"utterance": "", "text": "x"}],
-    "frame": [ID, ID | {"at_ms": -1}],
+    "camera.start": [
+        ID, ID | {"stream": 1, "where": "server"},
+        ID | {"stream": 256, "where": "server", "source": "camera"},
+        ID | {"stream": 1, "where": "elsewhere", "source": "camera"},
+        ID | {"stream": 1, "where": "server", "source": "screen"},
+    ],
+    "camera.stop": [{}, ID, ID | {"stream": -1}],
+    "look": [
+        {}, {"stream": 1, "t_ms": 0}, {"stream": 1, "t_ms": -1, "observation": None},
+        {"stream": 1, "t_ms": 2**32, "observation": None},
+        {"stream": 1, "t_ms": 0, "observation": {}},
+        {"stream": 1, "t_ms": 0, "observation": OBSERVATION | {"quality": 1.5}},
+        {"stream": 1, "t_ms": 0, "observation": OBSERVATION | {"n_faces": 0}},
+        {"stream": 1, "t_ms": 0, "observation": OBSERVATION | {"logits": [0.0] * 7}},
+        {"stream": 1, "t_ms": 0, "observation": OBSERVATION | {"pose": ["a", 0, 0]}},
+        {"stream": 1, "t_ms": 0, "observation": OBSERVATION | {"picture": "data:"}},
+    ],
     "behaviour": [ID, ID | {"typing": {}}],
     "interrupt": [{}, ID | {"turn": "x"}, ID | {"turn": "x", "spoken_chars": -1}],
 }  # fmt: skip

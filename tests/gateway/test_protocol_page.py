@@ -23,10 +23,13 @@ from gateway.cards import (
 )
 from gateway.codec import CLIENT_TYPES, SERVER_MESSAGES, SERVER_TYPES, decode
 from gateway.conversation import FAILURE_WORDS
-from gateway.protocol import Limits, Senses, Typing
-from gateway.rules import SessionRules
-from gateway.vocabulary import LABELS, ErrorCode, FeedbackAction, SenseState
+from gateway.face.device_files import MODEL_FILES, PACKAGE_FILES
+from gateway.pipeline_senses import PICTURE_LIMITS
+from gateway.protocol import Face, Limits, Senses, Typing
+from gateway.rules import FaceRules, SessionRules
+from gateway.vocabulary import LABELS, ErrorCode, FeedbackAction, PictureWhere, SeeingState, SenseState
 from gateway.ws import HELLO_WITHIN_S
+from perception.face.observation import BOUNDS
 from tests.gateway.desk import LIMITS, PUBLIC
 from tests.gateway.house import open_house
 
@@ -79,13 +82,16 @@ def test_every_card_and_field_is_documented() -> None:
             assert f"`{name}`" in row[1], f"{kind}.{name}"
 
 
-@pytest.mark.parametrize("model", [Limits, Senses, Typing, QuickReply, HelpLine, Link, Step, Breath])
+@pytest.mark.parametrize("model", [Limits, Senses, Face, Typing, QuickReply, HelpLine, Link, Step, Breath])
 def test_every_field_of_the_smaller_parts_is_documented(model: Any) -> None:
     for name in fields_of(model):
         assert f"`{name}`" in PAGE
 
 
-@pytest.mark.parametrize("words", [ErrorCode, FeedbackAction, SenseState, Service, Practice, Form])
+@pytest.mark.parametrize(
+    "words",
+    [ErrorCode, FeedbackAction, SenseState, SeeingState, PictureWhere, Service, Practice, Form],
+)
 def test_every_word_of_a_vocabulary_is_documented(words: Any) -> None:
     for word in get_args(words):
         assert f"`{word}`" in PAGE
@@ -127,6 +133,39 @@ def test_the_numbers_on_the_page_are_the_codes() -> None:
     assert rules.acked_window_s == 120.0
     assert "after two minutes" in PAGE
     assert f"no `hello` within {HELLO_WITHIN_S:g} seconds" in PAGE
+
+
+def test_what_a_look_says_is_documented_with_its_bounds() -> None:
+    table = PAGE.split("| field of `observation`", 1)[1].split("\n\n", 1)[0]
+    for name, (n_values, low, high) in BOUNDS.items():
+        row = next(line for line in table.splitlines() if f"`{name}`" in line)
+        assert f"{low:g} to {high:.0f}" in row
+        assert n_values in (0, len(re.findall(r"yaw|pitch|roll", row))) or f"{n_values} numbers" in row
+
+
+def test_the_limits_of_pictures_on_the_page_are_the_codes() -> None:
+    section = PAGE.split("\n## Face\n", 1)[1]
+    rules = FaceRules()
+    assert f"wider or higher than {PICTURE_LIMITS.max_side} pixels" in section
+    assert f"larger than {PICTURE_LIMITS.max_pixels / 1e6:g} million" in section
+    assert f"smaller than {PICTURE_LIMITS.min_side} × {PICTURE_LIMITS.min_side}" in section
+    assert f"of the last {rules.at_least_s:g}\nseconds in any case" in section
+    assert f"of no more than the last {rules.at_most_s:g}" in section
+    assert (rules.photo_within_s, rules.error_every_s, rules.max_late_s) == (120.0, 5.0, 1.0)
+    assert rules.max_width_px == 320
+
+
+def test_the_files_for_the_device_are_documented() -> None:
+    section = PAGE.split("\n## Face\n", 1)[1]
+    for name in (
+        "face.onnx",
+        "serving.json",
+        "ort.wasm.min.js",
+        "ort-wasm-simd-threaded.wasm",
+        "face_mesh.js",
+    ):
+        assert f"`{name}`" in section
+        assert name in (*PACKAGE_FILES, *MODEL_FILES)
 
 
 def test_every_failure_has_kind_words() -> None:

@@ -13,7 +13,6 @@ from gateway.protocol import (
     Error,
     Feedback,
     Forgotten,
-    Frame,
     Hello,
     HistoryLost,
     Message,
@@ -113,7 +112,6 @@ def test_feedback_is_recorded_and_acknowledged() -> None:
     "message",
     [
         AudioStart(id="1", stream=1, rate_hz=16000, mode="hands_free", recognition="server"),
-        Frame(id="1", at_ms=0),
         Behaviour(id="1", typing=Typing(duration_ms=1, n_deletions=0)),
     ],
 )

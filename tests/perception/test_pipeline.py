@@ -5,11 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from perception.emotion import LABELS, Modality
+from perception.emotion import LABELS, EmotionReading, Modality
+from perception.errors import InputError
+from perception.face.image import ImageLimits
+from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.fusion import fused
 from perception.pipeline import Pipeline
 from perception.trajectory import Trajectory
 from perception.window import Window
+from tests.fakes.observer import ScriptedObserver, observation, picture
 from tests.fakes.perceiver import ANGRY, CALM, GLAD, SAD, ScriptedPerceiver
 
 
@@ -81,3 +85,69 @@ def test_the_batch_path_reads_texts_in_order_and_keeps_silence() -> None:
 
 def test_a_pipeline_without_a_text_sense_reads_no_texts() -> None:
     assert Pipeline([]).sense_batch(["yes"]) == [None]
+
+
+class ScriptedFace(ScriptedPerceiver):
+    """Is glad of whatever was seen, and learns that a face is at rest."""
+
+    def __init__(self) -> None:
+        super().__init__([(0.0, GLAD)], Modality.FACE)
+
+    def perceive(self, window: Window) -> EmotionReading | None:
+        return GLAD if window.face is not None and window.face.observations else None
+
+    def rest_after(self, rest: RestingFace | None, seen: FaceObservation, step_s: float) -> RestingFace:
+        return RestingFace(seen.logits, seen.valence_arousal, step_s)
+
+
+def test_what_was_seen_joins_what_was_said() -> None:
+    pipeline = Pipeline([ScriptedPerceiver([(0.0, ANGRY)]), ScriptedFace()])
+    window = replace(said(0.0), face=FaceTrack((observation(),)))
+    assert set(pipeline.sense(window, Trajectory()).weights) == {"text", "face"}
+    assert set(pipeline.sense(said(0.0), Trajectory()).weights) == {"text"}
+
+
+def test_sad_words_are_not_outweighed_by_a_face_that_shows_nothing() -> None:
+    senses = {Modality.TEXT: SAD, Modality.FACE: replace(CALM, modality=Modality.FACE, confidence=0.9)}
+    together, _ = fused(senses)
+    assert together is not None
+    assert together.label == "sadness"
+
+
+def test_a_face_can_be_read_alone_and_without_a_face_sense_there_is_nothing_to_read() -> None:
+    track = FaceTrack((observation(),))
+    assert Pipeline([ScriptedFace()]).look(track) == GLAD
+    assert Pipeline([ScriptedFace()]).look(FaceTrack(())) is None
+    assert Pipeline([ScriptedPerceiver([(0.0, SAD)])]).look(track) is None
+
+
+def test_a_face_at_rest_is_learned_where_the_face_sense_can() -> None:
+    learned = Pipeline([ScriptedFace()]).rest_after(None, observation(label="neutral"), 0.5)
+    assert learned is not None
+    assert learned.seconds == 0.5
+    assert Pipeline([]).rest_after(learned, observation(), 0.5) is learned
+
+
+def test_a_picture_is_looked_at_within_limits() -> None:
+    observer = ScriptedObserver()
+    pipeline = Pipeline([], observer)
+    assert pipeline.observes
+    assert pipeline.observe(picture(), 3.0, ImageLimits()) == observation(3.0)
+    with pytest.raises(InputError, match="64 x 48 pixels; at most 32 on a side"):
+        pipeline.observe(picture(), 3.0, ImageLimits(max_side=32))
+    assert len(observer.seen) == 1
+
+
+def test_where_no_pictures_are_looked_at_one_is_an_error_that_says_what_to_do() -> None:
+    assert not Pipeline([]).observes
+    with pytest.raises(InputError, match="send readings of the device"):
+        Pipeline([]).observe(picture(), 0.0, ImageLimits())
+
+
+def test_what_a_person_says_a_turn_was_is_its_reading() -> None:
+    trajectory = Trajectory()
+    turn = Pipeline([ScriptedPerceiver([(0.0, ANGRY)])]).sense(said(0.0), trajectory, "sadness")
+    assert turn.reading is not None
+    assert (turn.reading.label, turn.reading.confidence) == ("sadness", 1.0)
+    assert turn.mood == turn.reading == trajectory.mood
+    assert turn.need == "comfort"

@@ -17,7 +17,7 @@ from perception.window import Window
 from tests.fakes.perceiver import ANGRY, GLAD, ScriptedPerceiver
 from undertone import sense
 from undertone.cli import app
-from undertone.sense import sense_sound
+from undertone.sense import sense_files
 
 
 class LoudIsAngry:
@@ -66,7 +66,7 @@ def test_a_sound_file_gives_the_voices_reading(pipeline: Pipeline, tmp_path: Pat
 def test_words_and_voice_together_are_pooled_and_say_their_weights(
     pipeline: Pipeline, tmp_path: Path
 ) -> None:
-    fields = sense_sound(pipeline, sound(tmp_path / "a.wav"), "what a day")
+    fields = sense_files(pipeline, "what a day", sound(tmp_path / "a.wav"))
     assert fields["weights"] == {"text": pytest.approx(0.625), "voice": pytest.approx(0.375)}
     assert fields["label"] == "joy"
 
@@ -84,7 +84,7 @@ def test_a_reading_for_people_says_that_it_is_an_estimate_and_is_never_sure(
 
 def test_silence_is_nothing_to_read(pipeline: Pipeline, tmp_path: Path) -> None:
     path = sound(tmp_path / "a.wav", level=0.0)
-    assert sense_sound(pipeline, path)["label"] is None
+    assert sense_files(pipeline, voice=path)["label"] is None
     done = CliRunner().invoke(app, ["sense", "--voice", str(path)])
     assert "Nothing to read" in done.stdout
 
@@ -110,13 +110,11 @@ def test_a_batch_mixes_words_voices_and_both_in_order(pipeline: Pipeline, tmp_pa
         {"text": "fine", "voice": str(tmp_path / "a.wav")},
         {"voice": "broken.ogg"},
         {"voice": "none.wav"},
-        {"text": "fine", "face": "a.jpg"},
     ]
     batch = tmp_path / "batch.jsonl"
     batch.write_text("\n".join(map(json.dumps, lines)))
     found = answers(batch)
-    assert [fields.get("label") for fields in found] == ["joy", "anger", "joy", None, None, "joy"]
-    assert [fields.get("line") for fields in found] == [None, None, None, 4, 5, None]
+    assert [fields.get("label") for fields in found] == ["joy", "anger", "joy", None, None]
+    assert [fields.get("line") for fields in found] == [None, None, None, 4, 5]
     assert "broken.ogg" in found[3]["error"]
     assert "none.wav" in found[4]["error"]
-    assert found[5]["ignored"] == ["face"]

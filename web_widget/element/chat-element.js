@@ -41,9 +41,9 @@ export class UndertoneChat extends HTMLElement {
     this.#conversation.request({ type: "close_panel" });
   }
 
-  /** Stop hearing and speaking at once; the visitor may begin again. */
+  /** Stop hearing, speaking and seeing at once; the visitor may begin again. */
   silence() {
-    this.#conversation?.voice.silence();
+    this.#conversation?.silence();
   }
 
   send(text) {
@@ -74,17 +74,19 @@ export class UndertoneChat extends HTMLElement {
     this.#conversation.restore();
     const allowed = this.getAttribute("voice") !== "off";
     store.dispatch({ type: "voice_possible", browser: { allowed, recognises: browserRecognises(), speaks: browserSpeaks() } });
+    if (this.getAttribute("camera") === "off") store.dispatch({ type: "camera_changed", change: { allowed: false } });
     if (this.#user !== undefined) this.#conversation.setUser(this.#user);
     this.#draw(store, language, locale);
   }
 
   #draw(store, { tag, say }, locale) {
     const shadow = this.attachShadow({ mode: "open" });
-    const { parts, voice } = this.#conversation;
+    const { parts, voice, face } = this.#conversation;
     shadow.adoptedStyleSheets = styleSheets();
     const window = chatWindow({
       say, locale, request: this.#conversation.request, heading: this.getAttribute("heading") || say("title"),
       floating: this.#isFloating, shared: () => this.#shared, part: (name) => parts.get(name), onLevel: (listener) => voice.onLevel(listener),
+      seen: () => face.view,
     });
     window.node.lang = tag;
     shadow.append(window.node);
@@ -110,7 +112,7 @@ export class UndertoneChat extends HTMLElement {
     const hurry = () => this.#conversation.hurry();
     addEventListener("online", hurry, { signal });
     addEventListener("offline", hurry, { signal });
-    document.addEventListener("visibilitychange", () => (document.hidden ? this.#conversation.voice.hide() : hurry()), { signal });
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.#conversation.hide() : hurry()), { signal });
     addEventListener("pagehide", () => this.silence(), { signal });
     for (const event of ["resize", "scroll"]) visualViewport?.addEventListener(event, () => this.#fit(), { signal });
     this.#fit();

@@ -3,6 +3,7 @@
  * Owns no DOM; all it needs is given, so a test can play a whole evening in a millisecond.
  */
 import { isWorthKeeping, savedPart } from "./store.js";
+import { FaceDoor } from "./face/door.js";
 import { VoiceDoor } from "./voice/door.js";
 
 /** Added to the gateway's own waiting time before a text that came too fast is sent again. */
@@ -63,6 +64,11 @@ export class Conversation {
       queue: (message, urgent) => this.queue(message, urgent),
       sendText: (text, more) => this.#say(text, more),
     });
+    this.face = new FaceDoor({
+      store: given.store, line: this.line, timers: given.timers, newId: given.newId, now: given.now, parts: this.parts, base: given.http.base,
+      dispatch: (event) => this.#dispatch(event),
+      queue: (message, urgent) => this.queue(message, urgent),
+    });
   }
 
   /** Bring back what an earlier page left. */
@@ -85,8 +91,20 @@ export class Conversation {
   }
 
   hangUp() {
-    this.voice.silence();
+    this.silence();
     this.line.close();
+  }
+
+  /** Stop hearing, speaking and seeing at once. */
+  silence() {
+    this.voice.silence();
+    this.face.silence();
+  }
+
+  /** Nobody is heard or seen on a page that is out of sight. */
+  hide() {
+    this.voice.hide();
+    this.face.stopIfOn("hidden");
   }
 
   /** The browser says that the network went or is back, or the page is looked at again. */
@@ -100,12 +118,12 @@ export class Conversation {
   request(request) {
     const answer = REQUESTS[request.type];
     if (answer) answer(this, request);
-    else this.voice.request(request);
+    else (request.type.startsWith("face_") ? this.face : this.voice).request(request);
   }
 
-  sendText(text) {
+  sendText(text, more) {
     this.voice.visitorWrote();
-    this.#say(text);
+    this.#say(text, more);
   }
 
   #say(text, more = {}) {
@@ -137,7 +155,7 @@ export class Conversation {
     this.#user = token;
     const { person: before, line } = this.store.state;
     if (before !== null && before !== person) {
-      this.voice.silence();
+      this.silence();
       this.#dispatch({ type: "person_left" });
     }
     this.#dispatch({ type: "person_known", person });
@@ -191,7 +209,7 @@ export class Conversation {
 
   async forget() {
     const { token } = this.store.state;
-    this.voice.silence();
+    this.silence();
     this.#dispatch({ type: "forget_asked" });
     try {
       if (token) await this.http.forget(token);
@@ -212,6 +230,7 @@ export class Conversation {
     if (change.line !== "open") {
       this.#onItsWay = null;
       this.voice.lineLost();
+      this.face.stopIfOn("line");
     }
     this.#dispatch({ type: "line_changed", ...change });
   }
@@ -228,6 +247,7 @@ export class Conversation {
     this.#dispatch({ type: "received", message, now: this.now() });
     if (message.type === "welcome") this.#onItsWay = null;
     this.voice.received(message, isNew);
+    this.face.received(message);
     if (message.type === "error" && this.#refused(message)) return;
     if (message.type === "welcome") this.#welcomed(message);
     else if (isNew && !message.partial) this.#tellOf(message);
@@ -291,20 +311,23 @@ export class Conversation {
   }
 }
 
+/** Who remembers what was wanted of a part. */
+const DOORS = { voice: "voice", camera: "face" };
+
 const REQUESTS = {
   open_panel(conversation) {
     conversation.dispatch({ type: "panel_opened" });
     conversation.connect();
   },
   close_panel(conversation) {
-    conversation.voice.silence();
+    conversation.silence();
     conversation.dispatch({ type: "panel_closed" });
   },
   show_sheet: (conversation, { sheet }) => conversation.showSheet(sheet),
-  fetch_part: (conversation, { part }) => (part === "voice" ? conversation.voice.tryAgain() : conversation.parts.need(part)),
-  send_text(conversation, { text }) {
+  fetch_part: (conversation, { part }) => (DOORS[part] ? conversation[DOORS[part]].tryAgain() : conversation.parts.need(part)),
+  send_text(conversation, { text, mood }) {
     conversation.dispatch({ type: "sheet_shown", sheet: null });
-    conversation.sendText(text);
+    conversation.sendText(text, { mood });
   },
   send_again(conversation, { id, text }) {
     conversation.dispatch({ type: "text_discarded", id });
@@ -333,6 +356,7 @@ const REQUESTS = {
   take_back: (conversation, { told }) => conversation.taste((http, token) => http.takeBack(token, told)),
   reach_step: (conversation, { item, step }) => conversation.dispatch({ type: "step_reached", item, step }),
   pause_sensing(conversation, { paused }) {
+    if (paused) conversation.face.stopIfOn("paused");
     conversation.dispatch({ type: "sensing_chosen", paused });
     conversation.queue({ type: "consent", sense: "text", granted: !paused }, paused);
   },

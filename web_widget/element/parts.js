@@ -1,5 +1,7 @@
 /** What many visitors never need: fetched when it is first asked for. The gateway sends each part as one module. */
 export const PARTS = {
+  camera: () => import("./face/part.js"),
+  device: () => import("./face/device/part.js"),
   exercise: () => import("./view/exercise/part.js"),
   sheets: () => import("./view/sheets/part.js"),
   voice: () => import("./voice/part.js"),

@@ -9,11 +9,13 @@
  * @typedef {{kind: "note", key: string, note: string, at: number}} NoteEntry
  * @typedef {{kind: "asking", key: string, at: number}} AskingEntry  whether the voice may be sensed
  * @typedef {{kind: "doubt", key: string, utterance: string, text: string, words: {text: string, confidence: number}[], at: number}} DoubtEntry
- * @typedef {VisitorEntry | BotEntry | NoteEntry | AskingEntry | DoubtEntry} Entry
+ * @typedef {VisitorEntry | BotEntry | NoteEntry | AskingEntry | DoubtEntry | CameraAskingEntry} Entry
+ * @typedef {{kind: "camera_asking", key: string, at: number, isPhoto: boolean}} CameraAskingEntry  whether the face may be read
  * @typedef {"idle" | "connecting" | "open" | "waiting" | "elsewhere" | "refused"} LineState
  */
 
 import { pointOf, withHistory, withPoint } from "./timeline.js";
+import { FACE_CHANGES, FACE_RECEIVED, facePossible, noFaceChoice, unseenState, welcomedFace, withFaceReading } from "./face/state.js";
 import { VOICE_CHANGES, VOICE_RECEIVED, noVoiceChoice, silentState, unheard, voicePossible } from "./voice/state.js";
 
 /** How many entries of the conversation are kept; older ones leave the screen and the browser. */
@@ -50,12 +52,14 @@ export function initialState() {
     person: null,
     voice: silentState(),
     voiceChoice: noVoiceChoice(),
+    face: unseenState(),
+    faceChoice: noFaceChoice(),
   };
 }
 
 /** The part of the state that outlives a reload. */
 const SAVED = ["token", "session", "lastSeq", "entries", "outbox", "emotion", "points", "sensing", "limits",
-  "aiNotice", "open", "ratings", "steps", "rememberDevice", "person", "voiceChoice"];
+  "aiNotice", "open", "ratings", "steps", "rememberDevice", "person", "voiceChoice", "faceChoice"];
 
 /**
  * @param {any} state
@@ -78,13 +82,14 @@ export function reduce(state, event) {
 
 const CHANGES = {
   ...VOICE_CHANGES,
+  ...FACE_CHANGES,
   restored: (state, { saved }) => {
     const next = { ...state, ...pick(saved, SAVED) };
-    return { ...next, entries: next.entries.filter(({ kind }) => kind !== "asking") };
+    return { ...next, entries: next.entries.filter(({ kind }) => kind !== "asking" && kind !== "camera_asking") };
   },
   text_written: (state, event) => ({
     ...withEntry(state, visitorEntry(event)),
-    outbox: [...state.outbox, { id: event.id, message: { type: "text", id: event.id, text: event.text } }],
+    outbox: [...state.outbox, { id: event.id, message: { type: "text", id: event.id, text: event.text, ...(event.mood ? { mood: event.mood } : {}) } }],
     problem: null,
     parts: Object.fromEntries(Object.entries(state.parts).filter(([, status]) => status === "loading")),
   }),
@@ -111,7 +116,8 @@ const CHANGES = {
   taste_arrived: (state, { taste: { told = [], learned = [] } }) => ({ ...state, taste: { status: "ready", told, learned } }),
   taste_failed: (state, { status }) => ({ ...state, taste: { ...state.taste, status } }),
   person_known: (state, { person }) => ({ ...state, person }),
-  person_left: ({ line, open, limits, aiNotice, parts, voice }) => ({ ...initialState(), line, open, limits, aiNotice, parts, voice: voicePossible(voice) }),
+  person_left: ({ line, open, limits, aiNotice, parts, voice, face }) => (
+    { ...initialState(), line, open, limits, aiNotice, parts, voice: voicePossible(voice), face: facePossible(face) }),
   part_asked: (state, { part }) => withPart(state, part, "loading"),
   part_arrived: (state, { part }) => withPart(state, part),
   part_failed: (state, { part }) => withPart(state, part, "failed"),
@@ -141,6 +147,7 @@ function received(state, message, now) {
 
 const RECEIVED = {
   ...VOICE_RECEIVED,
+  ...FACE_RECEIVED,
   welcome: (state, message, now) => welcomed(state, message, now),
   message: (state, message, now) => ({
     ...withEntry(withoutGuessInNeed(state, message), botEntry(message, now)),
@@ -153,7 +160,7 @@ const RECEIVED = {
     if (message.partial) return withPartialReading(state, message);
     const points = withPoint(state.points, pointOf(message, now));
     const isLatest = points.at(-1).turn === (message.turn ?? null);
-    return { ...state, points, emotion: isLatest ? message : state.emotion, voice: { ...state.voice, reading: null } };
+    return { ...state, points, emotion: isLatest ? message : state.emotion, voice: { ...state.voice, reading: null }, face: { ...state.face, reading: null } };
   },
   ack: (state, message) => ({ ...state, outbox: without(state.outbox, message.id) }),
   sensing: (state, message, now) => sensingChanged(state, Boolean(message.paused), now),
@@ -177,6 +184,7 @@ function welcomed(state, message, now) {
     sensing: { paused: message.senses ? message.senses.text !== "on" : state.sensing.paused },
     problem: null,
     voice: { ...state.voice, terms: message.voice ?? null, sense: message.senses?.voice ?? "not_available" },
+    face: welcomedFace(state, message),
     voiceChoice: stillConsented(state, message) ? state.voiceChoice : { ...state.voiceChoice, hear: null },
   };
   if (message.resumed) return known;
@@ -196,8 +204,9 @@ function stillConsented({ voiceChoice, outbox }, { senses }) {
   return voiceChoice.hear !== "sound" || senses?.voice === "on" || isOnItsWay;
 }
 
-/** While somebody speaks: it moves the ring, and is no point of the course. */
+/** While somebody speaks or is seen: it moves the ring, and is no point of the course. */
 function withPartialReading(state, message) {
+  if (message.weights?.face > 0) return withFaceReading({ ...state, voice: { ...state.voice, reading: null } }, message);
   return state.voice.heard === "speech" ? { ...state, voice: { ...state.voice, reading: message } } : state;
 }
 
@@ -227,7 +236,7 @@ function sensingChanged(state, paused, now) {
 
 function forgottenState(state, identity, now) {
   const { line, open, limits, aiNotice, person, parts } = state;
-  const known = { line, open, limits, aiNotice, person, parts, voice: voicePossible(state.voice) };
+  const known = { line, open, limits, aiNotice, person, parts, voice: voicePossible(state.voice), face: facePossible(state.face) };
   return withNote({ ...initialState(), ...known, ...identity }, "forgotten", now);
 }
 
@@ -278,7 +287,7 @@ function pick(source, names) {
  * @returns {boolean}
  */
 export function isWorthKeeping(state) {
-  return state.outbox.length > 0 || state.rememberDevice || state.voiceChoice.hear !== null || state.entries.some((entry) => entry.kind === "visitor");
+  return state.outbox.length > 0 || state.rememberDevice || state.voiceChoice.hear !== null || state.faceChoice.where !== null || state.entries.some((entry) => entry.kind === "visitor");
 }
 
 /**

@@ -112,7 +112,7 @@ export interface UndertoneChatEventMap {
  *
  * Attributes: `mode` (`floating` or `inline`), `theme` (`auto`, `light`, `dark`), `palette` (`pine`, `dusk`, `ember`),
  * `locale` (BCP 47), `heading` (the name at the top), `server` (the gateway's address), `voice` (`off`: no microphone and
- * nothing aloud), `share-events` (any of `message mood card`, with
+ * nothing aloud), `camera` (`off`: no camera and no photo), `share-events` (any of `message mood card`, with
  * blanks between; without it the page is told nothing of the conversation).
  */
 export class UndertoneChat extends HTMLElement {
@@ -120,7 +120,7 @@ export class UndertoneChat extends HTMLElement {
   open(): void;
   /** Fold the conversation away; it goes on where it was, and what comes meanwhile is counted on the button. */
   close(): void;
-  /** Stop hearing and speaking at once, as before a video of the page's own; the visitor may begin again. */
+  /** Stop hearing, speaking and seeing at once, as before a video of the page's own; the visitor may begin again. */
   silence(): void;
   /** Say something for the visitor, as when they press a button of the page's own. */
   send(text: string): void;

@@ -1,14 +1,19 @@
 """Perception that reads a few words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from gateway.meaning import Meaning
+from gateway.pipeline_senses import PICTURE_LIMITS
 from gateway.ports import public_reading
 from gateway.vocabulary import LABELS
+from perception.face.image import decoded
+from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.sound import Sound
+from tests.fakes.observer import ScriptedObserver
 
 WORDS = {
     "happy": ("joy", 0.8, 0.5), "great": ("joy", 0.8, 0.5), "sad": ("sadness", -0.7, -0.3),
@@ -60,15 +65,28 @@ class ScriptedSensed:
         }  # fmt: skip
 
 
+FACES = ("neutral", "joy", "surprise", "sadness", "anger", "disgust", "fear", "disgust")
+"""The labels of FER+ in the shared space."""
+
+
+def _weights(voice: Sound | None, face: FaceTrack | None) -> dict[str, float]:
+    found = ["text", *(["voice"] if voice else []), *(["face"] if face else [])]
+    return {sense: round(1.0 / len(found), 4) for sense in found}
+
+
 class ScriptedSenses:
     """Reads the first word it knows; the course of the mood is the list of valences."""
 
-    def __init__(self, *, hears_voices: bool = False) -> None:
+    def __init__(self, *, hears_voices: bool = False, sees_faces: bool = False) -> None:
         self.corrected: list[str] = []
         self.voices: list[Sound] = []
         self.turns_known: list[int] = []
         """When a voice alone was read: turns of the course of the mood that it was read beside."""
         self.hears_voices = hears_voices
+        self.sees_faces = self.sees_pictures = sees_faces
+        self.observer = ScriptedObserver()
+        self.faces: list[FaceTrack] = []
+        self.on_see: Callable[[], object] = lambda: None
 
     def new_trajectory(self) -> list[float]:
         return []
@@ -81,18 +99,42 @@ class ScriptedSenses:
             return None
         return ScriptedReading("anger", -0.6, 0.7) if level > 0.15 else ScriptedReading("sadness", -0.6, -0.4)
 
-    def sense(self, text: str, trajectory: list[float], voice: Sound | None = None) -> ScriptedSensed:
+    def see(self, data: bytes, t_s: float) -> FaceObservation | None:
+        self.on_see()
+        return self.observer.observe(decoded(data, PICTURE_LIMITS), t_s)
+
+    def look(self, track: FaceTrack) -> ScriptedReading:
+        return ScriptedReading(FACES[int(np.argmax(track.observations[-1].logits))], 0.5, 0.3)
+
+    def rest_after(
+        self, rest: RestingFace | None, observation: FaceObservation, step_s: float
+    ) -> RestingFace:
+        return RestingFace(
+            observation.logits, observation.valence_arousal, step_s + (rest.seconds if rest else 0.0)
+        )
+
+    def sense(
+        self,
+        text: str,
+        trajectory: list[float],
+        voice: Sound | None = None,
+        face: FaceTrack | None = None,
+        said: str | None = None,
+    ) -> ScriptedSensed:
         if voice is not None:
             self.voices.append(voice)
+        if face is not None:
+            self.faces.append(face)
         known = [WORDS[word.strip(".,!?")] for word in text.lower().split() if word.strip(".,!?") in WORDS]
         label, valence, arousal = known[0] if known else ("neutral", 0.0, 0.0)
+        label = said or label
         change = valence - trajectory[-1] if trajectory else 0.0
         trajectory.append(valence)
         trend = "falling" if change < -0.1 else "rising" if change > 0.1 else "steady"
         return ScriptedSensed(
             ScriptedReading(label, valence, arousal),
             ScriptedPoint(change, trend, abs(change) > 0.7, len(trajectory)),
-            {"text": 1.0} if voice is None else {"text": 0.6, "voice": 0.4},
+            _weights(voice, face),
         )
 
     def correct(self, trajectory: list[float], label: str) -> ScriptedPoint:

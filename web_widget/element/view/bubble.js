@@ -18,7 +18,7 @@ export function row(entry, tools) {
 const ROWS = { visitor: visitorRow, bot: botRow, note: noteRow };
 
 function drawn(entry, tools) {
-  return (ROWS[entry.kind] ?? tools.part("voice")?.[entry.kind])?.(entry, tools);
+  return (ROWS[entry.kind] ?? (tools.part("voice")?.[entry.kind] ?? tools.part("camera")?.[entry.kind]))?.(entry, tools);
 }
 
 /** Keeps the place of what only a part can draw, which is on its way. */

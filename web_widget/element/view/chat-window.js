@@ -12,9 +12,10 @@ import { typingSign } from "./typing-sign.js";
  * All the parts in their places. State comes down through `update`; requests go up.
  *
  * @param {{say: import("../lang/index.js").Say, request: (request: object) => void, heading: string, floating: boolean,
- *   locale: string, shared: () => string[], part: (name: string) => any, onLevel: (listener: (level: number) => void) => (() => void)}} given
+ *   locale: string, shared: () => string[], part: (name: string) => any, onLevel: (listener: (level: number) => void) => (() => void),
+ *   seen: () => any}} given
  *   `locale`: BCP 47, for times; `shared`: what the page is told of; `part`: what a part exports, null while it is not here;
- *   `onLevel`: how loud the microphone is, 0 to 1
+ *   `onLevel`: how loud the microphone is, 0 to 1; `seen`: what the visitor may see of themselves
  */
 export function chatWindow(given) {
   const writing = composer({ ...given, request: (wanted) => request(wanted) });
@@ -27,7 +28,7 @@ export function chatWindow(given) {
   const behind = h("div", { class: "behind" }, head.node, ...main.map(({ node }) => node));
   const over = sheets(tools);
   const panel = h("section", { class: "panel", part: "panel", role: given.floating ? "dialog" : "region",
-    "aria-labelledby": "title", on: { keydown: (event) => onKey(event, given, request, writing), keyup: (event) => onKey(event, given, request, writing) } },
+    "aria-labelledby": "title", on: { ...dropping(request), keydown: (event) => onKey(event, given, request, writing), keyup: (event) => onKey(event, given, request, writing) } },
     aura, behind, over.node);
   const parts = [open, head, ...main, over];
   const root = h("div", given.floating
@@ -56,7 +57,25 @@ function withFocus(up, writing) {
     up(wanted);
     if (wanted.from === "reply") writing.focus();
     if (wanted.type === "choose_hearing" || wanted.type === "refuse_hearing" || wanted.part === "voice") writing.focusMicrophone();
+    if (TO_CAMERA.has(wanted.type) || wanted.part === "camera") writing.focusCamera();
     if (wanted.type === "confirm_heard") writing.focus();
+  };
+}
+
+/** What is pressed in a place that goes away with it. */
+const TO_CAMERA = new Set(["face_choose", "face_refuse", "face_stop", "face_dismiss"]);
+
+/** A picture that is dropped on the conversation is shown to it. */
+function dropping(request) {
+  const fileOf = ({ dataTransfer }) => [...dataTransfer?.items ?? []].find(({ kind, type }) => kind === "file" && type.startsWith("image/"));
+  return {
+    dragover: (event) => { if (fileOf(event)) event.preventDefault(); },
+    drop(event) {
+      const found = fileOf(event);
+      if (!found) return;
+      event.preventDefault();
+      request({ type: "face_photo", file: found.getAsFile() });
+    },
   };
 }
 

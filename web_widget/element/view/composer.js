@@ -1,5 +1,6 @@
 import { h, setAttribute, setText } from "./node.js";
 import { icon } from "./icons.js";
+import { cameraButton } from "./camera-button.js";
 import { microphoneButton } from "./microphone-button.js";
 
 const COUNT_FROM_SHARE = 0.9;
@@ -9,18 +10,20 @@ const COUNT_FROM_SHARE = 0.9;
  * finishes a word in an input method never sends.
  *
  * @param {{say: import("../lang/index.js").Say, request: (request: object) => void,
- *   part: (name: string) => any, onLevel: (listener: (level: number) => void) => (() => void)}} tools
+ *   part: (name: string) => any, onLevel: (listener: (level: number) => void) => (() => void),
+ *   seen: () => any}} tools `seen`: what the visitor may see of themselves
  */
-export function composer({ say, request, part, onLevel }) {
+export function composer({ say, request, part, onLevel, seen }) {
   let limit = Infinity;
-  let bar = null;
+  const bars = {};
   const field = h("textarea", { class: "field", part: "field", rows: "1", "aria-label": say("composer"),
     placeholder: say("placeholder"), "aria-describedby": "count", autocomplete: "off", enterkeyhint: "send" });
   const count = h("span", { class: "count", id: "count", role: "status" });
   const button = h("button", { type: "submit", class: "send", part: "send", "aria-label": say("send") }, icon("send"));
   const microphone = microphoneButton({ say, request });
+  const camera = cameraButton({ say, request });
   const node = h("form", { class: "composer", part: "composer", on: { submit: (event) => submit(event) } },
-    h("div", { class: "field-frame" }, field, microphone.node, button), count);
+    h("div", { class: "field-frame" }, field, camera.node, microphone.node, button), count);
 
   const measure = () => {
     const left = limit - field.value.trim().length;
@@ -38,10 +41,11 @@ export function composer({ say, request, part, onLevel }) {
     measure();
     request({ type: "send_text", text });
   };
-  const drawBar = () => {
-    const drawn = part("voice")?.voiceBar({ say, request, onLevel });
-    if (drawn) node.prepend(drawn.node);
-    return drawn;
+  /** What a part that is here shows over the field. */
+  const drawBar = (name) => {
+    bars[name] ??= part(name)?.bar({ say, request, onLevel, seen });
+    if (bars[name] && !bars[name].node.isConnected) node.prepend(bars[name].node);
+    return bars[name];
   };
   field.addEventListener("input", measure);
   field.addEventListener("keydown", (event) => {
@@ -51,6 +55,7 @@ export function composer({ say, request, part, onLevel }) {
     node,
     focus: () => field.focus(),
     focusMicrophone: () => microphone.focus(),
+    focusCamera: () => camera.focus(),
     microphoneKey: (event) => microphone.key(event),
     begin(text) {
       field.value = text;
@@ -62,8 +67,8 @@ export function composer({ say, request, part, onLevel }) {
       limit = state.limits.max_text_chars ?? Infinity;
       measure();
       microphone.update(state);
-      bar ??= drawBar();
-      bar?.update(state);
+      camera.update(state);
+      for (const name of ["voice", "camera"]) drawBar(name)?.update(state);
     },
   };
 }

@@ -26,8 +26,9 @@ export function moodRing() {
   return { node, update: (state) => drawRing(node, arcs, state) };
 }
 
-/** While somebody speaks, the ring follows the voice; the words wait for the whole of it. */
-function drawRing(node, arcs, { emotion, sensing, voice: { reading } }) {
+/** While somebody speaks or is seen, the ring follows the voice or the face; the words wait for the whole of it. */
+function drawRing(node, arcs, { emotion, sensing, voice, face }) {
+  const reading = voice.reading ?? face.reading;
   const shown = sensing.paused ? null : reading ?? emotion;
   arcsOf(shown?.probabilities ?? null).forEach((arc, index) => drawArc(arcs[index], arc));
   const [first, second] = shown ? ranked(shown.probabilities) : ["neutral", "neutral"];

@@ -10,7 +10,7 @@ import { Voice } from "./voice.js";
 
 export { asking, doubt, hearingRow } from "../view/heard.js";
 export { styles } from "../view/styles/voice.js";
-export { voiceBar } from "../view/voice-bar.js";
+export { voiceBar as bar } from "../view/voice-bar.js";
 
 addWords(words);
 

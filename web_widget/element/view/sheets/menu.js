@@ -1,3 +1,4 @@
+import { canSee, whereOf } from "../../face/state.js";
 import { canHear, hearingOf, isAloud, recognitionOf, speaksBy } from "../../voice/state.js";
 import { h, setAttribute } from "../node.js";
 import { icon } from "../icons.js";
@@ -5,12 +6,15 @@ import { icon } from "../icons.js";
 /** The visitor's choices. */
 export function menuSheet({ say, request }) {
   const sensing = toggle(say, "ear", "sense_words", (on) => request({ type: "pause_sensing", paused: !on }));
+  const face = toggle(say, "camera", "sense_face", (on) => request({ type: "face_sense", on }));
+  const stays = toggle(say, "device", "face_stays", (on) => request({ type: "face_stays", where: on ? "device" : "server" }));
   const remember = toggle(say, "device", "remember", (on) => request({ type: "remember_device", remember: on }));
   const voice = toggle(say, "microphone", "sense_voice", (on) => request({ type: "sense_voice", on }));
   const aloud = toggle(say, "speaker", "aloud", (on) => request({ type: "speak_aloud", aloud: on }));
   const browser = toggle(say, "out", "recognise_here", (on) => request({ type: "recognise_in_browser", on }));
   const way = (name, wanted) => entry(say, name, () => request(wanted));
-  const node = h("div", { class: "menu" }, sensing.node, voice.node, aloud.node, browser.node, remember.node,
+  const instead = way("face_instead", { type: "face_instead", on: true });
+  const node = h("div", { class: "menu" }, sensing.node, voice.node, aloud.node, browser.node, face.node, stays.node, instead, remember.node,
     way("taste", { type: "show_taste" }),
     way("show_data", { type: "show_data" }),
     way("forget", { type: "show_sheet", sheet: "forget" }),
@@ -19,6 +23,7 @@ export function menuSheet({ say, request }) {
     sensing.draw(!state.sensing.paused);
     remember.draw(state.rememberDevice);
     drawVoice(state, { voice, aloud, browser });
+    drawFace(state, { face, stays, instead });
   } };
 }
 
@@ -33,7 +38,15 @@ function drawVoice(state, { voice, aloud, browser }) {
   browser.draw(recognitionOf(state) === "browser");
 }
 
-const ICONS = { taste: "taste", show_data: "data", forget: "forget", about: "about" };
+function drawFace(state, { face, stays, instead }) {
+  const { sense, terms } = state.face;
+  face.node.hidden = instead.hidden = !canSee(state);
+  face.draw(sense === "on");
+  stays.node.hidden = !canSee(state) || sense !== "on" || terms.where.length < 2;
+  stays.draw(whereOf(state) !== "server");
+}
+
+const ICONS = { face_instead: "photo", taste: "taste", show_data: "data", forget: "forget", about: "about" };
 
 function words(say, key) {
   return h("span", { class: "choice-words" }, h("span", { class: "choice-name" }, say(key)),

@@ -1,18 +1,19 @@
 /** The microphone and the loudspeaker, and how an answer that is said aloud looks. */
 export const buttons = `
-.microphone-place { grid-area: 1 / 2; }
-.microphone {
+.camera { grid-area: 1 / 2; }
+.microphone-place { grid-area: 1 / 3; }
+:is(.microphone, .camera) {
   display: grid; place-items: center; inline-size: var(--target); block-size: var(--target); margin: 0.13em 0 0.13em 0; border-radius: 50%;
   color: var(--soft); transition: background 0.2s, color 0.2s, transform 0.2s; touch-action: none; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none;
 }
-.microphone:hover { color: var(--ink); background: color-mix(in srgb, var(--ink) 7%, transparent); }
-.microphone[aria-pressed="true"] { background: var(--accent); color: var(--on-accent); }
-.microphone .icon-stop { fill: currentColor; }
-.microphone[aria-pressed="true"] .icon-microphone, .microphone[aria-pressed="false"] .icon-stop { display: none; }
-.microphone[data-state="muted"] { background: color-mix(in srgb, var(--ink) 12%, var(--surface)); color: var(--ink); }
-.microphone[data-state="on"] { animation: listening 2.4s ease-in-out infinite; }
-.microphone[data-state="coming"] { position: relative; color: var(--accent); }
-.microphone[data-state="coming"]::after {
+:is(.microphone, .camera):hover { color: var(--ink); background: color-mix(in srgb, var(--ink) 7%, transparent); }
+:is(.microphone, .camera)[aria-pressed="true"] { background: var(--accent); color: var(--on-accent); }
+:is(.microphone, .camera) .icon-stop { fill: currentColor; }
+:is(.microphone, .camera)[aria-pressed="true"] :is(.icon-microphone, .icon-camera), :is(.microphone, .camera)[aria-pressed="false"] .icon-stop { display: none; }
+:is(.microphone, .camera)[data-state="muted"] { background: color-mix(in srgb, var(--ink) 12%, var(--surface)); color: var(--ink); }
+:is(.microphone, .camera)[data-state="on"] { animation: listening 2.4s ease-in-out infinite; }
+:is(.microphone, .camera)[data-state="coming"] { position: relative; color: var(--accent); }
+:is(.microphone, .camera)[data-state="coming"]::after {
   content: ""; position: absolute; inset: 3px; border-radius: 50%; border: 2px solid color-mix(in srgb, var(--accent) 25%, transparent);
   border-block-start-color: var(--accent); animation: coming 0.9s linear infinite;
 }

@@ -62,7 +62,7 @@ export const talk = `
 
 .composer { padding: 0 0.85em 0.85em; }
 .field-frame {
-  display: grid; grid-template-columns: 1fr auto auto; align-items: end; border-radius: 1.55em; background: var(--surface);
+  display: grid; grid-template-columns: 1fr auto auto auto; align-items: end; border-radius: 1.55em; background: var(--surface);
   box-shadow: 0 0 0 1px var(--line), 0 1px 3px rgb(20 24 28 / 0.05); transition: box-shadow 0.2s;
 }
 .field-frame:focus-within { box-shadow: 0 0 0 2px var(--accent); }
@@ -70,9 +70,10 @@ export const talk = `
 .field-frame::after, .field { grid-area: 1 / 1; padding: 0.75em 0.4em 0.75em 1.1em; max-block-size: 8.5em; min-inline-size: 0; line-height: 1.45; }
 .field { resize: none; border: 0; background: none; inline-size: 100%; block-size: 100%; overflow-y: auto; scrollbar-width: thin; outline: none; }
 .field:focus-visible { outline: none; }
+.field:placeholder-shown { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .field::placeholder { color: var(--soft); opacity: 1; }
 .send {
-  grid-area: 1 / 3; display: grid; place-items: center; inline-size: var(--target); block-size: var(--target); margin: 0.13em 0.2em 0.13em 0; border-radius: 50%;
+  grid-area: 1 / 4; display: grid; place-items: center; inline-size: var(--target); block-size: var(--target); margin: 0.13em 0.2em 0.13em 0; border-radius: 50%;
   color: var(--soft); transition: background 0.2s, color 0.2s, transform 0.2s;
 }
 .send[data-ready] { background: var(--accent); color: var(--on-accent); }

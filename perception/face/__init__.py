@@ -1,0 +1,1 @@
+"""The face sense: expression from pictures of a camera, or from one photo."""

@@ -1,0 +1,156 @@
+"""A visit with a camera: Chromium's fake one, fed from a video of the public-domain face in scikit-image."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import PIL.Image
+import PIL.ImageEnhance
+from playwright.sync_api import Browser, Locator
+
+from tests.browser.conftest import ARGUMENTS, REPORT_VIOLATIONS, Chat, chromium_path
+
+SIZE = (640, 480)
+N_MOVING = 20
+NOTE_THE_CAMERA = """
+window.seen = { tracks: [] };
+if (navigator.mediaDevices) {
+  const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (...given) => {
+    const stream = await open(...given);
+    window.seen.tracks.push(...stream.getTracks());
+    return stream;
+  };
+}
+"""
+
+
+def portrait() -> PIL.Image.Image:
+    """The astronaut's head and shoulders, 4 to 3."""
+    skimage_data = __import__("skimage.data", fromlist=["astronaut"])
+    whole = PIL.Image.fromarray(skimage_data.astronaut())
+    return whole.crop((75, 0, 395, 240)).resize(SIZE, PIL.Image.Resampling.BICUBIC)
+
+
+def jpeg(picture: PIL.Image.Image, quality: int = 90) -> bytes:
+    """As a file."""
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=quality)
+    return file.getvalue()
+
+
+def still() -> list[PIL.Image.Image]:
+    """A face that does not move."""
+    return [portrait()]
+
+
+def moving() -> list[PIL.Image.Image]:
+    """A face that sways, as a living one does."""
+    angles = 4 * np.sin(np.linspace(0, 2 * np.pi, N_MOVING, endpoint=False))
+    return [portrait().rotate(float(angle), PIL.Image.Resampling.BILINEAR) for angle in angles]
+
+
+def darkened(share: float = 0.06) -> list[PIL.Image.Image]:
+    """The lamp has gone out."""
+    return [PIL.ImageEnhance.Brightness(portrait()).enhance(share)]
+
+
+def empty() -> list[PIL.Image.Image]:
+    """Nobody is there."""
+    return [PIL.Image.new("RGB", SIZE, (96, 104, 110))]
+
+
+def leaving() -> list[PIL.Image.Image]:
+    """A face for two seconds, then nobody for two."""
+    return moving()[:10] * 4 + empty() * 40
+
+
+def write_mjpeg(path: Path, pictures: list[PIL.Image.Image]) -> Path:
+    """A video for the fake camera, which plays it again and again."""
+    files = {id(picture): jpeg(picture) for picture in pictures}
+    path.write_bytes(b"".join(files[id(picture)] for picture in pictures))
+    return path
+
+
+class Watch(Chat):
+    """A visit with a camera."""
+
+    @property
+    def camera(self) -> Locator:
+        return self.page.locator(".camera")
+
+    @property
+    def sign(self) -> Locator:
+        """The visible sign that the camera is on."""
+        return self.page.locator(".camera-bar")
+
+    @property
+    def self_view(self) -> Locator:
+        return self.page.locator("video.self")
+
+    @property
+    def ring(self) -> Locator:
+        return self.page.locator(".mood-button .ring")
+
+    def begin(self) -> None:
+        """Press the camera and answer the question that comes first."""
+        self.button("Show my face").click()
+        self.button("Use the camera").click()
+        self.await_state("on")
+
+    def await_state(self, state: str) -> None:
+        """Wait for the camera's: off, coming or on."""
+        self.page.locator(f'.camera[data-state="{state}"]').wait_for()
+
+    def n_opened(self) -> int:
+        """How often a camera was opened."""
+        n: int = self.page.evaluate("window.seen.tracks.length")
+        return n
+
+    def n_live(self) -> int:
+        """How many are open."""
+        n: int = self.page.evaluate(
+            "window.seen.tracks.filter(({ readyState }) => readyState === 'live').length"
+        )
+        return n
+
+    def lose_device(self) -> None:
+        """What a browser does when the device is pulled out."""
+        self.page.evaluate("window.seen.tracks.at(-1).dispatchEvent(new Event('ended'))")
+
+    def hide_page(self) -> None:
+        """Another tab is looked at."""
+        self.page.evaluate(
+            """Object.defineProperty(document, "hidden", { configurable: true, value: true });
+              document.dispatchEvent(new Event("visibilitychange"))"""
+        )
+
+
+@contextmanager
+def watching(
+    browser: Browser, url: str, video: Path | None, *arguments: str, before: str = "", **given: Any
+) -> Iterator[Watch]:
+    """The page at `url`, greeted, before a camera that plays `video`; None: the permission is refused."""
+    fake = ["--use-fake-device-for-media-stream"]
+    if video is None:
+        fake += ["--use-fake-ui-for-media-stream=deny"]
+    else:
+        fake += ["--use-fake-ui-for-media-stream", f"--use-file-for-fake-video-capture={video}"]
+    launched = browser.browser_type.launch(
+        executable_path=chromium_path(browser.browser_type), args=[*ARGUMENTS, *fake, *arguments]
+    )
+    options: dict[str, Any] = {"locale": "en-GB", "viewport": {"width": 1180, "height": 860}}
+    try:
+        context = launched.new_context(**{**options, "reduced_motion": "reduce", **given})
+        for script in (REPORT_VIOLATIONS, NOTE_THE_CAMERA, before):
+            context.add_init_script(script)
+        watch = Watch(context.new_page())
+        watch.page.set_default_timeout(60_000)
+        watch.page.goto(url)
+        watch.bot.first.wait_for()
+        yield watch
+    finally:
+        launched.close()
