@@ -3,7 +3,8 @@ words cannot be recognised."""
 
 AI_NOTICE = (
     "Hello! Before we start: I'm an AI, not a person. I estimate emotions from the words you write or say, "
-    "and from the sound of your voice only if you allow it, so that I can answer with care; I can be wrong. "
+    "and from the sound of your voice or from your face only if you allow it, so that I can answer with "
+    "care; I can be wrong. "
     "Say “pause sensing” and I stop estimating; "
     "say “forget me” and I erase what I know about you."
 )
