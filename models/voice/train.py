@@ -17,7 +17,7 @@ WORK = Path("build") / "voice"
 def train(models_dir: Path, data_dir: Path, work: Path = WORK) -> dict[str, Any]:
     """Make `models_dir`/voice from the data: the network, its graph, its record, its results.
 
-    Hours on two cores; stop it and start it again as you like, finished epochs are kept in `work`.
+    An hour on two free cores; stop it and start it again as you like, finished epochs are kept in `work`.
     """
     hparams = read()
     corpora = spoken(data_dir, work / "features", hparams.data.corpora)

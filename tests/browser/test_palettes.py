@@ -79,7 +79,7 @@ def looks(chat: Chat, gateway: ScriptedGateway, script: str) -> list[Any]:
     for name in ("", "Your taste", "Show my data", "Forget me", "About What this is"):
         chat.button("Menu").click()
         if name:
-            chat.page.get_by_role("button", name=name).last.click()
+            chat.page.locator(".sheet").get_by_role("button", name=name).click()
         found += chat.page.evaluate(script)
         chat.page.keyboard.press("Escape")
     gateway.cut()

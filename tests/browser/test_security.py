@@ -30,7 +30,7 @@ def test_a_whole_visit_breaks_no_rule_of_a_strict_policy(chat: Chat) -> None:
     chat.button("Read").click()
     for sheet in ("Show my data", "Forget me", "About What this is"):
         chat.button("Menu").click()
-        chat.page.get_by_role("button", name=sheet).last.click()
+        chat.page.locator(".sheet").get_by_role("button", name=sheet).click()
         chat.page.keyboard.press("Escape")
     chat.mood.click()
     chat.page.keyboard.press("Escape")
