@@ -167,7 +167,8 @@ export class Conversation {
     this.#beginning = item;
     const part = await this.parts.need("exercise");
     this.#beginning = null;
-    if (!part) return;
+    const isStillHere = this.store.state.entries.some(({ card }) => card?.id === item);
+    if (!part || !isStillHere) return; // forgotten meanwhile
     this.#dispatch({ type: "step_reached", item, step: 0 });
     this.queue({ type: "feedback", item, action: "play" });
   }

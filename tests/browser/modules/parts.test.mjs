@@ -145,12 +145,23 @@ test("folding away and forgetting drop a press that waits", async () => {
 
 test("an exercise is begun once however often it is pressed while its part comes", async () => {
   const { request, store, asked } = returning();
+  hear(says(2, "Try this.", { card: { kind: "exercise", id: "e1" } }));
   request("begin_exercise", { item: "e1" });
   request("begin_exercise", { item: "e1" });
   equal([store.state.steps.e1, store.state.parts], [undefined, { exercise: "loading" }]);
   asked[0].come({});
   await settled();
   equal([store.state.steps.e1, sent("feedback").map(({ action }) => action), asked.length], [0, ["play"], 1]);
+});
+
+test("an exercise that is forgotten while its part comes is not begun", async () => {
+  const { request, store, asked } = returning();
+  hear(says(2, "Try this.", { card: { kind: "exercise", id: "e1" } }));
+  request("begin_exercise", { item: "e1" });
+  hear({ type: "forgotten", seq: 3, token: "t2" });
+  asked[0].come({});
+  await settled();
+  equal([store.state.steps.e1, sent("feedback")], [undefined, []]);
 });
 
 test("an exercise that runs on from an earlier page fetches what runs it, one that was stopped does not", () => {
