@@ -79,6 +79,8 @@ def test_pictures_of_a_visit_with_a_camera(
                 keep_picture(widget, "camera-asking-light")
             if state == "seen":
                 expect(watch.ring).to_have_attribute("data-mood", "joy")
+                watch.button("Hide picture").click()
+                settle(watch)
                 keep_picture(widget, "camera-on-light")
                 break
 
