@@ -40,7 +40,9 @@ def test_a_whole_conversation_by_keyboard_alone(corner_chat: Chat, gateway: Scri
     page.keyboard.press("Enter")
     corner_chat.button("Begin").wait_for()
     tab_to(page, "Begin", backwards=True)
-    for key in ("Enter", "Enter", "Space", "Enter"):
+    page.keyboard.press("Enter")
+    expect(corner_chat.button("Next")).to_be_focused()
+    for key in ("Enter", "Space", "Enter"):
         page.keyboard.press(key)
     expect(page.get_by_text("Take this quiet with you.")).to_be_visible()
     tab_to(page, "I like it")
