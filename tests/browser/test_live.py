@@ -99,6 +99,7 @@ def test_an_exercise_is_done_to_its_end(live: Visit) -> None:
     live.ask("can we do a short exercise?")
     card = live.card("Exercise")
     card.get_by_role("button", name="Begin").click()
+    expect(card.get_by_text(re.compile("^Step 1 of "))).to_be_visible()
     while card.get_by_role("button", name="Next").is_visible():
         card.get_by_role("button", name="Next").click()
     card.get_by_role("button", name="Finish").click()

@@ -12,7 +12,7 @@ from tests.browser.scripted_gateway import ScriptedGateway
 
 pytestmark = pytest.mark.browser
 
-MOST_BYTES = 2_900_000
+MOST_BYTES = 3_200_000
 """Twenty-six pictures of the conversation and four of the voice."""
 STILL = """(chat) => new Promise((settled) => {
   const running = () => chat.shadowRoot.getAnimations().filter(
