@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 
 from perception.emotion import EmotionReading, Modality
 from perception.errors import WeightsError
-from perception.face.align import Similarity, aligned, similarity
+from perception.face.align import Similarity
 from perception.face.graph import Calibration, GraphOutput
 from perception.face.image import Image, Pixels
-from perception.face.mesh import mesh_of_thread
 from perception.face.names import AFFECT, LABEL_OF
 from perception.face.observation import EXPRESSIONS, N_EMBEDDING, FaceObservation
-from perception.face.observer import observed
+from perception.face.observer import in_front
 from perception.face.perceiver import FacePerceiver
 from perception.voice.names import known_labels
 from perception.window import Window
@@ -62,14 +61,7 @@ class CheckpointObserver:
 
     def observe(self, image: Image, t_s: float) -> FaceObservation | None:
         """The face in front; None where there is none."""
-        faces = mesh_of_thread().find(image.pixels)
-        if not faces:
-            return None
-        place = similarity(faces[0])
-        if place.size_px < 1.0:
-            return None
-        crop = aligned(image.pixels, place)
-        return observed(image, faces[0], place, crop, self._output(image.pixels, place), t_s, len(faces))
+        return in_front(image, t_s, lambda place, _: self._output(image.pixels, place))
 
     def _output(self, pixels: Pixels, place: Similarity) -> GraphOutput:
         shares = np.zeros(len(EXPRESSIONS))

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
-from perception.errors import WeightsError
 from perception.face import align
+from perception.served_graph import chance_of_right, session_of, softmax
 from perception.weights import serving_record
 
 Floats = NDArray[np.float64]
@@ -47,33 +46,18 @@ class Calibration:
 
     def probabilities(self, logits: Floats) -> Floats:
         """(8,) logits -> (8,) probabilities that sum to 1."""
-        scaled = self.scale * logits + np.array(self.bias)
-        weights = np.exp(scaled - scaled.max())
-        shares: Floats = weights / weights.sum()
-        return shares
+        return softmax(self.scale * logits + np.array(self.bias))
 
     def confidence(self, share: float) -> float:
         """Share of the first label -> the probability that it is right, in a picture that is good enough."""
-        share = min(max(share, 1e-4), 1.0 - 1e-4)
-        value = self.confidence_scale * float(np.log(share / (1.0 - share))) + self.confidence_offset
-        return float(np.exp(-np.logaddexp(0.0, -value)))
+        return chance_of_right(share, self.confidence_scale, self.confidence_offset)
 
 
 class FaceGraph:
     """Crops -> network outputs. Safe to share between threads."""
 
     def __init__(self, folder: Path, graph: str = "face.onnx") -> None:
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        path = folder / graph
-        try:
-            self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # the library raises bare or private types for an unreadable file
-            raise WeightsError(
-                f"{path} cannot be loaded ({error}); restore models/ from the repository"
-            ) from error
+        self._session = session_of(folder / graph)
 
     def run(self, crop: align.Floats, *, mirrored: bool = False) -> GraphOutput:
         """Outputs for one (48, 48) crop, grey in [0, 255], as `align.aligned` makes it.

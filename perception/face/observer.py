@@ -1,5 +1,6 @@
 """One picture -> one observation of the face in front."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,14 +34,21 @@ class FaceObserver:
 
     def observe(self, image: Image, t_s: float) -> FaceObservation | None:
         """The face in front; None where there is none."""
-        faces = mesh_of_thread().find(image.pixels)
-        if not faces:
-            return None
-        place = similarity(faces[0])
-        if place.size_px < 1.0:
-            return None
-        crop = aligned(image.pixels, place)
-        return observed(image, faces[0], place, crop, self._graph.run(crop), t_s, len(faces))
+        return in_front(image, t_s, lambda _, crop: self._graph.run(crop))
+
+
+def in_front(
+    image: Image, t_s: float, read: Callable[[Similarity, Floats], GraphOutput]
+) -> FaceObservation | None:
+    """The face in front, whose place and (48, 48) crop `read` reads; None where there is none."""
+    faces = mesh_of_thread().find(image.pixels)
+    if not faces:
+        return None
+    place = similarity(faces[0])
+    if place.size_px < 1.0:
+        return None
+    crop = aligned(image.pixels, place)
+    return observed(image, faces[0], place, crop, read(place, crop), t_s, len(faces))
 
 
 def observed(

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from perception.errors import WeightsError
+from perception.served_graph import session_of
 from perception.weights import serving_record
 
 N_PIECES: Final = 128
@@ -75,15 +75,11 @@ class TextGraph:
 
     def __init__(self, folder: Path, n_threads: int = 1, graph: str = "text.onnx") -> None:
         self._n_threads = n_threads
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         path = folder / graph
+        self._session = session_of(path)
         try:
-            self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as error:  # both libraries raise bare or private types for an unreadable file
+        except Exception as error:  # the library raises bare types for an unreadable file
             raise WeightsError(
                 f"{path} cannot be loaded ({error}); restore models/ from the repository"
             ) from error

@@ -9,6 +9,7 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from perception.errors import WeightsError
+from perception.served_graph import chance_of_right, session_of, sigmoid, softmax
 from perception.sound import RATE_HZ
 from perception.voice.baseline import SpeakerBaseline
 from perception.voice.speech import Samples
@@ -60,15 +61,11 @@ class Calibration:
 
     def probabilities(self, logits: Floats) -> Floats:
         """(8,) logits -> (8,) probabilities that sum to 1."""
-        scaled = self.scale * logits + np.array(self.bias)
-        weights = np.exp(scaled - scaled.max())
-        shares: Floats = weights / weights.sum()
-        return shares
+        return softmax(self.scale * logits + np.array(self.bias))
 
     def confidence(self, share: float) -> float:
         """Share of the first label -> the probability that it is right, of a familiar voice."""
-        share = min(max(share, 1e-4), 1.0 - 1e-4)
-        return sigmoid(self.confidence_scale * float(np.log(share / (1.0 - share))) + self.confidence_offset)
+        return chance_of_right(share, self.confidence_scale, self.confidence_offset)
 
     def evidence(self, distance: float, voice: float) -> float:
         """How far what was heard can be trusted at all, in [0, 1]."""
@@ -106,17 +103,8 @@ class VoiceGraph:
     """Speech -> network outputs. Safe to share between threads."""
 
     def __init__(self, folder: Path, graph: str = "voice.onnx") -> None:
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         path = folder / graph
-        try:
-            self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # the library raises bare or private types for an unreadable file
-            raise WeightsError(
-                f"{path} cannot be loaded ({error}); restore models/ from the repository"
-            ) from error
+        self._session = session_of(path)
         self._n_summary = summary_size(self._session, path)
 
     def run(self, samples: Samples, speaker: SpeakerBaseline | None = None) -> GraphOutput:
@@ -158,8 +146,3 @@ def mean_of(found: list[list[NDArray[np.float32]]]) -> GraphOutput:
         np.mean([parts[place][0] for parts in found], axis=0).astype(np.float64) for place in range(5)
     )
     return GraphOutput(logits, affect, float(voice[0]), embedding, summary.astype(np.float32))
-
-
-def sigmoid(value: float) -> float:
-    """The logistic function, without overflow."""
-    return float(np.exp(-np.logaddexp(0.0, -value)))
