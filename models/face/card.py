@@ -2,16 +2,14 @@
 
 from typing import Any, Final
 
-BEGIN, END = "<!-- results: written by release.py -->", "<!-- end of results -->"
+from models.cards import table_head, with_results
 
 TITLES: Final = {"ferplus": "FER+, most votes, 8 expressions", "fer2013": "FER2013, 7 labels"}
 
 
 def filled(card: str, results: dict[str, Any]) -> str:
     """The card with its block of results replaced."""
-    before, rest = card.split(BEGIN)
-    _, after = rest.split(END)
-    return f"{before}{BEGIN}\n{block(results)}\n{END}{after}"
+    return with_results(card, block(results))
 
 
 def block(results: dict[str, Any]) -> str:
@@ -22,7 +20,7 @@ def block(results: dict[str, Any]) -> str:
 
 
 def _accuracies(results: dict[str, Any]) -> list[str]:
-    lines = _head(
+    lines = table_head(
         "PrivateTest",
         "pictures",
         "accuracy",
@@ -49,7 +47,7 @@ def _labels(results: dict[str, Any]) -> list[str]:
     for name, title in TITLES.items():
         f1 = results[name]["per_label"]
         lines += [
-            *_head(f"F1, {title}", *f1),
+            *table_head(f"F1, {title}", *f1),
             f"| | {' | '.join(f'{value:.3f}' for value in f1.values())} |",
             "",
         ]
@@ -67,7 +65,7 @@ def _others(results: dict[str, Any]) -> list[str]:
         "FER+ accuracy where it finds none": f"{results['without_landmarks']:.3f}",
     }
     return [
-        *_head("of the served reading", "value"),
+        *table_head("of the served reading", "value"),
         *(f"| {name} | {value} |" for name, value in rows.items()),
     ]
 
@@ -75,12 +73,8 @@ def _others(results: dict[str, Any]) -> list[str]:
 def _turn(results: dict[str, Any]) -> list[str]:
     turn = results["turn"]
     return [
-        *_head("a turn of eight spoilt pictures, read by", "FER+ accuracy"),
+        *table_head("a turn of eight spoilt pictures, read by", "FER+ accuracy"),
         f"| the last picture | {turn['last_frame']:.3f} |",
         f"| the mean of all | {turn['mean']:.3f} |",
         f"| attention, as served | {turn['attention']:.3f} |",
     ]
-
-
-def _head(*titles: str) -> list[str]:
-    return ["| " + " | ".join(titles) + " |", "|---" * len(titles) + "|"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-BEGIN, END = "<!-- results: written by release.py -->", "<!-- end of results -->"
+from models.cards import with_results
 
 _ROWS = (
     ("GoEmotions macro-F1, 28 labels, thresholds tuned on dev", "macro_f1"),
@@ -33,9 +33,7 @@ _BASELINES = {
 
 def filled(card: str, results: dict[str, Any]) -> str:
     """The card with its block of results replaced."""
-    before, rest = card.split(BEGIN)
-    _, after = rest.split(END)
-    return f"{before}{BEGIN}\n{block(results)}\n{END}{after}"
+    return with_results(card, block(results))
 
 
 def block(results: dict[str, Any]) -> str:

@@ -2,18 +2,15 @@
 
 from typing import Any, Final
 
+from models.cards import table_head, with_results
 from models.voice.corpora import LABELS
-
-BEGIN, END = "<!-- results: written by release.py -->", "<!-- end of results -->"
 
 TITLES: Final = {"crema_d": "CREMA-D", "ravdess": "RAVDESS", "nemo": "nEMO"}
 
 
 def filled(card: str, results: dict[str, Any]) -> str:
     """The card with its block of results replaced."""
-    before, rest = card.split(BEGIN)
-    _, after = rest.split(END)
-    return f"{before}{BEGIN}\n{block(results)}\n{END}{after}"
+    return with_results(card, block(results))
 
 
 def block(results: dict[str, Any]) -> str:
@@ -36,7 +33,7 @@ def block(results: dict[str, Any]) -> str:
 
 
 def _speakers(results: dict[str, Any]) -> list[str]:
-    lines = _head(
+    lines = table_head(
         "speakers never heard",
         "clips",
         "labels",
@@ -62,7 +59,7 @@ def _speakers(results: dict[str, Any]) -> list[str]:
 
 
 def _labels(results: dict[str, Any]) -> list[str]:
-    lines = _head("F1", *LABELS)
+    lines = table_head("F1", *LABELS)
     for name, part in results["corpora"].items():
         cells = [_three(part["per_label"].get(label)) for label in LABELS]
         lines.append(f"| {TITLES[name]} | " + " | ".join(cells) + " |")
@@ -70,7 +67,7 @@ def _labels(results: dict[str, Any]) -> list[str]:
 
 
 def _unheard(results: dict[str, Any]) -> list[str]:
-    lines = _head(
+    lines = table_head(
         "corpus never heard",
         "trained on",
         "epochs",
@@ -90,7 +87,9 @@ def _unheard(results: dict[str, Any]) -> list[str]:
 
 def _later(results: dict[str, Any]) -> list[str]:
     counts = list(next(iter(results["later"].values())))
-    lines = _head("macro-F1 after so many other utterances of the speaker", *(f"{count}" for count in counts))
+    lines = table_head(
+        "macro-F1 after so many other utterances of the speaker", *(f"{count}" for count in counts)
+    )
     for name, part in results["later"].items():
         cells = " | ".join(f"{part[count]:.3f}" for count in counts)
         lines.append(f"| {TITLES[name]}, test speakers | {cells} |")
@@ -101,14 +100,10 @@ def _later(results: dict[str, Any]) -> list[str]:
 
 
 def _unfamiliar(results: dict[str, Any]) -> list[str]:
-    lines = _head("no emotion to hear", "mean confidence", "confident emotions")
+    lines = table_head("no emotion to hear", "mean confidence", "confident emotions")
     for name, part in results["unfamiliar"].items():
         lines.append(f"| {name} | {part['confidence']:.3f} | {part['confident_emotion']:.3f} |")
     return lines
-
-
-def _head(*titles: str) -> list[str]:
-    return ["| " + " | ".join(titles) + " |", "|---" * len(titles) + "|"]
 
 
 def _three(value: float | None) -> str:
