@@ -76,10 +76,10 @@ class VoicePerceiver:
         if samples is None:
             return None
         output = self._graph.run(samples, window.speaker)
-        reading = self.interpreted(output, quality(samples))
-        if window.speaker is not None and self.evidence(output, quality(samples)) >= LEAST_EVIDENCE:
+        evidence = self.evidence(output, quality(samples))
+        if window.speaker is not None and evidence >= LEAST_EVIDENCE:
             window.speaker.add(output.summary)
-        return reading
+        return self._reading(output, evidence)
 
     def perceive_batch(self, windows: Sequence[Window]) -> list[EmotionReading | None]:
         """The readings of many windows, in their order."""
@@ -87,7 +87,9 @@ class VoicePerceiver:
 
     def interpreted(self, output: GraphOutput, quality: float = 1.0) -> EmotionReading:
         """What the graph's outputs mean; `quality` in [0, 1] is what the recording leaves of the evidence."""
-        evidence = self.evidence(output, quality)
+        return self._reading(output, self.evidence(output, quality))
+
+    def _reading(self, output: GraphOutput, evidence: float) -> EmotionReading:
         shares = nine(self.calibration.probabilities(output.logits))
         mixed = evidence * shares + (1.0 - evidence) * UNREADABLE
         affect = np.clip(evidence * output.valence_arousal, -1.0, 1.0)
