@@ -33,7 +33,8 @@ class Losses:
 @dataclass(frozen=True)
 class Hparams:
     """`size` of the network, `epochs` over `n_dialogues` newly built dialogues each, and MELD's; `rate` is the
-    peak; `neutral` the weight of a neutral turn beside the others."""
+    peak; `neutral` the weight of a neutral turn beside the others; `speaking` the share of persons who speak;
+    `meld` whether MELD's own dialogues are learned from as well."""
 
     size: Size = field(default_factory=Size)
     losses: Losses = field(default_factory=Losses)
@@ -44,7 +45,8 @@ class Hparams:
     weight_decay: float = 0.02
     smoothing: float = 0.05
     neutral: float = 0.6
-    meld: float = 1.0
+    speaking: float = 0.55
+    meld: bool = True
     seed: int = 1
 
 
@@ -63,6 +65,7 @@ class Sequences:
     label: Tensor
     need: Tensor
     affect: Tensor
+    spoken: Tensor | None = None
 
     def turn(self, at: int) -> Turn:
         """The turns at one place."""
@@ -70,6 +73,7 @@ class Sequences:
             self.readings[:, at],
             tuple(one[:, at] for one in self.embeddings),
             *(getattr(self, name)[:, at] for name in ("present", "embedded", "elapsed", "own", "person")),
+            None if self.spoken is None else self.spoken[:, at],
         )
 
     @property
@@ -106,6 +110,7 @@ def of_dialogues(
         torch.from_numpy(course.label[rows]),
         torch.from_numpy(course.need[rows]),
         torch.from_numpy(course.affect[rows]),
+        torch.from_numpy(one.spoken[rows].astype(np.float32))[..., None],
     )
 
 
@@ -178,7 +183,7 @@ class Training:
         self.courses = courses(
             parts.dialogues, 2 * hparams.n_dialogues, self.rng, written=parts.sentences.label
         )
-        self.meld = meld_sequences(parts, hparams.size, self.rng)
+        self.meld = meld_sequences(parts, hparams.size)
         n_batches = hparams.epochs * (hparams.n_dialogues // hparams.batch_size + self._n_meld)
         self.optimiser = torch.optim.AdamW(
             self.network.parameters(), hparams.rate, weight_decay=hparams.weight_decay
@@ -202,7 +207,8 @@ class Training:
     def _batches(self) -> list[Sequences]:
         hparams, rng = self.hparams, self.rng
         chosen = rng.choice(len(self.courses.label), hparams.n_dialogues, replace=False)
-        dialogues = masked(built(self.parts, some(self.courses, chosen), rng), rng)
+        courses_now = some(self.courses, chosen)
+        dialogues = masked(built(self.parts, courses_now, rng, speaking=hparams.speaking), rng)
         if self._change is not None:
             dialogues = self._change(dialogues)
         person = dialogues.person()
@@ -243,9 +249,7 @@ def _shuffled(batch: Sequences, rng: np.random.Generator) -> Sequences:
     return replace(batch, embedded=embedded)
 
 
-def meld_sequences(
-    parts: Parts, size: Size, rng: np.random.Generator | None, batch_size: int = 128
-) -> list[Sequences]:
+def meld_sequences(parts: Parts, size: Size, batch_size: int = 128) -> list[Sequences]:
     """MELD's dialogues, each once for everybody who speaks in it: all utterances in their order, of which
     those of the one in question are their own and judged. Batches of about one length."""
     data = parts.dialogues
@@ -255,10 +259,10 @@ def meld_sequences(
         rows = np.flatnonzero(data.dialogue == dialogue)
         pairs += [(rows, speaker) for speaker in np.unique(data.speaker[rows])]
     pairs.sort(key=lambda pair: len(pair[0]))
-    found = []
-    for start in range(0, len(pairs), batch_size):
-        found.append(_as_sequences(parts, readings, pairs[start : start + batch_size], size))
-    return found
+    return [
+        _as_sequences(parts, readings, pairs[start : start + batch_size], size)
+        for start in range(0, len(pairs), batch_size)
+    ]
 
 
 def _as_sequences(parts: Parts, readings: Floats, pairs: list[tuple[Places, int]], size: Size) -> Sequences:
@@ -290,4 +294,5 @@ def _as_sequences(parts: Parts, readings: Floats, pairs: list[tuple[Places, int]
         torch.from_numpy(np.where(own, data.read.label[row], nothing)),
         torch.from_numpy(nothing),
         torch.zeros(n, t, 2),
+        torch.ones(n, t, 1),
     )
