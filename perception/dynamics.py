@@ -37,10 +37,10 @@ head's, which knows labels' places alone."""
 
 @dataclass(frozen=True)
 class Calibration:
-    """serving.json, fitted on the dev side: `temperatures` (16,) of the logits for every subset of SENSES (the
-    first is the highest bit); `confidence` (4,) turns the first label's log odds, whether senses contradict
-    each other and how many there are into the chance that it is right; `need_share` is the least share at
-    which a need is named."""
+    """serving.json, fitted on the dev side: `temperatures` (16,) of the logits for every subset of SENSES
+    (the first is the highest bit); `confidence` (4,) turns the first label's log odds, whether senses
+    contradict each other and how many there are into the chance that it is right; `need_share` is the least
+    share at which a need is named."""
 
     labels: tuple[str, ...]
     needs: tuple[str, ...]
@@ -126,8 +126,8 @@ class LearnedFusion:
         if person:
             if len(person) != inputs["person"].size:
                 raise InputError(
-                    f"the person's vector has {len(person)} numbers; give {inputs['person'].size}, or none for "
-                    "somebody never met"
+                    f"the person's vector has {len(person)} numbers; give {inputs['person'].size}, or none "
+                    "for somebody never met"
                 )
             inputs["person"][0] = person
         elapsed = np.log1p(min(max(elapsed_s, 0.0), LONGEST_S))

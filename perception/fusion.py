@@ -1,4 +1,5 @@
-"""Many readings of one turn -> one: the contract, and the plain mean that a learned fusion is measured against.
+"""Many readings of one turn -> one: the contract, and the plain mean that a learned fusion is measured
+against.
 
 Any sense may be missing. A sense that is weak evidence (behaviour) is never read alone.
 """
@@ -16,9 +17,10 @@ LEAST_WEIGHT: Final = 1e-6
 """Keeps a sense of zero confidence defined when it is alone."""
 
 TRUST: Final = {Modality.VOICE: 0.6, Modality.FACE: 0.4, Modality.BEHAVIOUR: 0.5}
-"""What a sense's confidence counts in the plain mean, 1 where none is named. The voice's is fitted on actors in
-corpora that it knows and is too high for a stranger's microphone (models/voice/README.md); the face's is fitted
-on pictures of faces that show something, and at a keyboard most show nothing, whatever is felt. Own judgement."""
+"""What a sense's confidence counts in the plain mean, 1 where none is named. The voice's is fitted on actors
+in corpora that it knows and is too high for a stranger's microphone (models/voice/README.md); the face's is
+fitted on pictures of faces that show something, and at a keyboard most show nothing, whatever is felt. Own
+judgement."""
 
 NEVER_ALONE: Final = frozenset({Modality.BEHAVIOUR})
 
@@ -37,9 +39,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Fused:
-    """One turn's reading from all its senses; `weights` are their shares by name and sum to 1. `mixed` says that
-    senses contradict each other. `need` and `p_changed`, the probability that the emotion is another one than at
-    the turn before, are None where the fusion does not tell."""
+    """One turn's reading from all its senses; `weights` are their shares by name and sum to 1. `mixed` says
+    that senses contradict each other. `need` and `p_changed`, the probability that the emotion is another one
+    than at the turn before, are None where the fusion does not tell."""
 
     reading: EmotionReading
     weights: dict[str, float]

@@ -1,8 +1,9 @@
 """A window through all senses: readings, one fused reading, the course of the mood, the need."""
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
 
 from perception.emotion import LABELS, EmotionReading, Modality
 from perception.errors import InputError
@@ -15,6 +16,9 @@ from perception.sound import Sound
 from perception.trajectory import Trajectory, TrajectoryPoint
 from perception.voice.baseline import SpeakerBaseline
 from perception.window import Window
+
+N_BESIDE: Final = 2
+"""Voices that are read while the words and faces of their turns are."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class Pipeline:
         self._perceivers = {perceiver.modality: perceiver for perceiver in perceivers}
         self._observer = observer
         self._fusion = fusion or ConfidenceFusion()
+        self._beside = ThreadPoolExecutor(max_workers=N_BESIDE, thread_name_prefix="voice")
 
     @property
     def modalities(self) -> frozenset[Modality]:
@@ -148,9 +153,15 @@ class Pipeline:
         )
 
     def readings(self, window: Window) -> dict[Modality, EmotionReading]:
-        """What each sense that found anything in the window made of it. Raises InputError."""
-        found = {modality: perceiver.perceive(window) for modality, perceiver in self._perceivers.items()}
-        return {modality: reading for modality, reading in found.items() if reading is not None}
+        """What each sense that found anything in the window made of it, side by side. Raises InputError."""
+        begun = {}
+        if window.voice is not None and Modality.VOICE in self._perceivers:
+            begun[Modality.VOICE] = self._beside.submit(self._perceivers[Modality.VOICE].perceive, window)
+        found = {
+            modality: begun[modality].result() if modality in begun else perceiver.perceive(window)
+            for modality, perceiver in sorted(self._perceivers.items(), key=lambda pair: pair[0] in begun)
+        }
+        return {sense: reading for sense in self._perceivers if (reading := found[sense]) is not None}
 
     def hear(self, sound: Sound, speaker: SpeakerBaseline | None = None) -> EmotionReading | None:
         """The voice sense alone, of what was said so far: for readings while somebody still speaks.

@@ -1,4 +1,5 @@
-"""serving.json: how far the fused reading can be believed, for every subset of senses; fitted on the dev side."""
+"""serving.json: how far the fused reading can be believed, for every subset of senses; fitted on the dev
+side."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -29,9 +30,9 @@ NEED_SHARE: Final = 0.35
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """Of every turn with a reading: `logits` (n, 9), `need` (n, 9) logits, `affect` (n, 2), `changed` (n,) logits,
-    `weights` (n, 4); `mixed` (n,), and what is true: `label`, `wanted` (the need) (n,), `turn` (n,) its place in the
-    dialogue, `person` (n,) the dialogue's row."""
+    """Of every turn with a reading: `logits` (n, 9), `need` (n, 9) logits, `affect` (n, 2), `changed` (n,)
+    logits, `weights` (n, 4); `mixed` (n,), and what is true: `label`, `wanted` (the need) (n,), `turn` (n,)
+    its place in the dialogue, `person` (n,) the dialogue's row."""
 
     logits: Floats
     need: Floats
@@ -86,9 +87,10 @@ def answers(
 
     turn, row = np.broadcast_to(np.arange(t), (n, t)), np.broadcast_to(np.arange(n)[:, None], (n, t))
     return Answers(
-        gathered("logits"), gathered("need"), gathered("affect"), gathered("changed")[:, 0], gathered("weights"),
-        contradicting(dialogues)[read], dialogues.courses.label[read], dialogues.courses.need[read], turn[read],
-        row[read],
+        gathered("logits"), gathered("need"), gathered("affect"), gathered("changed")[:, 0],
+        gathered("weights"),
+        contradicting(dialogues)[read], dialogues.courses.label[read], dialogues.courses.need[read],
+        turn[read], row[read],
     )  # fmt: skip
 
 
@@ -124,17 +126,8 @@ def calibrate(network: FusionNetwork, parts: Parts, folder: Path, seed: int = 11
         temperatures[number_of(subset)] = temperature
         shares = softmaxed(found.logits / temperature)
         best = shares.max(1).clip(1e-4, 1.0 - 1e-4)
-        features.append(
-            np.stack(
-                [
-                    np.log(best / (1.0 - best)),
-                    found.mixed,
-                    np.full(len(best), sum(subset) - 1.0),
-                    np.ones(len(best)),
-                ],
-                1,
-            )
-        )
+        odds, n = np.log(best / (1.0 - best)), len(best)
+        features.append(np.stack([odds, found.mixed, np.full(n, sum(subset) - 1.0), np.ones(n)], 1))
         right.append(shares.argmax(1) == found.label)
     calibration = Calibration(
         labels=LABELS,

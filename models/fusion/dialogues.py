@@ -1,5 +1,5 @@
-"""Dialogues built of real parts: one real speaker for each person, words and faces with the label of the turn or,
-as often as people disagree who saw and heard the same clip, with another one."""
+"""Dialogues built of real parts: one real speaker for each person, words and faces with the label of the turn
+or, as often as people disagree who saw and heard the same clip, with another one."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -15,8 +15,8 @@ from perception.dynamics import LEAST_SHARE
 from perception.emotion import LABELS
 
 OWN_WORDS: Final = {True: 0.7, False: 0.1}
-"""Share of MELD's turns that keep their utterance, of spoken ones and of written ones; the others get a sentence
-of GoEmotions with that label, which somebody wrote."""
+"""Share of MELD's turns that keep their utterance, of spoken ones and of written ones; the others get a
+sentence of GoEmotions with that label, which somebody wrote."""
 
 AT_REST: Final = (2.0, 5.0)
 """Beta distribution of the share of a person's turns in which the face stays at rest whatever is felt: at a
@@ -33,9 +33,9 @@ label's weakly (a correlation of about .2), its valence not at all."""
 
 @dataclass(frozen=True, eq=False)
 class Dialogues:
-    """Of n persons and t turns: `courses`; `readings` (n, t, 4, 12) and `present` (n, t, 4); `text` and `face`
-    (n, t) rows of the parts' embeddings, with which kind of words in `meld` (n, t); `said` (n, t) whether the
-    person named the label; `speaker` (n,), `spoken` (n, t) whether they spoke."""
+    """Of n persons and t turns: `courses`; `readings` (n, t, 4, 12) and `present` (n, t, 4); `text` and
+    `face` (n, t) rows of the parts' embeddings, with which kind of words in `meld` (n, t); `said` (n, t)
+    whether the person named the label; `speaker` (n,), `spoken` (n, t) whether they spoke."""
 
     courses: Courses
     readings: Floats
@@ -48,8 +48,8 @@ class Dialogues:
     spoken: NDArray[np.bool_]
 
     def person(self, *, corrected: bool = True) -> Floats:
-        """(n, t, 80) what is known of each person before each turn: the means and, where they said, the errors
-        of each sense so far. Without corrections nothing is known of the errors."""
+        """(n, t, 80) what is known of each person before each turn: the means and, where they said, the
+        errors of each sense so far. Without corrections nothing is known of the errors."""
         said = self.said if corrected else np.zeros_like(self.said)
         return person_vectors(self.readings, self.present, self.courses.label, said)
 

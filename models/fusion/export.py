@@ -1,5 +1,5 @@
-"""The network as an ONNX graph of one turn: what was sensed, the person and the state in, the answers and the next
-state out."""
+"""The network as an ONNX graph of one turn: what was sensed, the person and the state in, the answers and the
+next state out."""
 
 from pathlib import Path
 from typing import Final
@@ -12,8 +12,8 @@ from models.fusion.network import FACE, N_PERSON, SENSES, TEXT, FusionNetwork, S
 from perception.dynamics import STATE
 
 INPUTS: Final = (
-    "readings", "text_embedding", "face_embedding", "present", "embedded", "elapsed", "own", "person", "spoken",
-    *STATE,
+    "readings", "text_embedding", "face_embedding", "present", "embedded", "elapsed", "own", "person",
+    "spoken", *STATE,
 )  # fmt: skip
 OUTPUTS: Final = ("logits", "affect", "changed", "need", "weights", *(f"{name}_after" for name in STATE))
 
@@ -26,8 +26,9 @@ class OneTurn(nn.Module):
         self.network = network
 
     def forward(
-        self, readings: Tensor, text: Tensor, face: Tensor, present: Tensor, embedded: Tensor, elapsed: Tensor,
-        own: Tensor, person: Tensor, spoken: Tensor, hidden: Tensor, cell: Tensor, memory: Tensor, remembered: Tensor,
+        self, readings: Tensor, text: Tensor, face: Tensor, present: Tensor, embedded: Tensor,
+        elapsed: Tensor, own: Tensor, person: Tensor, spoken: Tensor, hidden: Tensor, cell: Tensor,
+        memory: Tensor, remembered: Tensor,
     ) -> tuple[Tensor, ...]:  # fmt: skip
         nothing = readings.new_zeros(readings.shape[0], 0)
         embeddings = tuple({TEXT: text, FACE: face}.get(at, nothing) for at in range(len(SENSES)))

@@ -12,7 +12,7 @@ from models.fusion.dialogues import as_readings, built, with_present
 from models.fusion.network import N_PERSON, SENSES, TEXT, FusionNetwork
 from models.fusion.parts import Parts
 from models.fusion.readings import Places
-from models.fusion.runs import NO_LABEL, Sequences, changes, meld_sequences, run
+from models.fusion.runs import NO_LABEL, Sequences, changes, meld_sequences, possible, run
 
 N_DIALOGUES: Final = 200
 
@@ -35,14 +35,16 @@ def macro_f1(label: Places, said: Places) -> float:
 
 
 def of_meld(network: FusionNetwork, parts: Parts) -> dict[str, Any]:
-    """MELD's utterances by words and course alone: every utterance is judged once, as its speaker's own."""
+    """MELD's utterances by words and course alone: every utterance is judged once, as its speaker's own,
+    among the labels that MELD has."""
     labels, said, changed, believed = [], [], [], []
     with torch.no_grad():
         for batch in meld_sequences(parts, network.size):
             outputs = run(network.eval(), batch)
             judged = batch.label != NO_LABEL
             labels.append(batch.label[judged].numpy())
-            said.append(torch.stack([one.logits for one in outputs], 1).argmax(2)[judged].numpy())
+            logits = possible(torch.stack([one.logits for one in outputs], 1), batch)
+            said.append(logits.argmax(2)[judged].numpy())
             did, known = changes(batch.label)
             changed.append(did[known > 0].numpy())
             believed.append(torch.stack([one.changed for one in outputs], 1)[..., 0][known > 0].numpy())
@@ -92,8 +94,8 @@ def of_sentences(network: FusionNetwork, parts: Parts) -> dict[str, float]:
             torch.from_numpy(read.embedding)[:, None] if at == TEXT else torch.zeros(n, 1, width)
             for at, width in enumerate(network.size.embeddings)
         ),
-        present, present, torch.zeros(n, 1, 1), torch.ones(n, 1, 1), torch.zeros(n, 1, N_PERSON), label, label,
-        torch.zeros(n, 1, 2),
+        present, present, torch.zeros(n, 1, 1), torch.ones(n, 1, 1), torch.zeros(n, 1, N_PERSON),
+        label, label, torch.zeros(n, 1, 2),
     )  # fmt: skip
     with torch.no_grad():
         said = run(network.eval(), sequences)[0].logits.numpy().argmax(1)

@@ -1,8 +1,8 @@
 """The fusion network: what four senses say of a turn, the turns before and the person -> one reading.
 
-Equation numbers are those of Liu and Wang, "Research on Personalized Emotion Dynamic Deep Learning Modeling for
-Human-Centered Emotional Interaction"; the cross-modal variant follows the attention between senses of Hu, Chen
-and Hu (arXiv 2512.10963).
+Equation numbers are those of Liu and Wang, "Research on Personalized Emotion Dynamic Deep Learning Modeling
+for Human-Centered Emotional Interaction"; the cross-modal variant follows the attention between senses of Hu,
+Chen and Hu (arXiv 2512.10963).
 """
 
 from dataclasses import dataclass
@@ -30,8 +30,8 @@ N_PERSON: Final = 80
 @dataclass(frozen=True)
 class Size:
     """`embeddings` are the widths of the senses' own vectors, in the order of SENSES, 0 where none is taken;
-    `shared` is the space that all are projected to, `state` the LSTM's, `n_remembered` the turns that attention
-    looks back on."""
+    `shared` is the space that all are projected to, `state` the LSTM's, `n_remembered` the turns that
+    attention looks back on."""
 
     embeddings: tuple[int, ...] = (384, 0, 128, 0)
     shared: int = 64
@@ -47,10 +47,10 @@ class Size:
 
 
 class Turn(NamedTuple):
-    """Of a batch of turns: `readings` (n, 4, 12), `embeddings` one (n, width) for each sense, `present` (n, 4)
-    and `embedded` (n, 4) of 0 and 1, `elapsed` (n, 1) natural logarithm of 1 + seconds since the turn before,
-    `own` (n, 1) 1 where it is the person's own turn, `person` (n, 80), `spoken` (n, 1) 1 where the words were
-    spoken, not written: people write more plainly what they feel. Without it nothing was."""
+    """Of a batch of turns: `readings` (n, 4, 12), `embeddings` one (n, width) for each sense, `present` (n,
+    4) and `embedded` (n, 4) of 0 and 1, `elapsed` (n, 1) natural logarithm of 1 + seconds since the turn
+    before, `own` (n, 1) 1 where it is the person's own turn, `person` (n, 80), `spoken` (n, 1) 1 where the
+    words were spoken, not written: people write more plainly what they feel. Without it nothing was."""
 
     readings: Tensor
     embeddings: tuple[Tensor, ...]
@@ -73,8 +73,9 @@ class State(NamedTuple):
 
 
 class Outputs(NamedTuple):
-    """`logits` (n, 9), `affect` (n, 2) in [-1, 1], `changed` (n, 1) logit that the label is another one than at
-    this person's turn before, `need` (n, 9) logits, `weights` (n, 4) the senses' shares, which sum to 1."""
+    """`logits` (n, 9), `affect` (n, 2) in [-1, 1], `changed` (n, 1) logit that the label is another one than
+    at this person's turn before, `need` (n, 9) logits, `weights` (n, 4) the senses' shares, which sum to
+    1."""
 
     logits: Tensor
     affect: Tensor
@@ -223,7 +224,8 @@ class FusionNetwork(nn.Module):
         return outputs, State(hidden, cell, memory, remembered)
 
     def _looked_back(self, hidden: Tensor, memory: Tensor, remembered: Tensor) -> Tensor:
-        """Causal attention over the turns so far, this one among them (eq. 52-54); older ones a little less."""
+        """Causal attention over the turns so far, this one among them (eq. 52-54); older ones a little
+        less."""
         n_remembered = memory.shape[1]
         score = (self.query(hidden)[:, None] * self.key(memory)).sum(2) / self.size.attention**0.5
         age = torch.arange(n_remembered - 1, -1, -1, device=memory.device, dtype=memory.dtype)

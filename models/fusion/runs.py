@@ -9,19 +9,21 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from models.fusion.courses import Courses, courses
-from models.fusion.dialogues import TEXT, Dialogues, as_readings, built, masked, weakened
-from models.fusion.network import N_PERSON, SENSES, FusionNetwork, Outputs, Size, Turn
+from models.fusion.courses import WITH_WORDS_ONLY, Courses, courses
+from models.fusion.dialogues import Dialogues, as_readings, built, masked, weakened
+from models.fusion.network import N_PERSON, SENSES, TEXT, FusionNetwork, Outputs, Size, Turn
 from models.fusion.parts import Parts
 from models.fusion.readings import Floats, Places
 from perception.emotion import LABELS
 
 NO_LABEL: Final = -100
+OUT_OF_REACH: Final = -1e4
 
 
 @dataclass(frozen=True)
 class Losses:
-    """What each of the answers counts; `dynamics` is the squared error of the step from turn to turn (eq. 58)."""
+    """What each of the answers counts; `dynamics` is the squared error of the step from turn to turn (eq.
+    58)."""
 
     emotion: float = 1.0
     dynamics: float = 0.5
@@ -32,9 +34,9 @@ class Losses:
 
 @dataclass(frozen=True)
 class Hparams:
-    """`size` of the network, `epochs` over `n_dialogues` newly built dialogues each, and MELD's; `rate` is the
-    peak; `neutral` the weight of a neutral turn beside the others; `speaking` the share of persons who speak;
-    `meld` whether MELD's own dialogues are learned from as well."""
+    """`size` of the network, `epochs` over `n_dialogues` newly built dialogues each, and MELD's; `rate` is
+    the peak; `neutral` the weight of a neutral turn beside the others; `speaking` the share of persons who
+    speak; `meld` whether MELD's own dialogues are learned from as well."""
 
     size: Size = field(default_factory=Size)
     losses: Losses = field(default_factory=Losses)
@@ -52,8 +54,8 @@ class Hparams:
 
 @dataclass(frozen=True, eq=False)
 class Sequences:
-    """A batch of sequences as tensors: each of Turn's fields with the turns as the second dimension, and what is
-    true of them; `label` is NO_LABEL where a turn is not to be judged."""
+    """A batch of sequences as tensors: each of Turn's fields with the turns as the second dimension, and what
+    is true of them; `label` is NO_LABEL where a turn is not to be judged."""
 
     readings: Tensor
     embeddings: tuple[Tensor, ...]
@@ -66,6 +68,7 @@ class Sequences:
     need: Tensor
     affect: Tensor
     spoken: Tensor | None = None
+    of_meld: Tensor | None = None
 
     def turn(self, at: int) -> Turn:
         """The turns at one place."""
@@ -111,6 +114,7 @@ def of_dialogues(
         torch.from_numpy(course.need[rows]),
         torch.from_numpy(course.affect[rows]),
         torch.from_numpy(one.spoken[rows].astype(np.float32))[..., None],
+        torch.from_numpy(one.meld[rows].astype(np.float32))[..., None],
     )
 
 
@@ -126,18 +130,10 @@ def run(network: FusionNetwork, sequences: Sequences) -> list[Outputs]:
 def loss_of(outputs: list[Outputs], sequences: Sequences, hparams: Hparams) -> Tensor:
     """The joint loss on state, change, need and place (eq. 57-58)."""
     losses = hparams.losses
-    logits = torch.stack([one.logits for one in outputs], 1)
+    logits = possible(torch.stack([one.logits for one in outputs], 1), sequences)
     label = sequences.label
     judged = (label != NO_LABEL).float()
-    weight = logits.new_ones(len(LABELS))
-    weight[LABELS.index("neutral")] = hparams.neutral
-    total = losses.emotion * functional.cross_entropy(
-        logits.flatten(0, 1),
-        label.flatten(),
-        weight,
-        ignore_index=NO_LABEL,
-        label_smoothing=hparams.smoothing,
-    )
+    total = losses.emotion * emotion_loss(logits, label, hparams)
     shares = torch.softmax(logits, 2)
     truth = functional.one_hot(label.clamp(min=0), len(LABELS)).float()
     both = judged[:, 1:] * judged[:, :-1]
@@ -155,6 +151,27 @@ def loss_of(outputs: list[Outputs], sequences: Sequences, hparams: Hparams) -> T
     did, known = changes(label)
     apart = functional.binary_cross_entropy_with_logits(changed, did, reduction="none")
     return total + losses.changed * (apart * known).sum() / known.sum().clamp(min=1.0)
+
+
+def possible(logits: Tensor, sequences: Sequences) -> Tensor:
+    """(n, t, 9) logits, out of reach where whoever labelled the turn does not know the label."""
+    if sequences.of_meld is None:
+        return logits
+    unknown = torch.zeros(len(LABELS))
+    unknown[list(WITH_WORDS_ONLY)] = OUT_OF_REACH
+    return logits + sequences.of_meld * unknown
+
+
+def emotion_loss(logits: Tensor, label: Tensor, hparams: Hparams) -> Tensor:
+    """Cross-entropy with smoothed labels, neutral ones weighted, of the judged turns."""
+    reached = (logits > OUT_OF_REACH / 2).float()
+    truth = functional.one_hot(label.clamp(min=0), len(LABELS)).float()
+    smooth = hparams.smoothing * reached / reached.sum(2, keepdim=True)
+    target = (1.0 - hparams.smoothing) * truth + smooth
+    neutral = label == LABELS.index("neutral")
+    weight = torch.where(neutral, hparams.neutral, 1.0) * (label != NO_LABEL).float()
+    missed = -(target * torch.log_softmax(logits, 2) * reached).sum(2)
+    return (missed * weight).sum() / weight.sum().clamp(min=1.0)
 
 
 def changes(label: Tensor) -> tuple[Tensor, Tensor]:
@@ -294,5 +311,6 @@ def _as_sequences(parts: Parts, readings: Floats, pairs: list[tuple[Places, int]
         torch.from_numpy(np.where(own, data.read.label[row], nothing)),
         torch.from_numpy(nothing),
         torch.zeros(n, t, 2),
+        torch.ones(n, t, 1),
         torch.ones(n, t, 1),
     )

@@ -29,7 +29,7 @@ def train(
     work, hparams = build / "fusion", read()
     sides = {side: parts(models_dir, data_dir, work, build, side) for side in ("train", "dev", "test")}
     network = best_of(sides["train"], sides["dev"], hparams, work, report)
-    return release(network, sides, models_dir, data_dir, build)
+    return release(network, sides, models_dir)
 
 
 def best_of(
