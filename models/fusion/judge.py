@@ -8,11 +8,11 @@ from sklearn.metrics import f1_score
 
 from models.fusion.calibrate import answers
 from models.fusion.courses import courses
-from models.fusion.dialogues import as_readings, built, with_present
-from models.fusion.network import N_PERSON, SENSES, TEXT, FusionNetwork
+from models.fusion.dialogues import built, with_present
+from models.fusion.network import FusionNetwork
 from models.fusion.parts import Parts
 from models.fusion.readings import Places
-from models.fusion.runs import NO_LABEL, Sequences, changes, meld_sequences, possible, run
+from models.fusion.runs import NO_LABEL, changes, meld_sequences, possible, run
 
 N_DIALOGUES: Final = 200
 
@@ -82,26 +82,12 @@ def of_sentences(network: FusionNetwork, parts: Parts) -> dict[str, float]:
     """Single written sentences of GoEmotions, as the first turn of somebody never met, beside what the text
     sense says of them alone."""
     read = parts.sentences
-    n = len(read)
-    values = np.zeros((n, 1, len(SENSES), network.size.n_readings), np.float32)
-    values[:, 0, TEXT] = as_readings(read, np.arange(n))
-    present = torch.zeros(n, 1, len(SENSES))
-    present[:, :, TEXT] = 1.0
-    label = torch.from_numpy(read.label)[:, None]
-    sequences = Sequences(
-        torch.from_numpy(values),
-        tuple(
-            torch.from_numpy(read.embedding)[:, None] if at == TEXT else torch.zeros(n, 1, width)
-            for at, width in enumerate(network.size.embeddings)
-        ),
-        present, present, torch.zeros(n, 1, 1), torch.ones(n, 1, 1), torch.zeros(n, 1, N_PERSON),
-        label, label, torch.zeros(n, 1, 2),
-    )  # fmt: skip
+    (sequences,) = sentence_sequences(read, network.size)
     with torch.no_grad():
         said = run(network.eval(), sequences)[0].logits.numpy().argmax(1)
     alone = read.probabilities.argmax(1)
     return {
-        "n": n,
+        "n": len(read),
         "accuracy": float((said == read.label).mean()),
         "macro_f1": macro_f1(read.label, said),
         "accuracy_text_alone": float((alone == read.label).mean()),

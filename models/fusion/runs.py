@@ -9,11 +9,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from models.fusion.courses import WITH_WORDS_ONLY, Courses, courses
+from models.fusion.courses import WITH_WORDS_ONLY, Courses, courses, needs, placed
 from models.fusion.dialogues import Dialogues, as_readings, built, masked, weakened
 from models.fusion.network import N_PERSON, SENSES, TEXT, FusionNetwork, Outputs, Size, Turn
 from models.fusion.parts import Parts
-from models.fusion.readings import Floats, Places
+from models.fusion.readings import Floats, Places, Read
 from perception.emotion import LABELS
 
 NO_LABEL: Final = -100
@@ -200,18 +200,15 @@ class Training:
         self.courses = courses(
             parts.dialogues, 2 * hparams.n_dialogues, self.rng, written=parts.sentences.label
         )
-        self.meld = meld_sequences(parts, hparams.size)
-        n_batches = hparams.epochs * (hparams.n_dialogues // hparams.batch_size + self._n_meld)
+        self.beside = meld_sequences(parts, hparams.size) if hparams.meld else []
+        self.beside += sentence_sequences(parts.sentences, hparams.size, 2 * hparams.batch_size)
+        n_batches = hparams.epochs * (hparams.n_dialogues // hparams.batch_size + len(self.beside))
         self.optimiser = torch.optim.AdamW(
             self.network.parameters(), hparams.rate, weight_decay=hparams.weight_decay
         )
         self.schedule = torch.optim.lr_scheduler.OneCycleLR(
             self.optimiser, hparams.rate, n_batches, pct_start=0.15
         )
-
-    @property
-    def _n_meld(self) -> int:
-        return len(self.meld) if self.hparams.meld else 0
 
     def train(self, report: Callable[[int, float], None] = lambda _epoch, _loss: None) -> FusionNetwork:
         """All epochs."""
@@ -238,7 +235,7 @@ class Training:
             of_dialogues(self.parts, dialogues, person, rows, hparams.size, embedded)
             for rows in np.array_split(order, hparams.n_dialogues // hparams.batch_size)
         ]
-        found += [_shuffled(one, rng) for one in self.meld] if self._n_meld else []
+        found += [_shuffled(one, rng) for one in self.beside]
         return [found[at] for at in rng.permutation(len(found))]
 
     def _step(self, batch: Sequences) -> float:
@@ -259,7 +256,7 @@ def some(given: Courses, rows: Places) -> Courses:
 
 
 def _shuffled(batch: Sequences, rng: np.random.Generator) -> Sequences:
-    """The words of MELD as they are; now and then without their vectors."""
+    """Words as they are; now and then without their vectors."""
     embedded = batch.embedded * torch.from_numpy(
         (rng.random((len(batch.label), 1, 1)) >= 0.1).astype(np.float32)
     )
@@ -314,3 +311,30 @@ def _as_sequences(parts: Parts, readings: Floats, pairs: list[tuple[Places, int]
         torch.ones(n, t, 1),
         torch.ones(n, t, 1),
     )
+
+
+def sentence_sequences(read: Read, size: Size, batch_size: int | None = None) -> list[Sequences]:
+    """Single written sentences: the first turn of somebody never met."""
+    every = np.arange(len(read))
+    return [
+        _as_first_turns(read.rows(rows), size)
+        for rows in np.array_split(every, -(-len(every) // (batch_size or len(every))))
+    ]
+
+
+def _as_first_turns(read: Read, size: Size) -> Sequences:
+    n = len(read)
+    values = np.zeros((n, 1, len(SENSES), size.n_readings), np.float32)
+    values[:, 0, TEXT] = as_readings(read, np.arange(n))
+    present = torch.zeros(n, 1, len(SENSES))
+    present[:, :, TEXT] = 1.0
+    label = read.label[:, None]
+    return Sequences(
+        torch.from_numpy(values),
+        tuple(
+            torch.from_numpy(read.embedding)[:, None] if at == TEXT and width else torch.zeros(n, 1, width)
+            for at, width in enumerate(size.embeddings)
+        ),
+        present, present.clone(), torch.zeros(n, 1, 1), torch.ones(n, 1, 1), torch.zeros(n, 1, N_PERSON),
+        torch.from_numpy(label), torch.from_numpy(needs(label)), torch.from_numpy(placed(label)),
+    )  # fmt: skip
