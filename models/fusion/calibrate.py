@@ -16,7 +16,7 @@ from models.fusion.dialogues import Dialogues, built, weakened, with_present
 from models.fusion.network import N_LABELS, SENSES, FusionNetwork
 from models.fusion.parts import Parts
 from models.fusion.readings import Floats, Places
-from models.fusion.runs import of_dialogues, run
+from models.fusion.runs import of_dialogues, possible, run
 from perception.dynamics import Calibration
 from perception.emotion import LABELS
 from perception.fusion import APART, SURE
@@ -65,10 +65,11 @@ def answers(
     personal: bool = True,
     corrected: bool = True,
 ) -> Answers:
-    """What the network says of built dialogues; without `personal` of everybody as of somebody never met."""
+    """What the network says of built dialogues, among the labels that whoever labelled the words knows;
+    without `personal` of everybody as of somebody never met."""
     person = dialogues.person(corrected=corrected)
     n, t = dialogues.present.shape[:2]
-    everywhere = np.ones((n, t, len(SENSES)))
+    everywhere = np.ones((n, t, len(SENSES)), np.float32)
     sequences = of_dialogues(
         parts,
         dialogues,
@@ -79,6 +80,7 @@ def answers(
     )
     with torch.no_grad():
         outputs = run(network.eval(), sequences)
+        logits = possible(torch.stack([one.logits for one in outputs], 1), sequences).numpy()
     read = dialogues.present[:, :, :3].sum(2) > 0
 
     def gathered(name: str) -> Floats:
@@ -87,7 +89,7 @@ def answers(
 
     turn, row = np.broadcast_to(np.arange(t), (n, t)), np.broadcast_to(np.arange(n)[:, None], (n, t))
     return Answers(
-        gathered("logits"), gathered("need"), gathered("affect"), gathered("changed")[:, 0],
+        logits[read], gathered("need"), gathered("affect"), gathered("changed")[:, 0],
         gathered("weights"),
         contradicting(dialogues)[read], dialogues.courses.label[read], dialogues.courses.need[read],
         turn[read], row[read],

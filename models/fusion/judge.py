@@ -12,7 +12,7 @@ from models.fusion.dialogues import built, with_present
 from models.fusion.network import FusionNetwork
 from models.fusion.parts import Parts
 from models.fusion.readings import Places
-from models.fusion.runs import NO_LABEL, changes, meld_sequences, possible, run
+from models.fusion.runs import NO_LABEL, changes, meld_sequences, possible, run, sentence_sequences
 
 N_DIALOGUES: Final = 200
 

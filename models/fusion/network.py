@@ -40,7 +40,7 @@ class Size:
     person: int = 24
     n_remembered: int = 16
     dropout: float = 0.2
-    embedding_dropout: float = 0.3
+    embedding_dropout: float = 0.5
     fusion: str = "gated"
     n_outputs: int = N_LABELS
     n_readings: int = N_READING

@@ -40,7 +40,7 @@ class Hparams:
 
     size: Size = field(default_factory=Size)
     losses: Losses = field(default_factory=Losses)
-    epochs: int = 24
+    epochs: int = 18
     n_dialogues: int = 1536
     batch_size: int = 64
     rate: float = 2e-3
