@@ -184,7 +184,7 @@ POPULATION: Final = np.zeros((len(SENSES), len(LABELS)), np.float32)
 
 def _before(values: Floats) -> Floats:
     """Sum over the turns before each turn."""
-    return np.cumsum(values, 1) - values
+    return np.concatenate([np.zeros_like(values[:, :1]), np.cumsum(values[:, :-1], 1)], 1)
 
 
 def _by_corpus(speakers: Places) -> Floats:
