@@ -30,19 +30,21 @@ def build_pipeline(config: PerceptionConfig) -> Pipeline:
 
     Raises WeightsError when a file is missing or cannot be loaded, with what to do.
     """
+    from perception.behaviour.perceiver import BehaviourPerceiver
     from perception.text.perceiver import TextPerceiver
 
     text = TextPerceiver(config.models_dir / "text", n_threads=config.n_threads)
+    always = [text, build_voice(config), BehaviourPerceiver()]
     folder = config.models_dir / "face"
     if not config.faces or not (folder / GRAPH).is_file():
-        return Pipeline([text, build_voice(config)])
+        return Pipeline(always)
     if config.face_checkpoint:
         from perception.face.checkpoint import CheckpointObserver, CheckpointPerceiver
 
         foreign = CheckpointObserver(config.face_checkpoint) if config.pictures else None
-        return Pipeline([text, build_voice(config), CheckpointPerceiver()], foreign)
+        return Pipeline([*always, CheckpointPerceiver()], foreign)
     observer = build_observer(folder) if config.pictures else None
-    return Pipeline([text, build_voice(config), build_face(folder)], observer)
+    return Pipeline([*always, build_face(folder)], observer)
 
 
 def build_face(folder: Path) -> Perceiver:
