@@ -92,8 +92,10 @@ class Conversation:
             raise self._rules.queue_full()
         self._n_turns += 1
         turn_id = f"{self._turn_prefix}.{self._n_turns}"
-        face = self._take_face(now)
-        self._turns.add(Turn(turn_id, message.id, message.text, now, face=face, mood=message.mood))
+        turn = Turn(turn_id, message.id, message.text, now, face=self._take_face(now), mood=message.mood)
+        if message.typing is not None and self._visitor.behaviour_read:
+            turn.behaviour = message.typing.behaviour()
+        self._turns.add(turn)
         return [self._outbox.post(now, Accepted, id=message.id), *self._start_next(now)]
 
     def spoken(self, utterance: str, text: str, voice: Sound | None, now: float) -> str:
@@ -130,9 +132,9 @@ class Conversation:
         if not self._visitor.sensing:
             return [sign, self._ask(turn, now)]
         turn.enter(Phase.SENSING, now)
-        voice, turn.voice = turn.voice, None
-        face, turn.face = turn.face, None
-        return [sign, SenseTurn(turn.id, turn.text, voice, face, turn.mood)]
+        sense = SenseTurn(turn.id, turn.text, turn.voice, turn.face, turn.mood, turn.behaviour)
+        turn.mute()
+        return [sign, sense]
 
     # --- from perception ----------------------------------------------------------------------------------
 

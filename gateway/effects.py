@@ -10,6 +10,7 @@ from gateway.meaning import Meaning
 from gateway.ports import Sensed
 from gateway.protocol import ServerModel
 from gateway.vocabulary import AudioMode, ErrorCode, FeedbackAction, Label, RecognitionBy, Sense
+from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.face.observation import FaceTrack
 from perception.sound import Sound
 
@@ -38,14 +39,15 @@ class Replay:
 
 @dataclass(frozen=True)
 class SenseTurn:
-    """Estimate the emotion of a turn, of its voice and face too where they are there; `said` is what
-    the visitor themselves say it was. Answer with `Session.sensed`."""
+    """Estimate the emotion of a turn, of its voice, its face and how it was typed too, where they are there;
+    `said` is what the visitor themselves say it was. Answer with `Session.sensed`."""
 
     turn: str
     text: str
     voice: Sound | None = None
     face: FaceTrack | None = None
     said: Label | None = None
+    behaviour: TypingBehaviour | None = None
 
 
 @dataclass(frozen=True)

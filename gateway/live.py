@@ -263,6 +263,7 @@ class LiveSession:
             effect.voice,
             effect.face,
             effect.said,
+            effect.behaviour,
         )
         future.add_done_callback(partial(self._sensed, effect.turn, started))
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from gateway.meaning import MAX_WORDS_CHARS, Meaning
+from perception.behaviour.habit import TypingHabit
+from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.emotion import EmotionReading, Modality
 from perception.face.image import ImageLimits
 from perception.face.observation import FaceObservation, FaceTrack, RestingFace
@@ -26,11 +28,12 @@ class MeantTurn(SensedTurn):
 
 
 class VisitorsTrajectory(Trajectory):
-    """The course of a visitor's mood, and how they usually sound; both end with the visit."""
+    """The course of a visitor's mood, and how they usually sound and type; all end with the visit."""
 
     def __init__(self) -> None:
         super().__init__()
         self.speaker = SpeakerBaseline()
+        self.habit = TypingHabit()
 
 
 class PipelineSenses:
@@ -58,6 +61,11 @@ class PipelineSenses:
         return Modality.FACE in self._pipeline.modalities
 
     @property
+    def reads_behaviour(self) -> bool:
+        """Whether emotion can be read from how somebody types."""
+        return Modality.BEHAVIOUR in self._pipeline.modalities
+
+    @property
     def sees_pictures(self) -> bool:
         """Whether pictures are looked at here."""
         return self._pipeline.observes
@@ -83,10 +91,21 @@ class PipelineSenses:
         voice: Sound | None = None,
         face: FaceTrack | None = None,
         said: str | None = None,
+        behaviour: TypingBehaviour | None = None,
     ) -> MeantTurn:
-        """Read a text, the voice that said it and the face seen with it, as the next turn of `trajectory`."""
-        window = Window(text=text, voice=voice, speaker=trajectory.speaker, face=face)
+        """Read a text, the voice that said it, the face seen with it and how it was typed, as the next turn
+        of `trajectory`, which then knows how this was typed, too."""
+        window = Window(
+            text=text,
+            voice=voice,
+            speaker=trajectory.speaker,
+            face=face,
+            behaviour=behaviour,
+            habit=trajectory.habit,
+        )
         sensed = self._pipeline.sense(window, trajectory, said)
+        if behaviour is not None:
+            trajectory.habit = trajectory.habit.after(behaviour)
         return MeantTurn(**vars(sensed), meaning=_meaning(text, sensed))
 
     def correct(self, trajectory: Trajectory, label: str) -> TrajectoryPoint:

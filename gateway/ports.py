@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from gateway.bot_wire import BotReply
 from gateway.meaning import Meaning
 from gateway.vocabulary import LABELS
+from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.sound import Sound
 
@@ -115,6 +116,10 @@ class Senses(Protocol):
     def sees_pictures(self) -> bool:
         """Whether pictures are looked at here."""
 
+    @property
+    def reads_behaviour(self) -> bool:
+        """Whether emotion can be read from how somebody types."""
+
     def sense(
         self,
         text: str,
@@ -122,8 +127,10 @@ class Senses(Protocol):
         voice: Sound | None = None,
         face: FaceTrack | None = None,
         said: str | None = None,
+        behaviour: TypingBehaviour | None = None,
     ) -> Sensed:
-        """Read a text, the voice that said it and the face seen with it, as the next turn of `trajectory`.
+        """Read a text, the voice that said it, the face seen with it and how it was typed, as the next turn
+        of `trajectory`.
 
         `said` is the label that the visitor themselves give the turn; it is its reading then.
         """

@@ -10,6 +10,7 @@ from gateway.meaning import Meaning
 from gateway.pipeline_senses import PICTURE_LIMITS
 from gateway.ports import public_reading
 from gateway.vocabulary import LABELS
+from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.face.image import decoded
 from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.sound import Sound
@@ -69,15 +70,20 @@ FACES = ("neutral", "joy", "surprise", "sadness", "anger", "disgust", "fear", "d
 """The labels of FER+ in the shared space."""
 
 
-def _weights(voice: Sound | None, face: FaceTrack | None) -> dict[str, float]:
-    found = ["text", *(["voice"] if voice else []), *(["face"] if face else [])]
+def _weights(
+    voice: Sound | None, face: FaceTrack | None, behaviour: TypingBehaviour | None
+) -> dict[str, float]:
+    given = {"voice": voice, "face": face, "behaviour": behaviour}
+    found = ["text", *(sense for sense, what in given.items() if what)]
     return {sense: round(1.0 / len(found), 4) for sense in found}
 
 
 class ScriptedSenses:
     """Reads the first word it knows; the course of the mood is the list of valences."""
 
-    def __init__(self, *, hears_voices: bool = False, sees_faces: bool = False) -> None:
+    def __init__(
+        self, *, hears_voices: bool = False, sees_faces: bool = False, reads_behaviour: bool = False
+    ) -> None:
         self.corrected: list[str] = []
         self.voices: list[Sound] = []
         self.turns_known: list[int] = []
@@ -86,6 +92,8 @@ class ScriptedSenses:
         self.sees_faces = self.sees_pictures = sees_faces
         self.observer = ScriptedObserver()
         self.faces: list[FaceTrack] = []
+        self.reads_behaviour = reads_behaviour
+        self.typed: list[TypingBehaviour] = []
         self.on_see: Callable[[], object] = lambda: None
 
     def new_trajectory(self) -> list[float]:
@@ -120,11 +128,14 @@ class ScriptedSenses:
         voice: Sound | None = None,
         face: FaceTrack | None = None,
         said: str | None = None,
+        behaviour: TypingBehaviour | None = None,
     ) -> ScriptedSensed:
         if voice is not None:
             self.voices.append(voice)
         if face is not None:
             self.faces.append(face)
+        if behaviour is not None:
+            self.typed.append(behaviour)
         known = [WORDS[word.strip(".,!?")] for word in text.lower().split() if word.strip(".,!?") in WORDS]
         label, valence, arousal = known[0] if known else ("neutral", 0.0, 0.0)
         label = said or label
@@ -134,7 +145,7 @@ class ScriptedSenses:
         return ScriptedSensed(
             ScriptedReading(label, valence, arousal),
             ScriptedPoint(change, trend, abs(change) > 0.7, len(trajectory)),
-            _weights(voice, face),
+            _weights(voice, face, behaviour),
         )
 
     def correct(self, trajectory: list[float], label: str) -> ScriptedPoint:

@@ -117,6 +117,7 @@ export default {
   part_voice: "What I hear and speak with could not be fetched. You can still write to me.",
   part_camera: "What I see with could not be fetched. You can still write to me.",
   part_device: "What reads your face on this device could not be fetched.",
+  part_behaviour: "What notices how you type could not be fetched.",
   part_exercise: "The exercise could not be fetched just now. You can begin it again in a moment.",
   part_sheets: "This could not be fetched just now. The conversation goes on all the same.",
 };

@@ -40,6 +40,7 @@ export function moodSheet({ say, request, locale }) {
 }
 
 function introOf({ weights }) {
+  if (weights?.behaviour > 0) return weights.face > 0 ? "mood_intro_face_behaviour" : "mood_intro_behaviour";
   if (weights?.face > 0) return weights.voice > 0 ? "mood_intro_all" : "mood_intro_face";
   return weights?.voice > 0 ? "mood_intro_voice" : "mood_intro";
 }
