@@ -10,6 +10,7 @@ PersonalizationError
 ├── UnknownItemError              no such item in the catalogue
 ├── UnknownTurnError              no such turn of this person
 ├── InvalidPreferenceError        a subject, strategy or label that is not in the vocabulary
+├── InvalidReadingError           a reading or a label that is none
 └── CatalogueError                a catalogue file cannot be used; lists every problem found
 """
 
@@ -55,6 +56,10 @@ class UnknownTurnError(PersonalizationError):
 
 class InvalidPreferenceError(PersonalizationError):
     """A preference outside the vocabulary."""
+
+
+class InvalidReadingError(PersonalizationError):
+    """A sense, a label or probabilities that are none."""
 
 
 @dataclass(frozen=True)
