@@ -108,6 +108,7 @@ def assemble(
             memory,
             threads,
             clock,
+            senses,
         ),
         bot=link,
         rules=rules,

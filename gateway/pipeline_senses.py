@@ -1,9 +1,11 @@
 """`gateway.ports.Senses` over perception's pipeline."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from gateway.meaning import MAX_WORDS_CHARS, Meaning
+from gateway.mood_course import stored_reading
 from perception.emotion import EmotionReading, Modality
 from perception.face.image import ImageLimits
 from perception.face.observation import FaceObservation, FaceTrack, RestingFace
@@ -13,16 +15,18 @@ from perception.text.wording import plain
 from perception.trajectory import Trajectory, TrajectoryPoint
 from perception.voice.baseline import SpeakerBaseline
 from perception.window import Window
+from personalization.interaction import TurnRecord
 
 PICTURE_LIMITS: Final = ImageLimits(max_pixels=2_100_000, max_side=4096, longest_side=640)
 """Full HD; a face needs far less, and a bomb finds no room."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MeantTurn(SensedTurn):
     """A sensed turn with what its words mean, where there are any."""
 
     meaning: Meaning | None
+    mixed: bool = False
 
 
 class VisitorsTrajectory(Trajectory):
@@ -42,6 +46,18 @@ class PipelineSenses:
     def new_trajectory(self) -> VisitorsTrajectory:
         """The course of a mood that has just begun."""
         return VisitorsTrajectory()
+
+    def resumed(self, turns: Sequence[TurnRecord]) -> VisitorsTrajectory:
+        """The course of a mood after these turns of one session, oldest first, as they are stored."""
+        trajectory = self.new_trajectory()
+        for turn in turns:
+            reading = stored_reading(turn)
+            if reading is None:
+                continue
+            trajectory.append(reading)
+            if turn.corrected is not None:
+                trajectory.correct(turn.corrected)
+        return trajectory
 
     @property
     def hears_voices(self) -> bool:
@@ -83,8 +99,12 @@ class PipelineSenses:
         voice: Sound | None = None,
         face: FaceTrack | None = None,
         said: str | None = None,
+        person: Sequence[float] = (),  # noqa: ARG002 - part of the contract
     ) -> MeantTurn:
-        """Read a text, the voice that said it and the face seen with it, as the next turn of `trajectory`."""
+        """Read a text, the voice that said it and the face seen with it, as the next turn of `trajectory`.
+
+        The rule that joins the senses is the same for everybody: it makes no use of `person`.
+        """
         window = Window(text=text, voice=voice, speaker=trajectory.speaker, face=face)
         sensed = self._pipeline.sense(window, trajectory, said)
         return MeantTurn(**vars(sensed), meaning=_meaning(text, sensed))

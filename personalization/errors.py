@@ -9,6 +9,7 @@ PersonalizationError
 ├── UnknownUserError              no such person: never seen, or forgotten
 ├── UnknownItemError              no such item in the catalogue
 ├── UnknownTurnError              no such turn of this person
+├── UnknownSessionError           no such visit of this person
 ├── InvalidPreferenceError        a subject, strategy or label that is not in the vocabulary
 ├── InvalidReadingError           a reading or a label that is none
 └── CatalogueError                a catalogue file cannot be used; lists every problem found
@@ -52,6 +53,10 @@ class UnknownItemError(PersonalizationError):
 
 class UnknownTurnError(PersonalizationError):
     """The person has no turn of that id."""
+
+
+class UnknownSessionError(PersonalizationError):
+    """The person has no visit of that id."""
 
 
 class InvalidPreferenceError(PersonalizationError):

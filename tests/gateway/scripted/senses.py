@@ -1,6 +1,6 @@
 """Perception that reads a few words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from gateway.vocabulary import LABELS
 from perception.face.image import decoded
 from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.sound import Sound
+from personalization.interaction import TurnRecord
 from tests.fakes.observer import ScriptedObserver
 
 WORDS = {
@@ -52,6 +53,11 @@ class ScriptedSensed:
     weights: dict[str, float] = field(default_factory=lambda: {"text": 1.0})
     need: str | None = None
     meaning: Meaning | None = None
+    mixed: bool = False
+
+    @property
+    def readings(self) -> dict[str, ScriptedReading]:
+        return dict.fromkeys(self.weights, self.reading) if self.reading else {}
 
     @property
     def mood(self) -> ScriptedReading | None:
@@ -80,6 +86,7 @@ class ScriptedSenses:
     def __init__(self, *, hears_voices: bool = False, sees_faces: bool = False) -> None:
         self.corrected: list[str] = []
         self.voices: list[Sound] = []
+        self.people: list[tuple[float, ...]] = []
         self.turns_known: list[int] = []
         """When a voice alone was read: turns of the course of the mood that it was read beside."""
         self.hears_voices = hears_voices
@@ -90,6 +97,9 @@ class ScriptedSenses:
 
     def new_trajectory(self) -> list[float]:
         return []
+
+    def resumed(self, turns: Sequence[TurnRecord]) -> list[float]:
+        return [turn.valence for turn in turns if turn.valence is not None]
 
     def hear(self, voice: Sound, trajectory: list[float]) -> ScriptedReading | None:
         """Loud is angry, quiet is sad, silence is nothing."""
@@ -120,7 +130,9 @@ class ScriptedSenses:
         voice: Sound | None = None,
         face: FaceTrack | None = None,
         said: str | None = None,
+        person: Sequence[float] = (),
     ) -> ScriptedSensed:
+        self.people.append(tuple(person))
         if voice is not None:
             self.voices.append(voice)
         if face is not None:
