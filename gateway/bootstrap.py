@@ -109,6 +109,7 @@ def assemble(
             memory,
             threads,
             clock,
+            senses,
         ),
         bot=link,
         rules=rules,

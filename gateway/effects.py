@@ -208,6 +208,21 @@ class RecordCorrection:
 
 
 @dataclass(frozen=True)
+class LearnExpression:
+    """The visitor says that a turn of this session was `label`: from now on they are read so."""
+
+    turn: str
+    label: Label
+
+
+@dataclass(frozen=True)
+class ForgetSense:
+    """Consent to a sense is gone: nothing that it taught of the visitor counts any more."""
+
+    sense: Sense
+
+
+@dataclass(frozen=True)
 class CorrectStored:
     """A turn that is not of this session is put right; answer with `Session.stored_corrected`."""
 
@@ -257,6 +272,6 @@ class Close:
 
 Effect = (
     Send | Replay | SenseTurn | StreamEffect | CameraEffect | AskBot | TurnEnded | RecordTurn | RecordConsent
-    | RecordFeedback | RecordCorrection | CorrectStored | ResetTrajectory | CorrectTrajectory | EraseUser
-    | DropTracker | Close
+    | RecordFeedback | RecordCorrection | LearnExpression | ForgetSense | CorrectStored | ResetTrajectory
+    | CorrectTrajectory | EraseUser | DropTracker | Close
 )  # fmt: skip

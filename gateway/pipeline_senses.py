@@ -1,9 +1,11 @@
 """`gateway.ports.Senses` over perception's pipeline."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from gateway.meaning import MAX_WORDS_CHARS, Meaning
+from gateway.mood_course import stored_reading
 from perception.behaviour.habit import TypingHabit
 from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.emotion import EmotionReading, Modality
@@ -15,12 +17,13 @@ from perception.text.wording import plain
 from perception.trajectory import Trajectory, TrajectoryPoint
 from perception.voice.baseline import SpeakerBaseline
 from perception.window import Window
+from personalization.interaction import TurnRecord
 
 PICTURE_LIMITS: Final = ImageLimits(max_pixels=2_100_000, max_side=4096, longest_side=640)
 """Full HD; a face needs far less, and a bomb finds no room."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MeantTurn(SensedTurn):
     """A sensed turn with what its words mean, where there are any."""
 
@@ -45,6 +48,18 @@ class PipelineSenses:
     def new_trajectory(self) -> VisitorsTrajectory:
         """The course of a mood that has just begun."""
         return VisitorsTrajectory()
+
+    def resumed(self, turns: Sequence[TurnRecord]) -> VisitorsTrajectory:
+        """The course of a mood after these turns of one session, oldest first, as they are stored."""
+        trajectory = self.new_trajectory()
+        for turn in turns:
+            reading = stored_reading(turn)
+            if reading is None:
+                continue
+            self._pipeline.remember(_of_senses(turn), reading, trajectory, turn.at.timestamp())
+            if turn.corrected is not None:
+                trajectory.correct(turn.corrected)
+        return trajectory
 
     @property
     def hears_voices(self) -> bool:
@@ -92,18 +107,21 @@ class PipelineSenses:
         face: FaceTrack | None = None,
         said: str | None = None,
         behaviour: TypingBehaviour | None = None,
+        person: Sequence[float] = (),
+        at_s: float = 0.0,
     ) -> MeantTurn:
         """Read a text, the voice that said it, the face seen with it and how it was typed, as the next turn
         of `trajectory`, which then knows how this was typed, too."""
         window = Window(
             text=text,
+            ended_s=at_s,
             voice=voice,
             speaker=trajectory.speaker,
             face=face,
             behaviour=behaviour,
             habit=trajectory.habit,
         )
-        sensed = self._pipeline.sense(window, trajectory, said)
+        sensed = self._pipeline.sense(window, trajectory, said, person)
         if behaviour is not None:
             trajectory.habit = trajectory.habit.after(behaviour)
         return MeantTurn(**vars(sensed), meaning=_meaning(text, sensed))
@@ -111,6 +129,15 @@ class PipelineSenses:
     def correct(self, trajectory: Trajectory, label: str) -> TrajectoryPoint:
         """The last turn of `trajectory` should have been `label`."""
         return trajectory.correct(label)
+
+
+def _of_senses(turn: TurnRecord) -> dict[Modality, EmotionReading]:
+    return {
+        Modality(sense): EmotionReading(
+            Modality(sense), one.probabilities, one.valence, one.arousal, one.confidence
+        )
+        for sense, one in turn.senses.items()
+    }
 
 
 def _meaning(text: str, sensed: SensedTurn) -> Meaning | None:

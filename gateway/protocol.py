@@ -370,6 +370,15 @@ class Message(ServerModel):
     sender: Literal["bot"] = Field(default="bot", alias="from")
 
 
+class Part(WireModel):
+    """What one sense alone said of a turn."""
+
+    label: Label
+    valence: Signed
+    arousal: Signed
+    confidence: Probability
+
+
 class Emotion(ServerModel):
     """How the visitor sounds after a turn and those before: an estimate, never a fact about a person."""
 
@@ -385,6 +394,13 @@ class Emotion(ServerModel):
     trend: Literal["falling", "steady", "rising"]
     shift: bool
     weights: dict[Sense, Probability] = Field(description="How much each sense counted.")
+    need: str | None = Field(default=None, description="What would help; null where nothing is called for.")
+    mixed: bool = Field(
+        default=False, description="Whether senses, each sure enough, contradict one another."
+    )
+    parts: dict[Sense, Part] = Field(
+        default_factory=dict, description="What each sense alone said of this turn; empty while `partial`."
+    )
     corrected: bool = Field(default=False, description="True when the visitor put the reading right.")
     partial: bool = Field(
         default=False, description="True for a reading of the voice or the face outside a turn."

@@ -1,7 +1,7 @@
 """One visitor's session as a state machine: messages and events in, effects out; time is a parameter."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum, auto
 from typing import Any
 
@@ -13,6 +13,7 @@ from gateway.effects import (
     DropTracker,
     Effect,
     EraseUser,
+    ForgetSense,
     RecordConsent,
     RecordCorrection,
     RecordFeedback,
@@ -153,6 +154,11 @@ class Session:
     def unused(self) -> bool:
         """Whether nobody is connected and nothing was ever said, so that nothing is lost with it."""
         return self._greeted and not self.attached and not self._conversation.begun
+
+    def restore(self, shown: Iterable[tuple[Emotion, Label | None]]) -> None:
+        """This session goes on after a restart of the gateway: what was shown in it, each with the visitor's
+        own word for it."""
+        self._conversation.restore(shown)
 
     # --- from the visitor ---------------------------------------------------------------------------------
 
@@ -320,7 +326,8 @@ class Session:
         }  # fmt: skip
         self._ring.clear()
         self._visitor.decide(sense, granted=granted)
-        effects = self._listening.consent_changed() if self._visitor.voice_read != was_heard else []
+        effects: list[Effect] = [] if granted else [ForgetSense(sense)]
+        effects += self._listening.consent_changed() if self._visitor.voice_read != was_heard else []
         effects += self._watching.consent_changed() if self._visitor.face_read != was_seen else []
         if was_read.get(sense, False) and not granted:
             return [*effects, ResetTrajectory(), *self._conversation.withdraw_readings(now)]

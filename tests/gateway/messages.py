@@ -95,7 +95,8 @@ SERVER: dict[str, dict[str, Any]] = {
     "emotion": {
         "turn": "s.1", "at_ms": 1800000000000, "label": "sadness", "probabilities": NINE,
         "valence": -0.6, "arousal": -0.2, "confidence": 0.7, "change": -0.4,
-        "trend": "falling", "shift": False, "weights": {"text": 1.0},
+        "trend": "falling", "shift": False, "weights": {"text": 1.0}, "need": "comfort", "mixed": False,
+        "parts": {"text": {"label": "sadness", "valence": -0.6, "arousal": -0.2, "confidence": 0.7}},
         "corrected": False, "partial": False, "utterance": "s.1a.s1.1",
     },
     "hearing": {"stream": 1, "state": "speech", "utterance": "s.1a.s1.1"},

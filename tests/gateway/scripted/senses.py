@@ -1,6 +1,6 @@
 """Perception that reads a few words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.face.image import decoded
 from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.sound import Sound
+from personalization.interaction import TurnRecord
 from tests.fakes.observer import ScriptedObserver
 
 WORDS = {
@@ -53,6 +54,11 @@ class ScriptedSensed:
     weights: dict[str, float] = field(default_factory=lambda: {"text": 1.0})
     need: str | None = None
     meaning: Meaning | None = None
+    mixed: bool = False
+
+    @property
+    def readings(self) -> dict[str, ScriptedReading]:
+        return dict.fromkeys(self.weights, self.reading) if self.reading else {}
 
     @property
     def mood(self) -> ScriptedReading | None:
@@ -86,6 +92,7 @@ class ScriptedSenses:
     ) -> None:
         self.corrected: list[str] = []
         self.voices: list[Sound] = []
+        self.people: list[tuple[float, ...]] = []
         self.turns_known: list[int] = []
         """When a voice alone was read: turns of the course of the mood that it was read beside."""
         self.hears_voices = hears_voices
@@ -98,6 +105,9 @@ class ScriptedSenses:
 
     def new_trajectory(self) -> list[float]:
         return []
+
+    def resumed(self, turns: Sequence[TurnRecord]) -> list[float]:
+        return [turn.valence for turn in turns if turn.valence is not None]
 
     def hear(self, voice: Sound, trajectory: list[float]) -> ScriptedReading | None:
         """Loud is angry, quiet is sad, silence is nothing."""
@@ -129,7 +139,10 @@ class ScriptedSenses:
         face: FaceTrack | None = None,
         said: str | None = None,
         behaviour: TypingBehaviour | None = None,
+        person: Sequence[float] = (),
+        at_s: float = 0.0,
     ) -> ScriptedSensed:
+        self.people.append(tuple(person))
         if voice is not None:
             self.voices.append(voice)
         if face is not None:
