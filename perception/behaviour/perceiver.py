@@ -10,6 +10,7 @@ judgement, and `docs/behaviour.md` gives the reasons.
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from perception.behaviour.habit import FEATURES, TypingHabit
@@ -66,18 +67,23 @@ class BehaviourPerceiver:
 
 def _reading(deviations: dict[str, float], habit: TypingHabit) -> EmotionReading:
     drive = sum(share * deviations.get(feature, 0.0) for feature, share in DRIVE.items())
-    strength = math.tanh(drive / 2.0)
     # who takes much back is of two minds, or at odds with the keyboard: either way the rhythm says less
     doubt = 1.0 / (1.0 + max(0.0, deviations.get("deletion_share", 0.0)))
     known = habit.n_texts / (habit.n_texts + HALF_KNOWN_AFTER)
+    reading = reading_of(math.tanh(drive / 2.0), doubt * known)
+    return replace(reading, embedding=tuple(deviations.get(feature, 0.0) for feature in FEATURES))
+
+
+def reading_of(strength: float, certainty: float) -> EmotionReading:
+    """What a rhythm says that is livelier (to 1) or quieter (to -1) than usual, of which as much is known as
+    `certainty` in [0, 1] says."""
     return EmotionReading(
         modality=Modality.BEHAVIOUR,
         probabilities=_probabilities(strength),
         valence=MOST_HEAVINESS * min(0.0, strength),
         arousal=MOST_AROUSAL * strength,
-        confidence=MOST_CONFIDENCE * abs(strength) * doubt * known,
+        confidence=MOST_CONFIDENCE * abs(strength) * certainty,
         observable=OBSERVABLE,
-        embedding=tuple(deviations.get(feature, 0.0) for feature in FEATURES),
     )
 
 
