@@ -19,6 +19,9 @@ import { senseTold, ungranted } from "./senses.js";
 import { FACE_CHANGES, FACE_RECEIVED, facePossible, noFaceChoice, unseenState, welcomedFace, withFaceReading } from "./face/state.js";
 import { VOICE_CHANGES, VOICE_RECEIVED, noVoiceChoice, silentState, unheard, voicePossible } from "./voice/state.js";
 
+/** How many points of the course outlive a reload; who is known gets the earlier ones from the gateway again. */
+const SAVED_POINTS = 200;
+
 /** How many entries of the conversation are kept; older ones leave the screen and the browser. */
 export const KEPT_ENTRIES = 300;
 
@@ -69,7 +72,7 @@ const SAVED = ["token", "session", "lastSeq", "entries", "outbox", "emotion", "p
  * @returns {object} a JSON-ready copy of what a reload brings back
  */
 export function savedPart(state) {
-  return Object.fromEntries(SAVED.map((name) => [name, state[name]]));
+  return { ...pick(state, SAVED), points: state.points.slice(-SAVED_POINTS) };
 }
 
 /**

@@ -68,6 +68,8 @@ export default {
   mood_told: "You told me: {feeling}",
   mood_neutral: "It sounds fairly even",
   mood_sounds: "It sounds like {feeling}",
+  mood_mixed: "It sounds mixed",
+  mood_mixed_most: "It sounds mixed, most like {feeling}",
   mood_with_trend: "{mood}, {trend}",
   trend_rising: "growing lighter",
   trend_falling: "growing heavier",
