@@ -30,6 +30,9 @@ VENT = "share_vent"
 WORDS_ARE_CLEAR = 0.7
 """From this probability of its intent on, in [0, 1], the words say it, however unsure the reading is."""
 
+NOTHING_NAMED = "share_neutral"
+""" "I don't know how I feel", "meh": surely that, and still no feeling."""
+
 HEAVY = frozenset(
     {"share_sad", "share_anxious", "share_angry", "share_lonely", "share_tired", "share_ashamed"}
 )
@@ -96,9 +99,8 @@ def move_for(message: Message, before: Before) -> Move | None:
     if before.in_care or before.heard == "grief":
         return None
     if is_share(intent) and intent not in _NAMED_BY_THE_VISITOR:
-        in_doubt = reading.get("mood") == MIXED or (
-            reading.get("mood") == UNSURE and confidence < WORDS_ARE_CLEAR
-        )
+        words_say_it = confidence >= WORDS_ARE_CLEAR and intent != NOTHING_NAMED
+        in_doubt = reading.get("mood") == MIXED or (reading.get("mood") == UNSURE and not words_say_it)
         if in_doubt and not before.asked:
             return Move(UNCLEAR, _question(emotion, reading))
         return Move(VENT) if reading.get("need") == "vent" and intent in HEAVY else None

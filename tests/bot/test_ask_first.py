@@ -70,6 +70,8 @@ def test_the_question_names_no_more_than_is_known(emotion: dict[str, Any], named
         ("share_sad", MIXED, 0.9, "share_unclear"),
         ("share_sad", UNSURE, 0.5, "share_unclear"),
         ("share_sad", UNSURE, 0.9, None),
+        ("share_neutral", UNSURE, 0.9, "share_unclear"),
+        ("share_neutral", CLEAR, 0.9, None),
         ("share_sad", CLEAR, 0.5, None),
         ("share_sad", None, 0.5, None),
         ("share_grief", MIXED, 0.9, None),

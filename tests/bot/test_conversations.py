@@ -417,8 +417,9 @@ def test_the_reading_fills_the_slots_before_the_answer(bot: Bot) -> None:
     assert said == ["There seems to be something that annoys you. Correct me if that's not it."]
     assert bot.slots("slots") == {
         **dict.fromkeys(slot.name for slot in bot.agent.domain.slots),
-        "mood": "anger", "trend": "rising", "need": "vent", "valence": -0.5, "heard": "first", "shift": "none",
-        "interrupted": "no", "session_started_metadata": bot.slots("slots")["session_started_metadata"],
+        "mood": "anger", "trend": "rising", "need": "vent", "valence": -0.5, "heard": "first",
+        "shift": "none", "interrupted": "no",
+        "session_started_metadata": bot.slots("slots")["session_started_metadata"],
     }  # fmt: skip
     bot.say("slots", "okay", label="joy", need=None, valence=0.5)
     assert bot.slots("slots")["mood"] == "joy"
@@ -607,7 +608,8 @@ def test_a_song_that_shall_fit_an_unclear_mood_comes_after_one_question(bot: Bot
 
 
 def test_a_feeling_that_neither_words_nor_reading_make_clear_is_asked_about(bot: Bot) -> None:
-    assert bot.say("unsure", "hmm it's, you know, whatever I guess", **UNSURE)[0] == ["utter_ask_which"]
+    for text in ("I don't know how I feel", "my head is all over the place"):
+        assert bot.say(f"unsure {text}", text, **UNSURE)[0] == ["utter_ask_which"]
     assert bot.say("words say it", "I'm exhausted", **UNSURE)[0] == ["utter_share_tired"]
     _, said = bot.say("unsure reading", "how do I seem to you", **UNSURE)
     assert said == ["I'm not sure this time. You know it better: how is it?"]
@@ -616,7 +618,11 @@ def test_a_feeling_that_neither_words_nor_reading_make_clear_is_asked_about(bot:
 def test_whoever_vents_is_listened_to_and_offered_nothing_not_even_after_a_yes(bot: Bot) -> None:
     angry: dict[str, Any] = {"label": "anger", "confidence": 0.8, "need": "vent", "valence": -0.6}
     answers = []
-    for text in ("I am furious with my boss", "he humiliated me and I'm so angry", "I hate how he treats me"):
+    for text in (
+        "I am furious with my boss",
+        "he humiliated me and I'm so angry",
+        "it's so unfair, I could scream",
+    ):
         output = CollectingOutputChannel()
         metadata = {"user": "u", "emotion": angry}
         asyncio.run(bot.agent.handle_message(UserMessage(text, output, "vent", metadata=metadata)))
