@@ -185,7 +185,9 @@ class Sight:
         """On a thread."""
         began = self._clock()
         try:
-            found: FaceObservation | Exception | None = self._senses.see(picture.data, picture.t_s)
+            found: FaceObservation | Exception | None = self._senses.see(
+                picture.data, picture.t_s, is_photo=picture.is_photo
+            )
         except Exception as error:  # noqa: BLE001 - whatever a picture does, it harms nothing but itself
             found = error
         return _Seen(found, self._clock() - began)

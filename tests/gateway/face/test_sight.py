@@ -230,6 +230,14 @@ async def test_a_camera_whose_pictures_are_dear_to_look_at_rests(hall: Hall) -> 
     assert hall.seen() == [("a", 0.0), ("a", 2.0)]
 
 
+async def test_a_photo_is_looked_at_as_one_and_a_picture_of_a_camera_is_not(hall: Hall) -> None:
+    for key, is_photo in (("a", False), ("b", True)):
+        hall.open(key)
+        hall.eyes[key].carry_out(LookAt(key, 0.0, picture(RED), is_photo))
+    await hall.look(2)
+    assert [image.is_photo for _, image in hall.senses.observer.seen] == [False, True]
+
+
 async def test_a_reading_comes_with_what_is_learned_of_the_face_at_rest(hall: Hall) -> None:
     hall.open("a")
     track = FaceTrack((observation(3.0, "sadness"),))
