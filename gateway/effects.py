@@ -116,6 +116,7 @@ class LookAt:
     key: str
     t_s: float
     data: bytes = field(repr=False)
+    is_photo: bool = False
 
 
 @dataclass(frozen=True)

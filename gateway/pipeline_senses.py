@@ -1,7 +1,7 @@
 """`gateway.ports.Senses` over perception's pipeline."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.meaning import MAX_WORDS_CHARS, Meaning
@@ -19,8 +19,10 @@ from perception.voice.baseline import SpeakerBaseline
 from perception.window import Window
 from personalization.interaction import TurnRecord
 
-PICTURE_LIMITS: Final = ImageLimits(max_pixels=2_100_000, max_side=4096, longest_side=640)
+PICTURE_LIMITS: Final = ImageLimits(max_pixels=2_100_000, max_side=4096, longest_side=640, is_photo=False)
 """Full HD; a face needs far less, and a bomb finds no room."""
+
+PHOTO_LIMITS: Final = replace(PICTURE_LIMITS, is_photo=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,9 +87,9 @@ class PipelineSenses:
         """Whether pictures are looked at here."""
         return self._pipeline.observes
 
-    def see(self, data: bytes, t_s: float) -> FaceObservation | None:
+    def see(self, data: bytes, t_s: float, *, is_photo: bool = False) -> FaceObservation | None:
         """Look at a picture file taken at `t_s`; None where no face is. Raises InputError."""
-        return self._pipeline.observe(data, t_s, PICTURE_LIMITS)
+        return self._pipeline.observe(data, t_s, PHOTO_LIMITS if is_photo else PICTURE_LIMITS)
 
     def look(self, track: FaceTrack) -> EmotionReading | None:
         """Read a face alone; None where nothing is read from it."""

@@ -164,8 +164,9 @@ class Senses(Protocol):
     def hear(self, voice: Sound, trajectory: Any) -> Reading | None:
         """Read a voice alone, as that of whoever has `trajectory`, which stays as it is."""
 
-    def see(self, data: bytes, t_s: float) -> FaceObservation | None:
-        """Look at a picture file taken at `t_s`; None where no face is. Raises perception's InputError."""
+    def see(self, data: bytes, t_s: float, *, is_photo: bool = False) -> FaceObservation | None:
+        """Look at a picture file taken at `t_s`, one of a camera's or a photo that comes alone; None where no
+        face is. Raises perception's InputError."""
 
     def look(self, track: FaceTrack) -> Reading | None:
         """Read a face alone, outside every trajectory."""

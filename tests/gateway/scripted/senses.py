@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gateway.meaning import Meaning
-from gateway.pipeline_senses import PICTURE_LIMITS
+from gateway.pipeline_senses import PHOTO_LIMITS, PICTURE_LIMITS
 from gateway.ports import public_reading
 from gateway.vocabulary import LABELS
 from perception.behaviour.typing_behaviour import TypingBehaviour
@@ -117,9 +117,9 @@ class ScriptedSenses:
             return None
         return ScriptedReading("anger", -0.6, 0.7) if level > 0.15 else ScriptedReading("sadness", -0.6, -0.4)
 
-    def see(self, data: bytes, t_s: float) -> FaceObservation | None:
+    def see(self, data: bytes, t_s: float, *, is_photo: bool = False) -> FaceObservation | None:
         self.on_see()
-        return self.observer.observe(decoded(data, PICTURE_LIMITS), t_s)
+        return self.observer.observe(decoded(data, PHOTO_LIMITS if is_photo else PICTURE_LIMITS), t_s)
 
     def look(self, track: FaceTrack) -> ScriptedReading:
         return ScriptedReading(FACES[int(np.argmax(track.observations[-1].logits))], 0.5, 0.3)
