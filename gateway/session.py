@@ -311,9 +311,9 @@ class Session:
 
     def _decide(self, sense: Sense, now: float, *, granted: bool) -> list[Effect]:
         was_heard, was_seen = self._visitor.voice_read, self._visitor.face_read
+        effects: list[Effect] = [ForgetSense(sense)] if self._visitor.allows(sense) and not granted else []
         self._ring.clear()
         self._visitor.decide(sense, granted=granted)
-        effects: list[Effect] = [] if granted else [ForgetSense(sense)]
         effects += self._listening.consent_changed() if self._visitor.voice_read != was_heard else []
         effects += self._watching.consent_changed() if self._visitor.face_read != was_seen else []
         withdrawn = (sense == "voice" and was_heard) or (sense == "face" and was_seen)
