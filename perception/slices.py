@@ -20,14 +20,14 @@ T = TypeVar("T", bound=Timed)
 
 @dataclass(frozen=True)
 class TimeSlice:
-    """Seconds from `begin_s` to `end_s`, with both: what was seen in the very moment in which a turn ended is of
-    it, and of the next one where it came too late for it. Nothing is lost between two turns."""
+    """Seconds from `begin_s` to `end_s`, with both: what was seen in the very moment in which a turn ended
+    counts for it and for the next, so that nothing is lost between two turns."""
 
     begin_s: float
     end_s: float
 
     def of(self, observed: Iterable[T]) -> tuple[T, ...]:
-        """What falls into the slice, oldest first, in whatever order it came; equal times keep their order."""
+        """What falls into the slice, oldest first however it came; equal times keep their order."""
         inside = (one for one in observed if self.begin_s <= one.t_s <= self.end_s)
         return tuple(sorted(inside, key=lambda one: one.t_s))
 
