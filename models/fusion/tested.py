@@ -8,10 +8,10 @@ from sklearn.metrics import f1_score
 from models.fusion.calibrate import Answers, answers, number_of, softmaxed, subsets
 from models.fusion.courses import courses
 from models.fusion.dialogues import Dialogues, built, with_present
-from models.fusion.judge import macro_f1, of_meld, of_sentences
 from models.fusion.network import N_LABELS, SENSES, FusionNetwork
 from models.fusion.parts import Parts
 from models.fusion.readings import Places
+from models.fusion.wording import macro_f1, of_meld, of_sentences
 from perception.dynamics import Calibration
 from perception.need import NEEDS
 
