@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from perception.fusion import ConfidenceFusion, Fusion
 from perception.perceiver import Perceiver
 from perception.pipeline import Observer, Pipeline
 
 GRAPH = "face.onnx"
+FUSION_GRAPH = "fusion.onnx"
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,25 @@ def build_pipeline(config: PerceptionConfig) -> Pipeline:
 
     text = TextPerceiver(config.models_dir / "text", n_threads=config.n_threads)
     folder = config.models_dir / "face"
+    fusion = build_fusion(config.models_dir / "fusion")
     if not config.faces or not (folder / GRAPH).is_file():
-        return Pipeline([text, build_voice(config)])
+        return Pipeline([text, build_voice(config)], fusion=fusion)
     if config.face_checkpoint:
         from perception.face.checkpoint import CheckpointObserver, CheckpointPerceiver
 
         foreign = CheckpointObserver(config.face_checkpoint) if config.pictures else None
-        return Pipeline([text, build_voice(config), CheckpointPerceiver()], foreign)
+        return Pipeline([text, build_voice(config), CheckpointPerceiver()], foreign, fusion)
     observer = build_observer(folder) if config.pictures else None
-    return Pipeline([text, build_voice(config), build_face(folder)], observer)
+    return Pipeline([text, build_voice(config), build_face(folder)], observer, fusion)
+
+
+def build_fusion(folder: Path) -> Fusion:
+    """The learned fusion in `folder`; the plain mean where its network was taken away."""
+    if not (folder / FUSION_GRAPH).is_file():
+        return ConfidenceFusion()
+    from perception.dynamics import LearnedFusion
+
+    return LearnedFusion(folder)
 
 
 def build_face(folder: Path) -> Perceiver:

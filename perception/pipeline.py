@@ -1,14 +1,15 @@
 """A window through all senses: readings, one fused reading, the course of the mood, the need."""
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
 
 from perception.emotion import LABELS, EmotionReading, Modality
 from perception.errors import InputError
 from perception.face.image import Image, ImageLimits, decoded
 from perception.face.observation import FaceObservation, FaceTrack, RestingFace
-from perception.fusion import fused
+from perception.fusion import ConfidenceFusion, Fusion
 from perception.need import need_of
 from perception.perceiver import Perceiver
 from perception.sound import Sound
@@ -16,12 +17,17 @@ from perception.trajectory import Trajectory, TrajectoryPoint
 from perception.voice.baseline import SpeakerBaseline
 from perception.window import Window
 
+N_BESIDE: Final = 2
+"""Voices that are read while the words and faces of their turns are."""
+
 
 @dataclass(frozen=True)
 class SensedTurn:
     """One turn as perception hears it.
 
-    `reading` is this turn alone, None when no sense had anything to read; `mood` is all turns so far.
+    `reading` is this turn's, in the light of those before, None when no sense had anything to read; `mood` is
+    all turns so far. `mixed` says that senses contradict each other; `p_changed` is the probability that the
+    emotion is another one than at the turn before, None where the fusion does not tell.
     """
 
     reading: EmotionReading | None
@@ -30,6 +36,8 @@ class SensedTurn:
     weights: dict[str, float]
     point: TrajectoryPoint
     need: str | None
+    mixed: bool = False
+    p_changed: float | None = None
 
     def as_metadata(self) -> dict[str, Any]:
         """What the dialogue is told of this turn, under 1 KB as JSON; empty without a reading."""
@@ -49,6 +57,7 @@ class SensedTurn:
             "change": round(self.point.change, 3),
             "shift": self.point.shift,
             "need": self.need,
+            "mixed": self.mixed,
         }
 
 
@@ -75,9 +84,16 @@ class Pipeline:
     Without an `observer` pictures are not looked at here; what others have seen can still be read.
     """
 
-    def __init__(self, perceivers: Iterable[Perceiver], observer: Observer | None = None) -> None:
+    def __init__(
+        self,
+        perceivers: Iterable[Perceiver],
+        observer: Observer | None = None,
+        fusion: Fusion | None = None,
+    ) -> None:
         self._perceivers = {perceiver.modality: perceiver for perceiver in perceivers}
         self._observer = observer
+        self._fusion = fusion or ConfidenceFusion()
+        self._beside = ThreadPoolExecutor(max_workers=N_BESIDE, thread_name_prefix="voice")
 
     @property
     def modalities(self) -> frozenset[Modality]:
@@ -89,28 +105,63 @@ class Pipeline:
         """Whether pictures are looked at here."""
         return self._observer is not None
 
-    def sense(self, window: Window, trajectory: Trajectory, said: str | None = None) -> SensedTurn:
+    def sense(
+        self,
+        window: Window,
+        trajectory: Trajectory,
+        said: str | None = None,
+        person: Sequence[float] = (),
+    ) -> SensedTurn:
         """Read a window as the next turn of `trajectory`, which takes it in; with `said`, the label that the
-        person themselves give it, that is its reading.
+        person themselves give it, that is its reading. `person` is the vector of how they express themselves
+        (`personalization.expression`), empty for somebody never met.
 
         Blocking, a few milliseconds for each sense; safe in several threads for different trajectories.
         Raises InputError.
         """
         readings = self.readings(window)
-        together, weights = fused(readings)
-        if together is None:
+        return self.fuse(readings, trajectory, window.ended_s, said, person)
+
+    def fuse(
+        self,
+        readings: dict[Modality, EmotionReading],
+        trajectory: Trajectory,
+        at_s: float = 0.0,
+        said: str | None = None,
+        person: Sequence[float] = (),
+    ) -> SensedTurn:
+        """What each sense made of a turn that ended at `at_s` -> the turn, as `sense` gives it."""
+        fused, memory = self._fusion.fuse(readings, trajectory.memory, trajectory.elapsed_s(at_s), person)
+        if fused is None:
             return SensedTurn(None, trajectory.mood, {}, {}, trajectory.skip(), None)
-        point = trajectory.append(together)
+        trajectory.remember(memory, at_s)
+        together, point = fused.reading, trajectory.append(fused.reading)
         if said is not None:
             point = trajectory.correct(said)
             together = trajectory.mood or together
         mood = trajectory.mood or together
-        return SensedTurn(together, mood, readings, weights, point, need_of(mood, point))
+        need = need_of(mood, point)
+        return SensedTurn(
+            together,
+            mood,
+            readings,
+            fused.weights,
+            point,
+            need,
+            fused.mixed and said is None,
+            fused.p_changed,
+        )
 
     def readings(self, window: Window) -> dict[Modality, EmotionReading]:
-        """What each sense that found anything in the window made of it. Raises InputError."""
-        found = {modality: perceiver.perceive(window) for modality, perceiver in self._perceivers.items()}
-        return {modality: reading for modality, reading in found.items() if reading is not None}
+        """What each sense that found anything in the window made of it, side by side. Raises InputError."""
+        begun = {}
+        if window.voice is not None and Modality.VOICE in self._perceivers:
+            begun[Modality.VOICE] = self._beside.submit(self._perceivers[Modality.VOICE].perceive, window)
+        found = {
+            modality: begun[modality].result() if modality in begun else perceiver.perceive(window)
+            for modality, perceiver in sorted(self._perceivers.items(), key=lambda pair: pair[0] in begun)
+        }
+        return {sense: reading for sense in self._perceivers if (reading := found[sense]) is not None}
 
     def hear(self, sound: Sound, speaker: SpeakerBaseline | None = None) -> EmotionReading | None:
         """The voice sense alone, of what was said so far: for readings while somebody still speaks.

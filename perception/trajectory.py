@@ -6,7 +6,7 @@ First version, by rule. A turn says more about the mood the surer it was read an
 
 from collections import deque
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -64,6 +64,21 @@ class Trajectory:
     def __init__(self) -> None:
         self._states: deque[_State] = deque(maxlen=N_TURNS_OF_TREND + 1)
         self._last: EmotionReading | None = None
+        self._memory: Any = None
+        self._at_s = 0.0
+
+    @property
+    def memory(self) -> Any:
+        """What the fusion remembers of the turns so far; None before the first."""
+        return self._memory
+
+    def elapsed_s(self, at_s: float) -> float:
+        """Seconds from the last turn to one at `at_s`; 0 before the first, or where the clock ran back."""
+        return max(0.0, at_s - self._at_s) if self._memory is not None and self._at_s > 0.0 else 0.0
+
+    def remember(self, memory: Any, at_s: float) -> None:
+        """The fusion's memory after a turn at `at_s`."""
+        self._memory, self._at_s = memory, max(at_s, self._at_s)
 
     @property
     def point(self) -> TrajectoryPoint:

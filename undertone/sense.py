@@ -14,8 +14,8 @@ from perception.emotion import EmotionReading
 from perception.errors import InputError
 from perception.face.image import ImageLimits
 from perception.face.observation import FaceTrack
-from perception.fusion import fused
 from perception.pipeline import Pipeline
+from perception.trajectory import Trajectory
 from perception.window import Window
 from undertone.cli_output import print_json, without_native_notes
 from undertone.errors import UndertoneError
@@ -80,10 +80,11 @@ def sense_files(
     sound = None if voice is None else decoded(voice)
     track = None if face is None else photographed(pipeline, face)
     readings = pipeline.readings(Window(text=text, voice=sound, face=track))
-    together, weights = fused(readings)
     if len(readings) < 2:
         return reading_fields(next(iter(readings.values()), None))
-    return {**reading_fields(together), "weights": {name: round(part, 4) for name, part in weights.items()}}
+    turn = pipeline.fuse(readings, Trajectory())
+    weights = {name: round(part, 4) for name, part in turn.weights.items()}
+    return {**reading_fields(turn.reading), "weights": weights, "mixed": turn.mixed}
 
 
 def photographed(pipeline: Pipeline, path: Path) -> FaceTrack:

@@ -15,7 +15,8 @@ from perception.voice.perceiver import AFFECT
 
 N_TURNS: Final = 24
 FELT: Final = 0.8
-"""Share of a turn's label, and how much of its place in valence and arousal, for whoever knows what is felt."""
+"""Share of a turn's label, and how much of its place in valence and arousal, for whoever knows what is
+felt."""
 
 NEUTRAL: Final = LABELS.index("neutral")
 WITH_WORDS_ONLY: Final = tuple(LABELS.index(label) for label in ("anticipation", "trust"))
@@ -24,8 +25,8 @@ WITH_WORDS_ONLY: Final = tuple(LABELS.index(label) for label in ("anticipation",
 SHARE_WITH_WORDS_ONLY: Final = 0.08
 SHARE_OF_STRETCHES: Final = 0.25
 SHARE_OF_WRITERS: Final = 0.25
-"""Of the courses to learn from: made of stretches of any label, so that rare ones are learned; and with labels as
-frequent as GoEmotions' writers have them. The others, and all that are tested on, are MELD's."""
+"""Of the courses to learn from: made of stretches of any label, so that rare ones are learned; and with
+labels as frequent as GoEmotions' writers have them. The others, and all that are tested on, are MELD's."""
 
 LASTS: Final = 0.35
 """How often a writer's next turn has the label of the one before."""
@@ -33,8 +34,9 @@ LASTS: Final = 0.35
 
 @dataclass(frozen=True, eq=False)
 class Courses:
-    """Of n persons and N_TURNS turns each: `label`, `need` (place in NEEDS, the last is none), `affect` (n, t,
-    2), `elapsed_s` since the turn before, `utterance` the row of MELD's words, -1 where others are drawn."""
+    """Of n persons and N_TURNS turns each: `label`, `need` (place in NEEDS, the last is none), `affect` (n,
+    t, 2), `elapsed_s` since the turn before, `utterance` the row of MELD's words, -1 where others are
+    drawn."""
 
     label: Places
     need: Places
@@ -46,8 +48,8 @@ class Courses:
 def courses(
     dialogues: Dialogues, n: int, rng: np.random.Generator, *, written: Places | None = None
 ) -> Courses:
-    """`n` courses of MELD's speakers; with the labels of what was `written` elsewhere also others, as one learns
-    from: of writers, of stretches, and with labels that MELD lacks."""
+    """`n` courses of MELD's speakers; with the labels of what was `written` elsewhere also others, as one
+    learns from: of writers, of stretches, and with labels that MELD lacks."""
     varied = written is not None
     of_speaker = [np.flatnonzero(dialogues.speaker == one) for one in np.unique(dialogues.speaker)]
     long = [rows for rows in of_speaker if len(rows) >= N_TURNS]
@@ -93,7 +95,8 @@ def placed(label: Places) -> Floats:
 
 
 def needs(label: Places) -> Places:
-    """What the documented table (`perception.need`) says of each turn of (n, t) for one who knows what is felt.
+    """What the documented table (`perception.need`) says of each turn of (n, t) for one who knows what is
+    felt.
 
     Nobody labelled needs: the network learns to apply the table to a course of which it only hears.
     """

@@ -1,5 +1,5 @@
-"""Dialogues built of real parts: one real speaker for each person, words and faces with the label of the turn or,
-as often as people disagree who saw and heard the same clip, with another one."""
+"""Dialogues built of real parts: one real speaker for each person, words and faces with the label of the turn
+or, as often as people disagree who saw and heard the same clip, with another one."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -8,13 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.fusion.courses import N_TURNS, NEUTRAL, Courses
-from models.fusion.network import N_PERSON, SENSES
+from models.fusion.network import BEHAVIOUR, FACE, N_PERSON, SENSES, TEXT, VOICE
 from models.fusion.parts import Parts
 from models.fusion.readings import N_HEARD, Floats, Places, Read
+from perception.dynamics import LEAST_SHARE
 from perception.emotion import LABELS
 
-OWN_WORDS: Final = 0.6
-"""Share of MELD's turns that keep their utterance; the others get a sentence of GoEmotions with that label."""
+OWN_WORDS: Final = {True: 0.7, False: 0.1}
+"""Share of MELD's turns that keep their utterance, of spoken ones and of written ones; the others get a
+sentence of GoEmotions with that label, which somebody wrote."""
 
 AT_REST: Final = (2.0, 5.0)
 """Beta distribution of the share of a person's turns in which the face stays at rest whatever is felt: at a
@@ -23,7 +25,6 @@ keyboard most faces show little. Own judgement: FER's pictures were searched for
 CORRECTS: Final = (0.0, 0.0, 0.15, 0.4)
 """Shares of turns in which a person says what they feel; one of them for each person."""
 
-TEXT, VOICE, FACE, BEHAVIOUR = range(len(SENSES))
 TYPING_EFFECT: Final = 0.3
 TYPING_NOISE: Final = 0.6
 """There is no open set of typing with emotions. The behaviour sense is simulated: its arousal follows the
@@ -32,9 +33,9 @@ label's weakly (a correlation of about .2), its valence not at all."""
 
 @dataclass(frozen=True, eq=False)
 class Dialogues:
-    """Of n persons and t turns: `courses`; `readings` (n, t, 4, 12) and `present` (n, t, 4); `text` and `face`
-    (n, t) rows of the parts' embeddings, with which kind of words in `meld` (n, t); `said` (n, t) whether the
-    person named the label; `speaker` (n,)."""
+    """Of n persons and t turns: `courses`; `readings` (n, t, 4, 12) and `present` (n, t, 4); `text` and
+    `face` (n, t) rows of the parts' embeddings, with which kind of words in `meld` (n, t); `said` (n, t)
+    whether the person named the label; `speaker` (n,), `spoken` (n, t) whether they spoke."""
 
     courses: Courses
     readings: Floats
@@ -44,25 +45,32 @@ class Dialogues:
     face: Places
     said: NDArray[np.bool_]
     speaker: Places
+    spoken: NDArray[np.bool_]
 
     def person(self, *, corrected: bool = True) -> Floats:
-        """(n, t, 80) what is known of each person before each turn: the means and, where they said, the errors
-        of each sense so far. Without corrections nothing is known of the errors."""
+        """(n, t, 80) what is known of each person before each turn: the means and, where they said, the
+        errors of each sense so far. Without corrections nothing is known of the errors."""
         said = self.said if corrected else np.zeros_like(self.said)
         return person_vectors(self.readings, self.present, self.courses.label, said)
 
 
 def built(
-    parts: Parts, courses: Courses, rng: np.random.Generator, *, corrects: float | None = None
+    parts: Parts,
+    courses: Courses,
+    rng: np.random.Generator,
+    *,
+    corrects: float | None = None,
+    speaking: float = 1.0,
 ) -> Dialogues:
     """Fill courses with what is heard and seen. `corrects` is the share of turns in which everybody says what
-    they feel; without it one of CORRECTS."""
+    they feel; without it one of CORRECTS. `speaking` is the share of persons who speak; the others write."""
     n = len(courses.label)
     speakers = np.unique(parts.voices.speaker[parts.voice_rows])
     speaker = rng.choice(speakers, n, p=_by_corpus(speakers))
     readings = np.zeros((n, N_TURNS, len(SENSES), len(LABELS) + 3), np.float32)
     present = np.ones((n, N_TURNS, len(SENSES)), np.float32)
-    text, is_meld = _words(parts, courses, rng)
+    spoken = np.broadcast_to(rng.random((n, 1)) < speaking, (n, N_TURNS))
+    text, is_meld = _words(parts, courses, spoken, rng)
     every = _together(parts.dialogues.read, parts.sentences)
     readings[:, :, TEXT] = as_readings(every, np.where(is_meld, text, text + len(parts.dialogues.read)))
     voice, seen = _voices(parts, courses.label, speaker, rng)
@@ -71,7 +79,7 @@ def built(
     stage = np.searchsorted(N_HEARD, n_before, side="right") - 1
     for at, values in enumerate(heard):
         readings[:, :, VOICE] = np.where((stage == at)[:, :, None], values, readings[:, :, VOICE])
-    present[:, :, VOICE] = voice >= 0
+    present[:, :, VOICE] = (voice >= 0) & spoken
     at_rest = rng.random((n, N_TURNS)) < rng.beta(*AT_REST, (n, 1))
     face = _of_label(parts.faces.label, np.where(at_rest, NEUTRAL, seen), rng)
     readings[:, :, FACE] = as_readings(parts.faces, np.maximum(face, 0))
@@ -80,7 +88,15 @@ def built(
     share = rng.choice(CORRECTS, (n, 1)) if corrects is None else np.full((n, 1), corrects)
     said = rng.random((n, N_TURNS)) < share
     return Dialogues(
-        courses, readings * present[..., None], present, text, is_meld, np.maximum(face, 0), said, speaker
+        courses,
+        readings * present[..., None],
+        present,
+        text,
+        is_meld,
+        np.maximum(face, 0),
+        said,
+        speaker,
+        spoken,
     )
 
 
@@ -120,8 +136,6 @@ def weakened(readings: Floats, rng: np.random.Generator) -> Floats:
 
 def logarithms(probabilities: Floats) -> Floats:
     """Natural logarithms, of no less than LEAST_SHARE."""
-    from models.fusion.network import LEAST_SHARE
-
     return np.log(np.maximum(probabilities, LEAST_SHARE)).astype(np.float32)
 
 
@@ -189,9 +203,12 @@ def _together(one: Read, other: Read) -> Read:
     )
 
 
-def _words(parts: Parts, courses: Courses, rng: np.random.Generator) -> tuple[Places, NDArray[np.bool_]]:
+def _words(
+    parts: Parts, courses: Courses, spoken: NDArray[np.bool_], rng: np.random.Generator
+) -> tuple[Places, NDArray[np.bool_]]:
     """(n, t) rows of MELD's utterances or of the sentences, and which of them they are."""
-    own = (courses.utterance >= 0) & (rng.random(courses.label.shape) < OWN_WORDS)
+    share = np.where(spoken, OWN_WORDS[True], OWN_WORDS[False])
+    own = (courses.utterance >= 0) & (rng.random(courses.label.shape) < share)
     sentence = _of_label(parts.sentences.label, courses.label, rng)
     return np.where(own, courses.utterance, sentence), own
 

@@ -1,8 +1,8 @@
 """The fusion network: what four senses say of a turn, the turns before and the person -> one reading.
 
-Equation numbers are those of Liu and Wang, "Research on Personalized Emotion Dynamic Deep Learning Modeling for
-Human-Centered Emotional Interaction"; the cross-modal variant follows the attention between senses of Hu, Chen
-and Hu (arXiv 2512.10963).
+Equation numbers are those of Liu and Wang, "Research on Personalized Emotion Dynamic Deep Learning Modeling
+for Human-Centered Emotional Interaction"; the cross-modal variant follows the attention between senses of Hu,
+Chen and Hu (arXiv 2512.10963).
 """
 
 from dataclasses import dataclass
@@ -16,23 +16,22 @@ from perception.emotion import LABELS
 from perception.need import NEEDS
 
 SENSES: Final = ("text", "voice", "face", "behaviour")
+TEXT, VOICE, FACE, BEHAVIOUR = range(len(SENSES))
 N_LABELS: Final = len(LABELS)
 N_READING: Final = N_LABELS + 3
-"""Numbers of one sense's reading: log probabilities, valence, arousal, confidence."""
+"""Numbers of one sense's reading (`perception.dynamics.as_numbers`)."""
 
 N_NEEDS: Final = len(NEEDS) + 1
 """The needs, and none as the last."""
 
 N_PERSON: Final = 80
-LEAST_SHARE: Final = 0.005
-"""Below this share a label's logarithm says no more."""
 
 
 @dataclass(frozen=True)
 class Size:
     """`embeddings` are the widths of the senses' own vectors, in the order of SENSES, 0 where none is taken;
-    `shared` is the space that all are projected to, `state` the LSTM's, `n_remembered` the turns that attention
-    looks back on."""
+    `shared` is the space that all are projected to, `state` the LSTM's, `n_remembered` the turns that
+    attention looks back on."""
 
     embeddings: tuple[int, ...] = (384, 0, 128, 0)
     shared: int = 64
@@ -41,16 +40,17 @@ class Size:
     person: int = 24
     n_remembered: int = 16
     dropout: float = 0.2
-    embedding_dropout: float = 0.3
+    embedding_dropout: float = 0.5
     fusion: str = "gated"
     n_outputs: int = N_LABELS
     n_readings: int = N_READING
 
 
 class Turn(NamedTuple):
-    """Of a batch of turns: `readings` (n, 4, 12), `embeddings` one (n, width) for each sense, `present` (n, 4)
-    and `embedded` (n, 4) of 0 and 1, `elapsed` (n, 1) natural logarithm of 1 + seconds since the turn before,
-    `own` (n, 1) 1 where the person themselves spoke, `person` (n, 80)."""
+    """Of a batch of turns: `readings` (n, 4, 12), `embeddings` one (n, width) for each sense, `present` (n,
+    4) and `embedded` (n, 4) of 0 and 1, `elapsed` (n, 1) natural logarithm of 1 + seconds since the turn
+    before, `own` (n, 1) 1 where it is the person's own turn, `person` (n, 80), `spoken` (n, 1) 1 where the
+    words were spoken, not written: people write more plainly what they feel. Without it nothing was."""
 
     readings: Tensor
     embeddings: tuple[Tensor, ...]
@@ -59,6 +59,7 @@ class Turn(NamedTuple):
     elapsed: Tensor
     own: Tensor
     person: Tensor
+    spoken: Tensor | None = None
 
 
 class State(NamedTuple):
@@ -72,8 +73,9 @@ class State(NamedTuple):
 
 
 class Outputs(NamedTuple):
-    """`logits` (n, 9), `affect` (n, 2) in [-1, 1], `changed` (n, 1) logit that the label is another one than at
-    this person's turn before, `need` (n, 9) logits, `weights` (n, 4) the senses' shares, which sum to 1."""
+    """`logits` (n, 9), `affect` (n, 2) in [-1, 1], `changed` (n, 1) logit that the label is another one than
+    at this person's turn before, `need` (n, 9) logits, `weights` (n, 4) the senses' shares, which sum to
+    1."""
 
     logits: Tensor
     affect: Tensor
@@ -162,19 +164,19 @@ class FusionNetwork(nn.Module):
         self.fusion = FUSIONS[size.fusion](size.shared)
         self.person = nn.Linear(N_PERSON, size.person)
         self.person_gate = nn.Linear(size.shared + size.person, size.shared)
-        self.lstm = nn.LSTMCell(size.shared + 3, size.state)
+        self.lstm = nn.LSTMCell(size.shared + 4, size.state)
         self.query = nn.Linear(size.state, size.attention)
         self.key = nn.Linear(size.state, size.attention)
         self.value = nn.Linear(size.state, size.state)
         self.scale = nn.Linear(size.person, size.state)
         self.shift = nn.Linear(size.person, size.state)
         self.dropout = nn.Dropout(size.dropout)
-        width = size.state + size.shared
+        width = size.state + size.shared + 1
         self.emotion = nn.Linear(width, size.n_outputs)
         self.affect = nn.Linear(width, 2)
         self.need = nn.Linear(width, N_NEEDS)
         self.changed = nn.Linear(width + size.state, 1)
-        self.trust = nn.Linear(size.person + len(SENSES), len(SENSES))
+        self.trust = nn.Linear(size.person + len(SENSES) + 1, len(SENSES))
         self.age = nn.Parameter(torch.tensor(0.0))
         nn.init.constant_(self.trust.bias, -0.5)
 
@@ -202,15 +204,16 @@ class FusionNetwork(nn.Module):
         gate = torch.sigmoid(self.person_gate(torch.cat([fused, person], 1)))  # eq. 63
         personal = gate * fused  # eq. 64
         n_present = turn.present.sum(1, keepdim=True) / len(SENSES)
-        taken_in = torch.cat([self.dropout(fused), turn.elapsed / 10.0, turn.own, n_present], 1)
+        spoken = torch.zeros_like(turn.own) if turn.spoken is None else turn.spoken
+        taken_in = torch.cat([self.dropout(fused), turn.elapsed / 10.0, turn.own, spoken, n_present], 1)
         hidden, cell = self.lstm(taken_in, (state.hidden, state.cell))  # eq. 49-51
         memory = torch.cat([state.memory[:, 1:], hidden[:, None]], 1)
         remembered = torch.cat([state.remembered[:, 1:], torch.ones_like(turn.own)], 1)
         looked_back = self._looked_back(hidden, memory, remembered)
         scale = 2.0 * torch.sigmoid(self.scale(person))
         coloured = scale * looked_back + self.shift(person)  # eq. 61-62
-        together = self.dropout(torch.cat([coloured, personal], 1))
-        opinion = self._opinion(turn, person)
+        together = torch.cat([self.dropout(torch.cat([coloured, personal], 1)), spoken], 1)
+        opinion = self._opinion(turn, person, spoken)
         outputs = Outputs(
             logits=self.emotion(together) + opinion,  # eq. 65, beside what the senses say themselves
             affect=torch.tanh(self.affect(together)),
@@ -221,19 +224,20 @@ class FusionNetwork(nn.Module):
         return outputs, State(hidden, cell, memory, remembered)
 
     def _looked_back(self, hidden: Tensor, memory: Tensor, remembered: Tensor) -> Tensor:
-        """Causal attention over the turns so far, this one among them (eq. 52-54); older ones a little less."""
+        """Causal attention over the turns so far, this one among them (eq. 52-54); older ones a little
+        less."""
         n_remembered = memory.shape[1]
         score = (self.query(hidden)[:, None] * self.key(memory)).sum(2) / self.size.attention**0.5
         age = torch.arange(n_remembered - 1, -1, -1, device=memory.device, dtype=memory.dtype)
         score = score - functional.softplus(self.age) * age + (1.0 - remembered) * -1e4
         return hidden + (torch.softmax(score, 1)[:, :, None] * self.value(memory)).sum(1)
 
-    def _opinion(self, turn: Turn, person: Tensor) -> Tensor:
+    def _opinion(self, turn: Turn, person: Tensor, spoken: Tensor) -> Tensor:
         """The senses' own log probabilities, each as far as this person's are trusted (a logarithmic opinion
         pool): what is left to learn is where they err."""
         if self.size.n_outputs != N_LABELS or self.size.n_readings != N_READING:
             return torch.zeros_like(turn.own)
-        trust = functional.softplus(self.trust(torch.cat([person, turn.present], 1))) * turn.present
+        trust = functional.softplus(self.trust(torch.cat([person, turn.present, spoken], 1))) * turn.present
         trust = trust * turn.readings[:, :, -1]
         return (trust[:, :, None] * turn.readings[:, :, :N_LABELS]).sum(1)
 

@@ -1,5 +1,5 @@
-"""The real parts of one side of the split: courses of labels, words, voices with the faces that people saw beside
-them, faces."""
+"""The real parts of one side of the split: courses of labels, words, voices with the faces that people saw
+beside them, faces."""
 
 import csv
 from dataclasses import dataclass

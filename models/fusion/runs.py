@@ -9,19 +9,21 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from models.fusion.courses import Courses, courses
-from models.fusion.dialogues import TEXT, Dialogues, as_readings, built, masked, weakened
-from models.fusion.network import N_PERSON, SENSES, FusionNetwork, Outputs, Size, Turn
+from models.fusion.courses import WITH_WORDS_ONLY, Courses, courses, needs, placed
+from models.fusion.dialogues import Dialogues, as_readings, built, masked, weakened
+from models.fusion.network import N_PERSON, SENSES, TEXT, FusionNetwork, Outputs, Size, Turn
 from models.fusion.parts import Parts
-from models.fusion.readings import Floats, Places
+from models.fusion.readings import Floats, Places, Read
 from perception.emotion import LABELS
 
 NO_LABEL: Final = -100
+OUT_OF_REACH: Final = -1e4
 
 
 @dataclass(frozen=True)
 class Losses:
-    """What each of the answers counts; `dynamics` is the squared error of the step from turn to turn (eq. 58)."""
+    """What each of the answers counts; `dynamics` is the squared error of the step from turn to turn (eq.
+    58)."""
 
     emotion: float = 1.0
     dynamics: float = 0.5
@@ -32,26 +34,28 @@ class Losses:
 
 @dataclass(frozen=True)
 class Hparams:
-    """`size` of the network, `epochs` over `n_dialogues` newly built dialogues each, and MELD's; `rate` is the
-    peak; `neutral` the weight of a neutral turn beside the others."""
+    """`size` of the network, `epochs` over `n_dialogues` newly built dialogues each, and MELD's; `rate` is
+    the peak; `neutral` the weight of a neutral turn beside the others; `speaking` the share of persons who
+    speak; `meld` whether MELD's own dialogues are learned from as well."""
 
     size: Size = field(default_factory=Size)
     losses: Losses = field(default_factory=Losses)
-    epochs: int = 24
+    epochs: int = 18
     n_dialogues: int = 1536
     batch_size: int = 64
     rate: float = 2e-3
     weight_decay: float = 0.02
     smoothing: float = 0.05
     neutral: float = 0.6
-    meld: float = 1.0
+    speaking: float = 0.55
+    meld: bool = True
     seed: int = 1
 
 
 @dataclass(frozen=True, eq=False)
 class Sequences:
-    """A batch of sequences as tensors: each of Turn's fields with the turns as the second dimension, and what is
-    true of them; `label` is NO_LABEL where a turn is not to be judged."""
+    """A batch of sequences as tensors: each of Turn's fields with the turns as the second dimension, and what
+    is true of them; `label` is NO_LABEL where a turn is not to be judged."""
 
     readings: Tensor
     embeddings: tuple[Tensor, ...]
@@ -63,6 +67,8 @@ class Sequences:
     label: Tensor
     need: Tensor
     affect: Tensor
+    spoken: Tensor | None = None
+    of_meld: Tensor | None = None
 
     def turn(self, at: int) -> Turn:
         """The turns at one place."""
@@ -70,6 +76,7 @@ class Sequences:
             self.readings[:, at],
             tuple(one[:, at] for one in self.embeddings),
             *(getattr(self, name)[:, at] for name in ("present", "embedded", "elapsed", "own", "person")),
+            None if self.spoken is None else self.spoken[:, at],
         )
 
     @property
@@ -106,6 +113,8 @@ def of_dialogues(
         torch.from_numpy(course.label[rows]),
         torch.from_numpy(course.need[rows]),
         torch.from_numpy(course.affect[rows]),
+        torch.from_numpy(one.spoken[rows].astype(np.float32))[..., None],
+        torch.from_numpy(one.meld[rows].astype(np.float32))[..., None],
     )
 
 
@@ -121,18 +130,10 @@ def run(network: FusionNetwork, sequences: Sequences) -> list[Outputs]:
 def loss_of(outputs: list[Outputs], sequences: Sequences, hparams: Hparams) -> Tensor:
     """The joint loss on state, change, need and place (eq. 57-58)."""
     losses = hparams.losses
-    logits = torch.stack([one.logits for one in outputs], 1)
+    logits = possible(torch.stack([one.logits for one in outputs], 1), sequences)
     label = sequences.label
     judged = (label != NO_LABEL).float()
-    weight = logits.new_ones(len(LABELS))
-    weight[LABELS.index("neutral")] = hparams.neutral
-    total = losses.emotion * functional.cross_entropy(
-        logits.flatten(0, 1),
-        label.flatten(),
-        weight,
-        ignore_index=NO_LABEL,
-        label_smoothing=hparams.smoothing,
-    )
+    total = losses.emotion * emotion_loss(logits, label, hparams)
     shares = torch.softmax(logits, 2)
     truth = functional.one_hot(label.clamp(min=0), len(LABELS)).float()
     both = judged[:, 1:] * judged[:, :-1]
@@ -150,6 +151,27 @@ def loss_of(outputs: list[Outputs], sequences: Sequences, hparams: Hparams) -> T
     did, known = changes(label)
     apart = functional.binary_cross_entropy_with_logits(changed, did, reduction="none")
     return total + losses.changed * (apart * known).sum() / known.sum().clamp(min=1.0)
+
+
+def possible(logits: Tensor, sequences: Sequences) -> Tensor:
+    """(n, t, 9) logits, out of reach where whoever labelled the turn does not know the label."""
+    if sequences.of_meld is None:
+        return logits
+    unknown = torch.zeros(len(LABELS))
+    unknown[list(WITH_WORDS_ONLY)] = OUT_OF_REACH
+    return logits + sequences.of_meld * unknown
+
+
+def emotion_loss(logits: Tensor, label: Tensor, hparams: Hparams) -> Tensor:
+    """Cross-entropy with smoothed labels, neutral ones weighted, of the judged turns."""
+    reached = (logits > OUT_OF_REACH / 2).float()
+    truth = functional.one_hot(label.clamp(min=0), len(LABELS)).float()
+    smooth = hparams.smoothing * reached / reached.sum(2, keepdim=True)
+    target = (1.0 - hparams.smoothing) * truth + smooth
+    neutral = label == LABELS.index("neutral")
+    weight = torch.where(neutral, hparams.neutral, 1.0) * (label != NO_LABEL).float()
+    missed = -(target * torch.log_softmax(logits, 2) * reached).sum(2)
+    return (missed * weight).sum() / weight.sum().clamp(min=1.0)
 
 
 def changes(label: Tensor) -> tuple[Tensor, Tensor]:
@@ -178,18 +200,15 @@ class Training:
         self.courses = courses(
             parts.dialogues, 2 * hparams.n_dialogues, self.rng, written=parts.sentences.label
         )
-        self.meld = meld_sequences(parts, hparams.size, self.rng)
-        n_batches = hparams.epochs * (hparams.n_dialogues // hparams.batch_size + self._n_meld)
+        self.beside = meld_sequences(parts, hparams.size) if hparams.meld else []
+        self.beside += sentence_sequences(parts.sentences, hparams.size, 2 * hparams.batch_size)
+        n_batches = hparams.epochs * (hparams.n_dialogues // hparams.batch_size + len(self.beside))
         self.optimiser = torch.optim.AdamW(
             self.network.parameters(), hparams.rate, weight_decay=hparams.weight_decay
         )
         self.schedule = torch.optim.lr_scheduler.OneCycleLR(
             self.optimiser, hparams.rate, n_batches, pct_start=0.15
         )
-
-    @property
-    def _n_meld(self) -> int:
-        return len(self.meld) if self.hparams.meld else 0
 
     def train(self, report: Callable[[int, float], None] = lambda _epoch, _loss: None) -> FusionNetwork:
         """All epochs."""
@@ -202,7 +221,8 @@ class Training:
     def _batches(self) -> list[Sequences]:
         hparams, rng = self.hparams, self.rng
         chosen = rng.choice(len(self.courses.label), hparams.n_dialogues, replace=False)
-        dialogues = masked(built(self.parts, some(self.courses, chosen), rng), rng)
+        courses_now = some(self.courses, chosen)
+        dialogues = masked(built(self.parts, courses_now, rng, speaking=hparams.speaking), rng)
         if self._change is not None:
             dialogues = self._change(dialogues)
         person = dialogues.person()
@@ -215,7 +235,7 @@ class Training:
             of_dialogues(self.parts, dialogues, person, rows, hparams.size, embedded)
             for rows in np.array_split(order, hparams.n_dialogues // hparams.batch_size)
         ]
-        found += [_shuffled(one, rng) for one in self.meld] if self._n_meld else []
+        found += [_shuffled(one, rng) for one in self.beside]
         return [found[at] for at in rng.permutation(len(found))]
 
     def _step(self, batch: Sequences) -> float:
@@ -236,16 +256,14 @@ def some(given: Courses, rows: Places) -> Courses:
 
 
 def _shuffled(batch: Sequences, rng: np.random.Generator) -> Sequences:
-    """The words of MELD as they are; now and then without their vectors."""
+    """Words as they are; now and then without their vectors."""
     embedded = batch.embedded * torch.from_numpy(
         (rng.random((len(batch.label), 1, 1)) >= 0.1).astype(np.float32)
     )
     return replace(batch, embedded=embedded)
 
 
-def meld_sequences(
-    parts: Parts, size: Size, rng: np.random.Generator | None, batch_size: int = 128
-) -> list[Sequences]:
+def meld_sequences(parts: Parts, size: Size, batch_size: int = 128) -> list[Sequences]:
     """MELD's dialogues, each once for everybody who speaks in it: all utterances in their order, of which
     those of the one in question are their own and judged. Batches of about one length."""
     data = parts.dialogues
@@ -255,10 +273,10 @@ def meld_sequences(
         rows = np.flatnonzero(data.dialogue == dialogue)
         pairs += [(rows, speaker) for speaker in np.unique(data.speaker[rows])]
     pairs.sort(key=lambda pair: len(pair[0]))
-    found = []
-    for start in range(0, len(pairs), batch_size):
-        found.append(_as_sequences(parts, readings, pairs[start : start + batch_size], size))
-    return found
+    return [
+        _as_sequences(parts, readings, pairs[start : start + batch_size], size)
+        for start in range(0, len(pairs), batch_size)
+    ]
 
 
 def _as_sequences(parts: Parts, readings: Floats, pairs: list[tuple[Places, int]], size: Size) -> Sequences:
@@ -290,4 +308,33 @@ def _as_sequences(parts: Parts, readings: Floats, pairs: list[tuple[Places, int]
         torch.from_numpy(np.where(own, data.read.label[row], nothing)),
         torch.from_numpy(nothing),
         torch.zeros(n, t, 2),
+        torch.ones(n, t, 1),
+        torch.ones(n, t, 1),
     )
+
+
+def sentence_sequences(read: Read, size: Size, batch_size: int | None = None) -> list[Sequences]:
+    """Single written sentences: the first turn of somebody never met."""
+    every = np.arange(len(read))
+    return [
+        _as_first_turns(read.rows(rows), size)
+        for rows in np.array_split(every, -(-len(every) // (batch_size or len(every))))
+    ]
+
+
+def _as_first_turns(read: Read, size: Size) -> Sequences:
+    n = len(read)
+    values = np.zeros((n, 1, len(SENSES), size.n_readings), np.float32)
+    values[:, 0, TEXT] = as_readings(read, np.arange(n))
+    present = torch.zeros(n, 1, len(SENSES))
+    present[:, :, TEXT] = 1.0
+    label = read.label[:, None]
+    return Sequences(
+        torch.from_numpy(values),
+        tuple(
+            torch.from_numpy(read.embedding)[:, None] if at == TEXT and width else torch.zeros(n, 1, width)
+            for at, width in enumerate(size.embeddings)
+        ),
+        present, present.clone(), torch.zeros(n, 1, 1), torch.ones(n, 1, 1), torch.zeros(n, 1, N_PERSON),
+        torch.from_numpy(label), torch.from_numpy(needs(label)), torch.from_numpy(placed(label)),
+    )  # fmt: skip

@@ -106,8 +106,8 @@ def _nine(label: str) -> str:
 def by_network(
     others: dict[str, Spoken], one: Spoken, run: Path, familiar: Floats
 ) -> list[list[GraphOutput]]:
-    """By the network that was trained without this corpus. Its embeddings lie in a space of their own: each is
-    told as `familiar` (192,), one that the shipped graph's measure knows."""
+    """By the network that was trained without this corpus. Its embeddings lie in a space of their own: each
+    is told as `familiar` (192,), one that the shipped graph's measure knows."""
     from models.voice.brain import others_of_speaker, outputs, train_run
     from models.voice.frontend import Normalised
     from models.voice.reader import with_reader

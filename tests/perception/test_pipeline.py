@@ -1,16 +1,20 @@
 """Windows through the senses, with scripted ones."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import pytest
 
 from perception.emotion import LABELS, EmotionReading, Modality
 from perception.errors import InputError
 from perception.face.image import ImageLimits
 from perception.face.observation import FaceObservation, FaceTrack, RestingFace
-from perception.fusion import fused
+from perception.fusion import Fused
 from perception.pipeline import Pipeline
+from perception.sound import Sound
 from perception.trajectory import Trajectory
 from perception.window import Window
 from tests.fakes.observer import ScriptedObserver, observation, picture
@@ -51,30 +55,67 @@ def test_nothing_to_read_leaves_the_trajectory_alone() -> None:
 def test_the_metadata_has_exactly_the_agreed_fields_and_stays_small() -> None:
     turn = Pipeline([ScriptedPerceiver([(0.0, GLAD)])]).sense(said(0.0), Trajectory())
     metadata = turn.as_metadata()
-    fields = "label probabilities valence arousal confidence weights trend change shift need"
+    fields = "label probabilities valence arousal confidence weights trend change shift need mixed"
     assert list(metadata) == fields.split()
     assert list(metadata["probabilities"]) == list(LABELS)
     assert len(json.dumps(metadata).encode()) < 1024
 
 
-def test_two_senses_are_weighted_by_confidence() -> None:
+def test_two_senses_share_a_turn() -> None:
     voice = ScriptedPerceiver([(0.0, ANGRY)], Modality.VOICE)
     turn = Pipeline([ScriptedPerceiver([(0.0, ANGRY)]), voice]).sense(said(0.0), Trajectory())
-    assert turn.weights == {"text": pytest.approx(0.625), "voice": pytest.approx(0.375)}  # voices count less
+    assert list(turn.weights) == ["text", "voice"]
+    assert sum(turn.weights.values()) == pytest.approx(1.0)
     assert turn.reading is not None
-    assert sum(turn.reading.probabilities) == pytest.approx(1.0)
+    assert turn.reading.label == "anger"
 
 
-def test_a_label_that_a_sense_cannot_see_is_left_to_the_others() -> None:
-    blind = replace(CALM, observable=frozenset(LABELS) - {"trust"})
-    trusting = replace(
-        CALM, probabilities=tuple(1.0 if label == "trust" else 0.0 for label in LABELS), confidence=0.8
-    )
-    alone, _ = fused({Modality.TEXT: trusting})
-    together, _ = fused({Modality.TEXT: trusting, Modality.FACE: blind})
-    assert alone is not None
-    assert together is not None
-    assert together.label == "trust"
+def test_a_voice_is_read_beside_the_words_and_its_errors_arrive() -> None:
+    class Deaf(ScriptedPerceiver):
+        def perceive(self, window: Window) -> EmotionReading | None:
+            raise InputError("voice has a rate of 8000 Hz")
+
+    pipeline = Pipeline([ScriptedPerceiver([(0.0, SAD)]), Deaf([], Modality.VOICE)])
+    spoken = replace(said(0.0), voice=Sound(np.zeros(160, np.float32)))
+    with pytest.raises(InputError, match="8000 Hz"):
+        pipeline.sense(spoken, Trajectory())
+
+
+class Listening:
+    """A fusion that notes what it is handed."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[Any, float, Sequence[float]]] = []
+
+    def fuse(
+        self,
+        readings: Mapping[Modality, EmotionReading],
+        memory: Any = None,
+        elapsed_s: float = 0.0,
+        person: Sequence[float] = (),
+    ) -> tuple[Fused | None, Any]:
+        self.heard.append((memory, elapsed_s, person))
+        reading = replace(readings[Modality.TEXT], modality=Modality.FUSED)
+        return Fused(reading, {"text": 1.0}, mixed=False, p_changed=0.25), len(self.heard)
+
+
+def test_fusion_gets_its_memory_back_with_the_time_that_has_passed_and_the_person() -> None:
+    fusion, trajectory = Listening(), Trajectory()
+    pipeline = Pipeline([ScriptedPerceiver([(0.0, SAD)])], fusion=fusion)
+    for start_s in (10.0, 14.0, 2.0, 20.0):  # the clock runs back once
+        turn = pipeline.sense(said(start_s), trajectory, person=(0.5,))
+    assert fusion.heard == [(None, 0.0, (0.5,)), (1, 4.0, (0.5,)), (2, 0.0, (0.5,)), (3, 6.0, (0.5,))]
+    assert turn.p_changed == 0.25
+
+
+def test_what_a_person_says_themselves_is_not_mixed() -> None:
+    voice = ScriptedPerceiver([(0.0, replace(GLAD, modality=Modality.VOICE))], Modality.VOICE)
+    pipeline = Pipeline([ScriptedPerceiver([(0.0, SAD)]), voice])
+    assert pipeline.sense(said(0.0), Trajectory()).mixed
+    told = pipeline.sense(said(0.0), Trajectory(), said="sadness")
+    assert not told.mixed
+    assert told.reading is not None
+    assert told.reading.label == "sadness"
 
 
 def test_the_batch_path_reads_texts_in_order_and_keeps_silence() -> None:
@@ -105,13 +146,6 @@ def test_what_was_seen_joins_what_was_said() -> None:
     window = replace(said(0.0), face=FaceTrack((observation(),)))
     assert set(pipeline.sense(window, Trajectory()).weights) == {"text", "face"}
     assert set(pipeline.sense(said(0.0), Trajectory()).weights) == {"text"}
-
-
-def test_sad_words_are_not_outweighed_by_a_face_that_shows_nothing() -> None:
-    senses = {Modality.TEXT: SAD, Modality.FACE: replace(CALM, modality=Modality.FACE, confidence=0.9)}
-    together, _ = fused(senses)
-    assert together is not None
-    assert together.label == "sadness"
 
 
 def test_a_face_can_be_read_alone_and_without_a_face_sense_there_is_nothing_to_read() -> None:

@@ -1,0 +1,126 @@
+"""The network with its calibration on the test side: what results.json and the card say."""
+
+from typing import Any, Final
+
+import numpy as np
+from sklearn.metrics import f1_score
+
+from models.fusion.calibrate import Answers, answers, number_of, softmaxed, subsets
+from models.fusion.courses import courses
+from models.fusion.dialogues import Dialogues, built, with_present
+from models.fusion.judge import macro_f1, of_meld, of_sentences
+from models.fusion.network import N_LABELS, SENSES, FusionNetwork
+from models.fusion.parts import Parts
+from models.fusion.readings import Places
+from perception.dynamics import Calibration
+from perception.need import NEEDS
+
+N_DIALOGUES: Final = 300
+N_BINS: Final = 15
+
+
+def tested(network: FusionNetwork, calibration: Calibration, parts: Parts, seed: int = 3) -> dict[str, Any]:
+    """Of spoken dialogues every subset of senses; of written ones words alone; MELD; single sentences."""
+    rng = np.random.default_rng(seed)
+    spoken = built(parts, courses(parts.dialogues, N_DIALOGUES, rng), rng)
+    written = built(parts, courses(parts.dialogues, N_DIALOGUES, rng), rng, speaking=0.0)
+    found = {
+        "meld": of_meld(network, parts),
+        "sentences": of_sentences(network, parts),
+        "subsets": {
+            name_of(subset): of_subset(network, calibration, parts, spoken, subset) for subset in subsets()
+        },
+        "written": of_subset(network, calibration, parts, written, (1, 0, 0, 0)),
+    }
+    return rounded(found)
+
+
+def of_subset(
+    network: FusionNetwork,
+    calibration: Calibration,
+    parts: Parts,
+    dialogues: Dialogues,
+    subset: tuple[int, ...],
+) -> dict[str, Any]:
+    """Figures of the dialogues with these senses alone; `mean` is that of the plain mean of the readings
+    weighted by confidence, which knows no turn before."""
+    shown = with_present(dialogues, np.array(subset, np.float32))
+    given = answers(network, parts, shown)
+    shares = softmaxed(given.logits / calibration.temperatures[number_of(subset)])
+    said = shares.argmax(1)
+    confidence = np.array(
+        [
+            calibration.chance(float(share), float(mixed), sum(subset))
+            for share, mixed in zip(shares.max(1), given.mixed, strict=True)
+        ]
+    )
+    right = said == given.label
+    majority = np.full_like(said, np.bincount(given.label).argmax())
+    return {
+        "n": len(said),
+        "macro_f1": macro_f1(given.label, said),
+        "accuracy": float(right.mean()),
+        "ece": calibration_error(confidence, right),
+        "majority": {
+            "macro_f1": macro_f1(given.label, majority),
+            "accuracy": float((majority == given.label).mean()),
+        },
+        "mean": of_plain_mean(shown),
+        "mixed": {
+            "share": float(given.mixed.mean()),
+            "accuracy": float(right[given.mixed].mean()) if given.mixed.any() else None,
+            "confidence": float(confidence[given.mixed].mean()) if given.mixed.any() else None,
+        },
+        "need": of_need(given, calibration),
+        "weights": dict(zip(SENSES, given.weights.mean(0).tolist(), strict=True)),
+    }
+
+
+def of_plain_mean(dialogues: Dialogues) -> dict[str, float]:
+    """Each turn's readings, weighted by confidence."""
+    read = dialogues.present[:, :, :3].sum(2) > 0
+    shares = np.exp(dialogues.readings[..., :N_LABELS]) * dialogues.present[..., None]
+    said = (shares * dialogues.readings[..., -1:]).sum(2).argmax(2)[read]
+    label = dialogues.courses.label[read]
+    return {"macro_f1": macro_f1(label, said), "accuracy": float((said == label).mean())}
+
+
+def of_need(given: Answers, calibration: Calibration) -> dict[str, float]:
+    """The need against what the table says of the true course; `macro_f1` over all needs and none."""
+    shares = softmaxed(given.need)
+    sure = (shares.argmax(1) < len(NEEDS)) & (shares.max(1) >= calibration.need_share)
+    said = np.where(sure, shares.argmax(1), len(NEEDS))
+    most = np.full_like(said, np.bincount(given.wanted).argmax())
+    return {
+        "macro_f1": _need_f1(given.wanted, said),
+        "accuracy": float((said == given.wanted).mean()),
+        "majority_macro_f1": _need_f1(given.wanted, most),
+        "majority_accuracy": float((most == given.wanted).mean()),
+    }
+
+
+def _need_f1(wanted: Places, said: Places) -> float:
+    return float(f1_score(wanted, said, labels=np.unique(wanted), average="macro", zero_division=0.0))
+
+
+def calibration_error(confidence: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> float:
+    """Expected calibration error over N_BINS equal bins."""
+    place = np.minimum((confidence * N_BINS).astype(int), N_BINS - 1)
+    return float(
+        sum(
+            abs(confidence[place == one].mean() - right[place == one].mean()) * (place == one).mean()
+            for one in np.unique(place)
+        )
+    )
+
+
+def name_of(subset: tuple[int, ...]) -> str:
+    """Such as `text+face`."""
+    return "+".join(sense for sense, there in zip(SENSES, subset, strict=True) if there)
+
+
+def rounded(value: Any) -> Any:
+    """Every float to four places."""
+    if isinstance(value, dict):
+        return {name: rounded(one) for name, one in value.items()}
+    return round(value, 4) if isinstance(value, float) else value
