@@ -131,10 +131,11 @@ def _batch(courses: Sequences, windows: Places, window: int) -> Sequences:
     return Sequences(
         courses.readings[rows, turns],
         tuple(one[rows, turns] for one in courses.embeddings),
-        *(
-            getattr(courses, name)[rows, turns]
-            for name in ("present", "embedded", "elapsed", "own", "person")
-        ),
+        courses.present[rows, turns],
+        courses.embedded[rows, turns],
+        courses.elapsed[rows, turns],
+        courses.own[rows, turns],
+        courses.person[rows, turns],
         label,
         courses.need[rows, turns],
         courses.affect[rows, turns],
@@ -153,6 +154,4 @@ def _left(present: Tensor, hparams: Fit, rng: np.random.Generator) -> Tensor:
 
 
 def _noisy(batch: Sequences, noise: float) -> Sequences:
-    return replace(
-        batch, embeddings=tuple(one + noise * torch.randn_like(one) for one in batch.embeddings)
-    )
+    return replace(batch, embeddings=tuple(one + noise * torch.randn_like(one) for one in batch.embeddings))

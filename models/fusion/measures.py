@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import f1_score, roc_auc_score
+from sklearn.metrics import f1_score
 
 from models.fusion.readings import Places
 
@@ -26,26 +26,6 @@ def _scores(truth: Places, said: Places) -> dict[str, float]:
         "accuracy": float((truth == said).mean()),
         "macro_f1": float(f1_score(truth, said, average="macro", labels=known, zero_division=0)),
         "weighted_f1": float(f1_score(truth, said, average="weighted", labels=known, zero_division=0)),
-    }
-
-
-def change_scores(did: NDArray[np.bool_], score: Numbers, threshold: float = 0.0) -> dict[str, Any]:
-    """How well a change is told: `did` (n,) whether the label changed, `score` (n,) the higher the surer,
-    said above `threshold`. Beside it what saying one and the same each time would score."""
-    said = score > threshold
-    never = {"accuracy": float(1.0 - did.mean()), "f1": 0.0, "auc": 0.5}
-    always = {
-        "accuracy": float(did.mean()),
-        "f1": float(f1_score(did, np.ones_like(did))),
-        "auc": 0.5,
-    }
-    return {
-        "n": len(did),
-        "accuracy": float((did == said).mean()),
-        "f1": float(f1_score(did, said, zero_division=0)),
-        "auc": float(roc_auc_score(did, score)),
-        "never": never,
-        "always": always,
     }
 
 
@@ -83,8 +63,11 @@ def spread_of(figure: float | Mapping[str, Any]) -> float:
     return float(figure["spread"] if isinstance(figure, Mapping) else 0.0)
 
 
-def interval(values: Numbers, rng: np.random.Generator) -> dict[str, float]:
-    """Mean of (n,) values, one a person, with the 95 % of means that persons drawn anew would give."""
-    means = values[rng.integers(0, len(values), (N_RESAMPLES, len(values)))].mean(1)
-    low, high = np.percentile(means, [2.5, 97.5])
-    return {"mean": float(values.mean()), "low": float(low), "high": float(high)}
+def interval(values: Numbers, person: Places, rng: np.random.Generator) -> dict[str, float]:
+    """Mean of (n,) values, with the 95 % of means that drawing the persons anew would give; `person` (n,)
+    says whose each is."""
+    _, whose = np.unique(person, return_inverse=True)
+    total, count = np.bincount(whose, values), np.bincount(whose).astype(float)
+    drawn = rng.integers(0, len(count), (N_RESAMPLES, len(count)))
+    low, high = np.percentile(total[drawn].sum(1) / count[drawn].sum(1), [2.5, 97.5])
+    return {"mean": float(values.mean()), "low": float(low), "high": float(high), "n_persons": len(count)}

@@ -12,11 +12,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from models.fusion.dialogues import FACE, VOICE, as_readings
+from models.fusion.dialogues import as_readings
 from models.fusion.fit import Fit, Report, as_courses, fitted, only, shares, silent
 from models.fusion.measures import mean_of, over_seeds, scores, spread_of
-from models.fusion.network import N_READING, SENSES, Size
-from models.fusion.readings import N_HEARD, Floats, Places, Read, as_arrays, from_arrays, kept, of_readings
+from models.fusion.network import FACE, N_READING, SENSES, VOICE, Size
+from models.fusion.readings import N_HEARD, Floats, Places, as_arrays, from_arrays, kept, of_readings
 from models.voice.corpora import CORPORA
 from models.voice.examples import spoken
 from perception.voice.graph import Familiarity
@@ -51,12 +51,12 @@ class Performances:
     actor: Places
 
 
-def performances(
-    models_dir: Path, data_dir: Path, work: Path, build: Path, n_heard: int = 0
-) -> Performances:
+def performances(models_dir: Path, data_dir: Path, work: Path, build: Path, n_heard: int = 0) -> Performances:
     """All of RAVDESS, each voice after `n_heard` other utterances of its actor, one of N_HEARD."""
     arrays = kept(work / "ravdess-unheard.npz", lambda: _unheard(models_dir, data_dir, build / "voice"))
-    read = from_arrays({name: values[N_HEARD.index(n_heard)] for name, values in arrays.items() if name != "name"})
+    read = from_arrays(
+        {name: values[N_HEARD.index(n_heard)] for name, values in arrays.items() if name != "name"}
+    )
     with np.load(data_dir / "fusion" / "ravdess_face_action_units.npz") as faces:
         place = {str(clip)[2:]: row for row, clip in enumerate(faces["clip"])}
         names = [str(name).removesuffix(".ogg") for name in arrays["name"]]
@@ -70,7 +70,7 @@ def performances(
 
 
 def _unheard(models_dir: Path, data_dir: Path, voice_work: Path) -> dict[str, NDArray[np.generic]]:
-    from models.fusion.voices import by_network
+    from models.fusion.voices import by_left_out_network
 
     corpora = spoken(data_dir, voice_work / "features", CORPORA)
     one = corpora.pop("ravdess")
@@ -83,7 +83,7 @@ def _unheard(models_dir: Path, data_dir: Path, voice_work: Path) -> dict[str, ND
                 [None] * len(one.clips),
             )
         )
-        for outputs in by_network(corpora, one, voice_work / "runs" / "without-ravdess", familiar)
+        for outputs in by_left_out_network(corpora, one, voice_work / "runs" / "without-ravdess", familiar)
     ]
     stacked = {name: np.stack([read[name] for read in reads]) for name in reads[0]}
     return stacked | {"name": np.array([clip.name for clip in one.clips], "U24")}
