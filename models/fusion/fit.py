@@ -80,7 +80,7 @@ def fitted(courses: Sequences, hparams: Fit, seed: int) -> FusionNetwork:
     torch.manual_seed(seed)
     rng = np.random.default_rng([seed, 11])
     network = FusionNetwork(hparams.size)
-    windows = _windows(courses, hparams.window)
+    windows = windows_of(courses, hparams.window)
     n_batches = max(1, len(windows) // hparams.batch_size)
     optimiser = torch.optim.AdamW(network.parameters(), hparams.rate, weight_decay=hparams.weight_decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -90,7 +90,7 @@ def fitted(courses: Sequences, hparams: Fit, seed: int) -> FusionNetwork:
         network.train()
         for rows in np.array_split(rng.permutation(len(windows)), n_batches):
             batch = _batch(courses, windows[rows], hparams.window)
-            batch = _noisy(only(batch, _left(batch.present, hparams, rng)), hparams.noise)
+            batch = _noisy(only(batch, left_in(batch.present, hparams, rng)), hparams.noise)
             logits = torch.stack([one.logits for one in run(network, batch)], 1)
             loss = functional.cross_entropy(
                 logits.flatten(0, 1),
@@ -114,7 +114,7 @@ def shares(network: FusionNetwork, courses: Sequences) -> Floats:
     return result
 
 
-def _windows(courses: Sequences, window: int) -> Places:
+def windows_of(courses: Sequences, window: int) -> Places:
     """(n, 2) course and first turn: each course in pieces of `window`, from its first turn on."""
     lengths = (courses.label != NO_LABEL).sum(1).tolist()
     return np.array(
@@ -142,7 +142,7 @@ def _batch(courses: Sequences, windows: Places, window: int) -> Sequences:
     )
 
 
-def _left(present: Tensor, hparams: Fit, rng: np.random.Generator) -> Tensor:
+def left_in(present: Tensor, hparams: Fit, rng: np.random.Generator) -> Tensor:
     """Which senses are left (n, t, 4); one always is, of those that were there."""
     there = present.numpy() > 0
     drawn = rng.random(there.shape)

@@ -30,7 +30,8 @@ def _scores(truth: Places, said: Places) -> dict[str, float]:
 
 
 def over_seeds(each: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Figures of several runs -> of each `mean`, `spread` (standard deviation, of the sample) and `values`.
+    """Figures of several runs -> of each `mean`, `spread` (standard deviation, of the sample) and `values`;
+    of lists the mean at each place.
     What is the same in all, such as counts and baselines, stays as it is.
 
     Raises ValueError for a single run, which has no spread.
@@ -42,6 +43,8 @@ def over_seeds(each: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         values = [one[name] for one in each]
         if isinstance(first, Mapping):
             found[name] = first if all(value == first for value in values) else over_seeds(values)
+        elif isinstance(first, list):
+            found[name] = np.mean(values, 0).tolist()
         elif isinstance(first, float) and not all(value == first for value in values):
             found[name] = {
                 "mean": float(np.mean(values)),
