@@ -25,7 +25,8 @@ def silent(_what: str, _share: float) -> None:
 class Fit:
     """`window` is how many turns of a course are learned from at once; `whole` and `single` how often a sense
     is left out for a whole course and for one turn; `noise` the standard deviation of what is added to the
-    senses' vectors, whose own is 1."""
+    senses' vectors, whose own is 1; `mixed` how much of another turn's vector, whatever its label, is at most
+    mixed into each: for vectors that are surer of what is learned from than of what is tested on."""
 
     size: Size
     epochs: int = 30
@@ -37,6 +38,7 @@ class Fit:
     whole: float = 0.3
     single: float = 0.1
     noise: float = 0.5
+    mixed: float = 0.0
 
 
 def as_courses(
@@ -90,7 +92,8 @@ def fitted(courses: Sequences, hparams: Fit, seed: int) -> FusionNetwork:
         network.train()
         for rows in np.array_split(rng.permutation(len(windows)), n_batches):
             batch = _batch(courses, windows[rows], hparams.window)
-            batch = _noisy(only(batch, left_in(batch.present, hparams, rng)), hparams.noise)
+            batch = only(batch, left_in(batch.present, hparams, rng))
+            batch = _noisy(mixed_in(batch, hparams.mixed, rng), hparams.noise)
             logits = torch.stack([one.logits for one in run(network, batch)], 1)
             loss = functional.cross_entropy(
                 logits.flatten(0, 1),
@@ -151,6 +154,19 @@ def left_in(present: Tensor, hparams: Fit, rng: np.random.Generator) -> Tensor:
     left: NDArray[np.bool_] = there & keeps
     left |= ~left.any(2, keepdims=True) & surest & there
     return torch.from_numpy(left.astype(np.float32))
+
+
+def mixed_in(batch: Sequences, most: float, rng: np.random.Generator) -> Sequences:
+    """Each sense's vector with up to `most` of another turn's, drawn for each sense apart; labels stay."""
+    rows, turns = np.nonzero(batch.label.numpy() != NO_LABEL)
+    found = []
+    for one in batch.embeddings:
+        other, share = rng.permutation(len(rows)), most * rng.random((len(rows), 1))
+        part = torch.from_numpy(share.astype(np.float32))
+        mixed = one.clone()
+        mixed[rows, turns] = (1.0 - part) * one[rows, turns] + part * one[rows[other], turns[other]]
+        found.append(mixed)
+    return replace(batch, embeddings=tuple(found))
 
 
 def _noisy(batch: Sequences, noise: float) -> Sequences:
