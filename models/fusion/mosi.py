@@ -14,7 +14,7 @@ more noise, set before the first test.
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
@@ -23,11 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import Ridge
 
+from models.fusion.dialogues import as_readings
 from models.fusion.fit import Fit, Report, as_courses, fitted, only, shares, silent
 from models.fusion.measures import interval, mean_of, over_seeds, scores
-from models.fusion.network import SENSES, Size
-from models.fusion.readings import Floats, Places
+from models.fusion.network import N_READING, SENSES, TEXT, Size
+from models.fusion.readings import Floats, Places, as_arrays, from_arrays, kept
 from models.fusion.runs import NO_LABEL, Sequences
+from models.fusion.words import as_read
 
 FEATURES: Final = {"words": "text", "voice": "audio", "face": "video"}
 """The senses in the order of SENSES, and what the set calls them."""
@@ -51,12 +53,18 @@ HPARAMS: Final = Fit(
     single=0.1,
     noise=1.0,
 )
+WITH_READINGS: Final = replace(
+    HPARAMS, size=replace(HPARAMS.size, n_readings=N_READING), mixed=0.9, noise=0.5
+)
+"""For segments `with_readings`: these are as good in what is learned from as in what is tested, the set's own
+vectors are made so."""
 
 
 @dataclass(frozen=True, eq=False)
 class Segments:
     """Of n segments: `features` of each sense (n, width), of mean 0 and standard deviation 1 over the trained
-    ones; `label` (n,) 1 positive; `video` and `place` (n,) in the video; `tested` (n,); `n_words` (n,)."""
+    ones; `label` (n,) 1 positive; `video` and `place` (n,) in the video; `tested` (n,); `n_words` (n,);
+    `row` (n,) of the transcripts; `reading` (n, 12) of the words by our text sense, which learned nothing of this set, or nothing."""
 
     features: dict[str, Floats]
     label: Places
@@ -64,6 +72,8 @@ class Segments:
     place: Places
     tested: NDArray[np.bool_]
     n_words: Places
+    row: Places
+    reading: Floats | None = None
 
 
 def segments(data_dir: Path) -> Segments:
@@ -76,8 +86,7 @@ def segments(data_dir: Path) -> Segments:
         }
         label = np.concatenate([arrays["label_train"], arrays["label_test"]]).astype(np.int64)
         n_train = len(arrays["label_train"])
-    with (folder / "cmu_mosi_transcripts.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
+    rows = transcripts(data_dir)
     names = [row[0].rpartition("_")[0] for row in rows]
     places = {name: place for place, name in enumerate(dict.fromkeys(names))}
     video = np.array([places[name] for name in names])
@@ -95,7 +104,21 @@ def segments(data_dir: Path) -> Segments:
         np.array([int(row[0].rpartition("_")[2]) for row in rows])[order],
         tested[order],
         np.array([len(row[1].split()) for row in rows])[order],
+        order,
     )
+
+
+def transcripts(data_dir: Path) -> list[list[str]]:
+    """Rows of video and place, words in capitals, a number that is the same in all of a video, label."""
+    with (data_dir / "fusion" / "cmu_mosi_transcripts.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def with_readings(given: Segments, models_dir: Path, data_dir: Path, work: Path) -> Segments:
+    """The segments, with what our text sense says of their words."""
+    texts = [row[1].lower() for row in transcripts(data_dir)]
+    arrays = kept(work / "mosi-words.npz", lambda: as_arrays(as_read(models_dir, texts, [None] * len(texts))))
+    return replace(given, reading=as_readings(from_arrays(arrays), given.row))
 
 
 def in_order(label: Places, tested: NDArray[np.bool_]) -> Places:
@@ -140,11 +163,14 @@ def courses(given: Segments, size: Size, *, tested: bool) -> tuple[Sequences, Pl
     for at, rows in enumerate(videos):
         row[at, : len(rows)] = rows[np.argsort(given.place[rows])]
     there = row >= 0
+    readings = np.zeros((*row.shape, len(SENSES), size.n_readings), np.float32)
+    if given.reading is not None:
+        readings[:, :, TEXT] = given.reading[row] * there[..., None]
     present = np.zeros((*row.shape, len(SENSES)), np.float32)
     present[:, :, : len(FEATURES)] = there[..., None]
     return as_courses(
         size,
-        np.zeros((*row.shape, len(SENSES), size.n_readings), np.float32),
+        readings,
         {at: values[row] * there[..., None] for at, values in enumerate(given.features.values())},
         present,
         np.where(there, given.label[row], NO_LABEL),

@@ -35,7 +35,7 @@ def meld(models_dir: Path, data_dir: Path, work: Path, split: str) -> Dialogues:
 
     def make() -> dict[str, NDArray[np.generic]]:
         rows = utterances(data_dir, split)
-        read = _read(
+        read = as_read(
             models_dir, [row["Utterance"] for row in rows], [MELD_LABELS[row["Emotion"]] for row in rows]
         )
         dialogues = [row["Dialogue_ID"] for row in rows]
@@ -50,7 +50,7 @@ def goemotions(models_dir: Path, data_dir: Path, work: Path, split: str) -> Read
     """GoEmotions' `dev` or `test` sentences that carry one clear label of the nine."""
 
     def make() -> dict[str, NDArray[np.generic]]:
-        return as_arrays(_read(models_dir, *sentences(data_dir, split)))
+        return as_arrays(as_read(models_dir, *sentences(data_dir, split)))
 
     return from_arrays(kept(work / f"goemotions-{split}.npz", make))
 
@@ -84,7 +84,8 @@ def _clear(names: list[str]) -> str | None:
     return best if shares[best] > CLEAR_SHARE else None
 
 
-def _read(models_dir: Path, texts: list[str], labels: list[str]) -> Read:
+def as_read(models_dir: Path, texts: list[str], labels: list[str] | list[None]) -> Read:
+    """Sentences as the text sense that ships reads them. Raises RuntimeError where it reads one not."""
     sense = TextPerceiver(models_dir / "text", n_threads=1)
     found = sense.perceive_batch([Window(text=text.strip() or ".") for text in texts])
     readings = [one for one in found if one is not None]
