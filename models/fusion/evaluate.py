@@ -15,7 +15,7 @@ from models.fusion.fit import Report, silent
 from models.fusion.hparams import read
 from models.fusion.judge import of_meld
 from models.fusion.measures import over_seeds
-from models.fusion.mosi import mosi_figures, segments
+from models.fusion.mosi import WITH_READINGS, mosi_figures, segments, with_readings
 from models.fusion.network import FusionNetwork
 from models.fusion.parts import Parts, parts
 from models.fusion.performances import performance_figures, performances
@@ -55,12 +55,16 @@ def evaluate_fusion(
     training left.
     """
     sides, runs = _runs(models_dir, data_dir, work, build, seeds, report)
+    given = segments(data_dir)
     found: dict[str, Any] = {
         "performances": performance_figures(performances(models_dir, data_dir, work, build), seeds, report),
         "performances_of_known_voices": performance_figures(
             performances(models_dir, data_dir, work, build, N_HEARD), seeds, report
         ),
-        "mosi": mosi_figures(segments(data_dir), seeds, report),
+        "mosi": mosi_figures(given, seeds, report),
+        "mosi_with_readings": mosi_figures(
+            with_readings(given, models_dir, data_dir, work), seeds, report, WITH_READINGS
+        ),
     }
     of_runs = []
     for at, run in enumerate(runs):

@@ -8,8 +8,8 @@ most where a video ends. `alignment` measures whether that holds.
 
 The words' and faces' vectors were learned by their authors on these labels, from the rows that one trains on
 here: a plain classifier tells 98 % of the trained rows from the words and 76 % of the tested ones. Rows held
-back from training would say nothing, so nothing was chosen by them: the settings are those of `fit`, with
-more noise, set before the first test.
+back from training would say nothing, so no setting was chosen by them. What our own text sense says of the
+words (`with_readings`) learned nothing of this set: its valence above 0 alone is right on 81 % of the tested.
 """
 
 import csv
@@ -64,7 +64,8 @@ vectors are made so."""
 class Segments:
     """Of n segments: `features` of each sense (n, width), of mean 0 and standard deviation 1 over the trained
     ones; `label` (n,) 1 positive; `video` and `place` (n,) in the video; `tested` (n,); `n_words` (n,);
-    `row` (n,) of the transcripts; `reading` (n, 12) of the words by our text sense, which learned nothing of this set, or nothing."""
+    `row` (n,) of the transcripts; `reading` (n, 12) of the words by our text sense, which learned nothing of
+    this set, or nothing."""
 
     features: dict[str, Floats]
     label: Places

@@ -38,7 +38,7 @@ def plot_fusion(
     tested: Parts,
     out_dir: Path,
 ) -> None:
-    """Write subsets, mosi, performances, confusion and reliability as PNG."""
+    """Write subsets, mosi, mosi_with_readings, performances, confusion and reliability as PNG."""
     dialogues, shares = _answered(network, calibration, tested)
     read = dialogues.present[:, :, :3].sum(2) > 0
     label, said = dialogues.courses.label[read], shares[read].argmax(1)
@@ -56,6 +56,12 @@ def plot_fusion(
             mosi=bars(
                 {name: one["accuracy"] for name, one in found["mosi"]["subsets"].items()},
                 "CMU-MOSI, speakers never heard",
+                "accuracy",
+                floor=float(found["mosi"]["subsets"]["words"]["majority"]["accuracy"]),
+            ),
+            mosi_with_readings=bars(
+                {name: one["accuracy"] for name, one in found["mosi_with_readings"]["subsets"].items()},
+                "CMU-MOSI, the words read by our text sense as well",
                 "accuracy",
                 floor=float(found["mosi"]["subsets"]["words"]["majority"]["accuracy"]),
             ),
