@@ -13,7 +13,6 @@ from models.fusion.baselines import baseline_figures
 from models.fusion.calibrate import calibrate
 from models.fusion.fit import Report, silent
 from models.fusion.hparams import read
-from models.fusion.judge import of_meld
 from models.fusion.measures import over_seeds
 from models.fusion.mosi import WITH_READINGS, mosi_figures, segments, with_readings
 from models.fusion.network import FusionNetwork
@@ -22,8 +21,9 @@ from models.fusion.performances import performance_figures, performances
 from models.fusion.personal import personal_figures
 from models.fusion.runs import Hparams
 from models.fusion.subsets import disturbance_figures
-from models.fusion.tested import tested
+from models.fusion.tested import rounded, tested
 from models.fusion.train import trained
+from models.fusion.wording import of_meld
 from perception.dynamics import Calibration
 
 SEEDS: Final = (1, 2, 3)
@@ -127,12 +127,3 @@ def written(path: Path, found: Mapping[str, Any]) -> None:
     """Figures to four places, as JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(rounded(found), indent=1) + "\n", encoding="utf-8")
-
-
-def rounded(value: Any) -> Any:
-    """Every float to four places."""
-    if isinstance(value, Mapping):
-        return {name: rounded(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [rounded(one) for one in value]
-    return round(value, 4) if isinstance(value, float) else value

@@ -1,5 +1,6 @@
 """The network with its calibration on the test side: what results.json and the card say."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -121,6 +122,8 @@ def name_of(subset: tuple[int, ...]) -> str:
 
 def rounded(value: Any) -> Any:
     """Every float to four places."""
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {name: rounded(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(one) for one in value]
     return round(value, 4) if isinstance(value, float) else value

@@ -1,6 +1,7 @@
 """`undertone train fusion`: read the parts by the senses, build turns, train, calibrate, export, evaluate."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +25,20 @@ def train(
     """
     work, hparams = build / "fusion", read()
     sides = {side: parts(models_dir, data_dir, work, build, side) for side in ("train", "dev", "test")}
-    network = trained(sides["train"], hparams, work, report)
+    network = trained(sides["train"], hparams, hparams.seed, work, report)
     return release(network, sides, models_dir)
 
 
-def trained(parts_: Parts, hparams: Hparams, work: Path, report: Callable[[str], None]) -> FusionNetwork:
-    """The run of the recipe's seed, kept in `work`."""
-    path = work / f"seed-{hparams.seed}.pt"
-    training = Training(parts_, hparams)
+def trained(
+    parts_: Parts, hparams: Hparams, seed: int, work: Path, report: Callable[[str], None]
+) -> FusionNetwork:
+    """The recipe's run with this seed, kept in `work`; a run of another recipe needs another folder."""
+    path = work / f"seed-{seed}.pt"
     if path.is_file():
-        training.network.load_state_dict(torch.load(path, weights_only=True))
-        return training.network.eval()
-    network = training.train(lambda epoch, loss: report(f"epoch {epoch}: loss {loss:.4f}"))
-    torch.save(network.state_dict(), path)
-    return network
+        network = FusionNetwork(hparams.size)
+        network.load_state_dict(torch.load(path, weights_only=True))
+        return network.eval()
+    training = Training(parts_, replace(hparams, seed=seed))
+    found = training.train(lambda epoch, loss: report(f"seed {seed}, epoch {epoch}: loss {loss:.4f}"))
+    torch.save(found.state_dict(), path)
+    return found
