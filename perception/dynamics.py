@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from perception.emotion import LABELS, EmotionReading, Modality
 from perception.errors import InputError, WeightsError
 from perception.fusion import NEVER_ALONE, Fused, contradict
-from perception.need import NEEDS
 from perception.served_graph import session_of, sigmoid, softmax
 from perception.weights import serving_record
 
@@ -39,15 +38,12 @@ head's, which knows labels' places alone."""
 class Calibration:
     """serving.json, fitted on the dev side. Of each of the 16 subsets of SENSES (the first sense is the
     highest bit): `temperatures` of the logits, and `confidence` (16, 3), which turns the first label's log
-    odds and whether senses contradict each other into the chance that it is right. `need_share` is the least
-    share at which the network's own head names a need."""
+    odds and whether senses contradict each other into the chance that it is right."""
 
     labels: tuple[str, ...]
-    needs: tuple[str, ...]
     senses: tuple[str, ...]
     temperatures: tuple[float, ...]
     confidence: tuple[tuple[float, ...], ...]
-    need_share: float
 
     @classmethod
     def load(cls, path: Path) -> "Calibration":
@@ -76,8 +72,8 @@ class LearnedFusion:
 
     def __init__(self, folder: Path) -> None:
         self.calibration = Calibration.load(folder / "serving.json")
-        made_for = (self.calibration.labels, self.calibration.needs, self.calibration.senses)
-        if made_for != (LABELS, NEEDS, tuple(str(sense) for sense in SENSES)):
+        made_for = (self.calibration.labels, self.calibration.senses)
+        if made_for != (LABELS, tuple(str(sense) for sense in SENSES)):
             raise WeightsError(
                 f"{folder}/serving.json names other labels than this version knows; restore models/"
             )
@@ -156,15 +152,7 @@ class LearnedFusion:
             confidence=calibration.chance(float(probabilities.max()), float(mixed), subset),
             observable=frozenset().union(*(one.observable for one in readings.values())),
         )
-        return Fused(
-            reading, weights, mixed, self._need(outputs["need"][0]), sigmoid(float(outputs["changed"][0, 0]))
-        )
-
-    def _need(self, logits: Floats) -> str | None:
-        shares = softmax(logits.astype(np.float64))
-        best = int(shares.argmax())
-        named = best < len(NEEDS) and shares[best] >= self.calibration.need_share
-        return NEEDS[best] if named else None
+        return Fused(reading, weights, mixed, sigmoid(float(outputs["changed"][0, 0])))
 
 
 def as_numbers(reading: EmotionReading) -> Floats:

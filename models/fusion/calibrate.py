@@ -20,15 +20,11 @@ from models.fusion.runs import of_dialogues, possible, run
 from perception.dynamics import Calibration
 from perception.emotion import LABELS
 from perception.fusion import APART, SURE
-from perception.need import NEEDS
 
 N_DIALOGUES: Final = 400
 SPEAKING: Final = 0.6
 LEAST_WEIGHT: Final = 1e-4
 """Keeps the weight of what never occurs at zero."""
-
-NEED_SHARE: Final = 0.35
-"""As `perception.need.SURE`: a wrong need costs more than none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +122,7 @@ def calibrate(network: FusionNetwork, parts: Parts, folder: Path, seed: int = 11
         odds = np.log(best / (1.0 - best))
         features = np.stack([odds, found.mixed, np.ones(len(best))], 1)
         confidence[place] = fitted_confidence(features, shares.argmax(1) == found.label)
-    calibration = Calibration(LABELS, NEEDS, SENSES, tuple(temperatures), tuple(confidence), NEED_SHARE)
+    calibration = Calibration(LABELS, SENSES, tuple(temperatures), tuple(confidence))
     (folder / "serving.json").write_text(json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8")
     return calibration
 

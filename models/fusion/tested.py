@@ -18,6 +18,8 @@ from perception.need import NEEDS
 
 N_DIALOGUES: Final = 300
 N_BINS: Final = 15
+NEED_SHARE: Final = 0.35
+"""As `perception.need.SURE`: a wrong need costs more than none."""
 
 
 def tested(network: FusionNetwork, calibration: Calibration, parts: Parts, seed: int = 3) -> dict[str, Any]:
@@ -72,7 +74,7 @@ def of_subset(
             "accuracy": float(right[given.mixed].mean()) if given.mixed.any() else None,
             "confidence": float(confidence[given.mixed].mean()) if given.mixed.any() else None,
         },
-        "need": of_need(given, calibration),
+        "need": of_need(given),
         "weights": dict(zip(SENSES, given.weights.mean(0).tolist(), strict=True)),
     }
 
@@ -86,10 +88,10 @@ def of_plain_mean(dialogues: Dialogues) -> dict[str, float]:
     return {"macro_f1": macro_f1(label, said), "accuracy": float((said == label).mean())}
 
 
-def of_need(given: Answers, calibration: Calibration) -> dict[str, float]:
+def of_need(given: Answers) -> dict[str, float]:
     """The need against what the table says of the true course; `macro_f1` over all needs and none."""
     shares = softmaxed(given.need)
-    sure = (shares.argmax(1) < len(NEEDS)) & (shares.max(1) >= calibration.need_share)
+    sure = (shares.argmax(1) < len(NEEDS)) & (shares.max(1) >= NEED_SHARE)
     said = np.where(sure, shares.argmax(1), len(NEEDS))
     most = np.full_like(said, np.bincount(given.wanted).argmax())
     return {

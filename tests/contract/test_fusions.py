@@ -14,7 +14,6 @@ from perception.dynamics import FusionState, LearnedFusion
 from perception.emotion import LABELS, EmotionReading, Modality
 from perception.errors import InputError
 from perception.fusion import ConfidenceFusion, Fusion
-from perception.need import NEEDS
 from personalization.expression import ExpressionProfile
 from tests.fakes.perceiver import AFRAID, ANGRY, CALM, GLAD, SAD
 
@@ -54,7 +53,6 @@ def test_every_subset_of_senses_that_agree_reads_what_they_say(
     assert sum(fused.weights.values()) == pytest.approx(1.0, abs=1e-4)
     assert list(fused.weights) == [str(sense) for sense, there in zip(SENSES, subset, strict=True) if there]
     assert not fused.mixed
-    assert fused.need in (None, *NEEDS)
 
 
 @every_fusion
