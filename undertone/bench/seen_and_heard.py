@@ -1,0 +1,250 @@
+"""A visitor who is seen and heard: microphone and camera open, their words from the browser's recognition.
+
+A spoken turn is timed from the gateway's word that the utterance has ended, when the visitor's side sends its
+words; so no recogniser stands between, and the silence that ends an utterance is not counted. A typed one is
+timed from its text, the camera still open.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import httpx
+import numpy as np
+from websockets.asyncio.client import ClientConnection, connect
+
+from gateway.voice.frames import AudioFrame, encode_frame
+from perception.sound import RATE_HZ
+from undertone.bench import camera_load
+from undertone.bench.camera_load import Watched
+from undertone.bench.senses import FRAME, figures, three_seconds
+from undertone.bench.speech import SENTENCES, Pcm, room
+from undertone.errors import ConversationError, MissingPartError
+
+SPOKEN: Final = "spoken, with a face"
+TYPED: Final = "typed, with a face"
+SENSES_OF: Final = {SPOKEN: {"text", "voice", "face"}, TYPED: {"text", "face"}}
+SOUND_STREAM: Final = 1
+PAUSE_S: Final = 0.4
+"""Between a turn and the next: the reading is written to the database meanwhile, pictures come."""
+
+LOOKED_AT_S: Final = 2.0
+"""The camera has been open so long before the first turn."""
+
+WITHIN_S: Final = 30.0
+
+Message = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class TurnTimes:
+    """One turn in milliseconds: to its fused reading, to the first message of the reply, to the end of the
+    reply; and the senses that were read."""
+
+    emotion: float
+    reply: float
+    done: float
+    senses: frozenset[str]
+
+
+def times_of(came: Sequence[tuple[float, Message]], began: float) -> TurnTimes:
+    """The times of one turn from what came, each with when, in seconds. Raises ConversationError for a turn
+    that failed or was not read."""
+    found: dict[str, float] = {}
+    senses: frozenset[str] = frozenset()
+    for at, message in came:
+        if message["type"] == "error":
+            raise ConversationError(f"{message['code']}: {message['detail']}")
+        if message.get("turn") is None or message.get("partial"):
+            continue
+        found.setdefault(message["type"], 1000.0 * (at - began))
+        if message["type"] == "emotion":
+            senses = frozenset(message["weights"])
+    if "emotion" not in found:
+        raise ConversationError("a turn was answered without a reading; docs/face.md says when none is made")
+    done = found["done"]
+    return TurnTimes(found["emotion"], found.get("message", done), done, senses)
+
+
+def summary(times: Mapping[str, Sequence[TurnTimes]]) -> dict[str, Any]:
+    """For each kind of turn the figures of its times, and how many had all of its senses."""
+    return {
+        kind: {
+            "turns": len(turns),
+            "with_all_senses": sum(one.senses >= SENSES_OF[kind] for one in turns),
+            **{name: figures([getattr(one, name) for one in turns]) for name in ("emotion", "reply", "done")},
+        }
+        for kind, turns in times.items()
+    }
+
+
+class Microphone:
+    """An open microphone: what is to be said, and a quiet room before, between and after."""
+
+    def __init__(self) -> None:
+        self._waiting = np.empty(0, np.int16)
+        self._n_frames = 0
+
+    @property
+    def speaking(self) -> bool:
+        """Whether something is still to be said."""
+        return len(self._waiting) > 0
+
+    def say(self, samples: Pcm) -> None:
+        """Speak from the next frame on."""
+        self._waiting = np.concatenate([self._waiting, samples])
+
+    def frame(self) -> AudioFrame:
+        """The next frame of the stream."""
+        n, self._n_frames = self._n_frames, self._n_frames + 1
+        part, self._waiting = self._waiting[:FRAME], self._waiting[FRAME:]
+        quiet = room((FRAME - len(part)) / RATE_HZ, n)
+        return AudioFrame(SOUND_STREAM, n, 1000 * n * FRAME // RATE_HZ, np.concatenate([part, quiet]))
+
+
+class Visitor:
+    """One session over its socket; what comes is noted with its time."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.microphone = Microphone()
+        self.watched = Watched()
+        self._socket = socket
+        self._came: asyncio.Queue[tuple[float, Message]] = asyncio.Queue()
+        self._n_sent = 0
+
+    async def send(self, kind: str, **fields: Any) -> None:
+        """Send a message with an id of its own."""
+        self._n_sent += 1
+        await self._socket.send(json.dumps({"type": kind, "id": f"m{self._n_sent}", **fields}))
+
+    async def listen(self) -> None:
+        """Note what comes, until the connection ends."""
+        async for frame in self._socket:
+            now = time.perf_counter()
+            message = json.loads(frame)
+            if message["type"] == "seeing":
+                self.watched.paces.append(message["fps"])
+            self._came.put_nowait((now, message))
+
+    async def stream(self) -> None:
+        """Send the microphone's frames, each when its last sample was spoken."""
+        began, n_sent = time.perf_counter(), 0
+        while True:
+            n_sent += 1
+            await asyncio.sleep(max(0.0, began + n_sent * FRAME / RATE_HZ - time.perf_counter()))
+            await self._socket.send(encode_frame(self.microphone.frame()))
+
+    async def until(self, last: Callable[[Message], bool]) -> list[tuple[float, Message]]:
+        """What comes up to the message that is `last`, with the times. Raises ConversationError."""
+        came: list[tuple[float, Message]] = []
+        try:
+            async with asyncio.timeout(WITHIN_S):
+                while not (came and last(came[-1][1])):
+                    came.append(await self._came.get())
+        except TimeoutError as error:
+            kinds = [message["type"] for _, message in came][-8:]
+            raise ConversationError(
+                f"a turn was not finished within {WITHIN_S:.0f} s; the last that came: {kinds}"
+            ) from error
+        return came
+
+    async def speak(self, n: int) -> TurnTimes:
+        """Three seconds of speech, then its words; the times of the turn."""
+        self.microphone.say((three_seconds(n).samples * 32768.0).astype(np.int16))
+        ended_at, _ = (await self.until(lambda m: m["type"] == "hearing" and m["state"] == "ended"))[-1]
+        if self.microphone.speaking:
+            raise ConversationError("an utterance was cut in two by a pause; the benchmark's speech has none")
+        await self.send("utterance", stream=SOUND_STREAM, text=SENTENCES[n % len(SENTENCES)])
+        return times_of(await self._answer(), ended_at)
+
+    async def type(self, n: int) -> TurnTimes:
+        """A text; the times of the turn."""
+        began = time.perf_counter()
+        await self.send("text", text=SENTENCES[n % len(SENTENCES)])
+        return times_of(await self._answer(), began)
+
+    async def _answer(self) -> list[tuple[float, Message]]:
+        came = await self.until(lambda m: m["type"] == "done" or (m["type"] == "error" and m["id"]))
+        await self._socket.send(json.dumps({"type": "ack", "seq": came[-1][1]["seq"]}))
+        return came
+
+
+async def visit(
+    url: str, shown: Sequence[bytes], n_rounds: int, on_turn: Callable[[], None]
+) -> dict[str, list[TurnTimes]]:
+    """`n_rounds` spoken turns, then as many typed ones, after one of each that does not count.
+
+    `shown` are the camera's pictures. Raises ConversationError, MissingPartError.
+    """
+    found: dict[str, list[TurnTimes]] = {SPOKEN: [], TYPED: []}
+    async with connect(f"{url.replace('http', 'ws', 1)}/ws", proxy=None, max_size=2**20) as socket:
+        await socket.send(json.dumps({"type": "hello", "protocol": "undertone.v1", "locale": "en-US"}))
+        welcome = json.loads(await socket.recv())
+        for sense in ("voice", "face"):
+            if welcome["senses"][sense] != "off":
+                raise MissingPartError(
+                    f"the {sense} sense is {welcome['senses'][sense]} here; models/{sense} holds its graph"
+                )
+        visitor = Visitor(socket)
+        pictures = camera_load.send(socket, shown, visitor.watched, float("inf"))
+        async with beside(visitor.listen(), visitor.stream(), pictures):
+            await open_all(visitor)
+            for kind, turn in ((SPOKEN, visitor.speak), (TYPED, visitor.type)):
+                if kind == TYPED:
+                    await visitor.send("audio.stop", stream=SOUND_STREAM)
+                for n in range(n_rounds + 1):
+                    times = await turn(n)
+                    if n:
+                        found[kind].append(times)
+                    on_turn()
+                    await asyncio.sleep(PAUSE_S)
+    return found
+
+
+async def open_all(visitor: Visitor) -> None:
+    """Allow voice and face, open microphone and camera, and let the camera look for a moment."""
+    for sense in ("voice", "face"):
+        await visitor.send("consent", sense=sense, granted=True)
+    start = {"rate_hz": RATE_HZ, "mode": "hands_free", "recognition": "browser"}
+    await visitor.send("audio.start", stream=SOUND_STREAM, **start)
+    await visitor.send("camera.start", stream=camera_load.STREAM, where="server", source="camera")
+    await asyncio.sleep(LOOKED_AT_S)
+
+
+@asynccontextmanager
+async def beside(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Let `work` go on until the context is left."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def gateway_parts(url: str) -> dict[str, tuple[float, int]]:
+    """The gateway's own times so far: of each part of a turn the seconds together, and how many."""
+    found: dict[str, tuple[float, int]] = {}
+    lines = httpx.get(f"{url}/metrics", timeout=10.0).text.splitlines()
+    values = {
+        name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if line[0] != "#")
+    }
+    for part in ("sense", "bot", "total"):
+        name = f'undertone_turn_part_seconds_{{}}{{{{part="{part}"}}}}'
+        found[part] = (values.get(name.format("sum"), 0.0), int(values.get(name.format("count"), 0.0)))
+    return found
+
+
+def mean_ms(
+    before: Mapping[str, tuple[float, int]], after: Mapping[str, tuple[float, int]]
+) -> dict[str, float]:
+    """The mean of each part between two times, in milliseconds."""
+    return {
+        part: round(1000.0 * (seconds - before[part][0]) / max(1, n - before[part][1]), 2)
+        for part, (seconds, n) in after.items()
+    }
