@@ -22,7 +22,7 @@ PICTURE_LIMITS: Final = ImageLimits(max_pixels=2_100_000, max_side=4096, longest
 class MeantTurn(SensedTurn):
     """A sensed turn with what its words mean, where there are any."""
 
-    meaning: Meaning | None
+    meaning: Meaning | None = None
 
 
 class VisitorsTrajectory(Trajectory):

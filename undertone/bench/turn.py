@@ -200,7 +200,7 @@ def both_systems(settings: Settings, console: Console) -> Iterator[tuple[str, Su
 
 
 def wait_until_ready(urls: Sequence[str], settings: Settings, supervision: Supervision, name: str) -> None:
-    """Wait until all `urls` answer. Raises ProcessError, with the end of `name`'s log, when it takes too long."""
+    """Wait until all `urls` answer. Raises ProcessError, with the end of `name`'s log."""
     deadline = time.monotonic() + READY_WITHIN_S
     waiting = list(urls)
     while waiting := [url for url in waiting if not is_healthy(url)]:
