@@ -27,7 +27,7 @@ from perception.pipeline import Pipeline
 from perception.window import Window
 from undertone.bench.faces import SIZES, face_image, pictures
 from undertone.bench.report import show_goals
-from undertone.bench.seen_and_heard import SPOKEN, gateway_parts, mean_ms, summary, visit
+from undertone.bench.seen_and_heard import SPOKEN, TYPED, gateway_parts, mean_ms, summary, visit
 from undertone.bench.senses import READ_S, figures, rss_mib, three_seconds
 from undertone.bench.speech import SENTENCES
 from undertone.bench.turn import memory_mb, wait_until_ready
@@ -52,6 +52,8 @@ N_FOR_ONE: Final = 5
 """Readings for each round of the conversation: they take milliseconds, a spoken turn seconds."""
 
 WARM_UP: Final = 2
+LEAST_MS: Final = 0.01
+"""Figures are rounded to it, so a sense may seem to take no time."""
 
 Calls = Mapping[str, Callable[[], object]]
 
@@ -153,7 +155,10 @@ def ratio(found: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
     slowest = max(
         (name for name in found if name not in (WHOLE, FUSION)), key=lambda name: found[name]["p50"]
     )
-    over = {name: round(found[WHOLE][name] / found[slowest][name], 2) for name in ("p50", "p95", "cpu")}
+    over = {
+        name: round(found[WHOLE][name] / max(found[slowest][name], LEAST_MS), 2)
+        for name in ("p50", "p95", "cpu")
+    }
     return {"slowest": slowest, **over}
 
 
@@ -173,13 +178,17 @@ def converse(settings: Settings, shown: list[bytes], n_rounds: int, console: Con
         with Supervision(quiet, process_specs(quiet)) as supervision:
             with console.status("Starting Undertone …"):
                 wait_until_ready([f"{quiet.url}/readyz"], quiet, supervision, "gateway")
-            with Progress(console=console, refresh_per_second=2) as progress:
-                task = progress.add_task("Spoken turns, then typed ones", total=2 * (n_rounds + 1))
-                before = gateway_parts(quiet.url)
-                times = asyncio.run(visit(quiet.url, shown, n_rounds, lambda: progress.advance(task)))
-            parts = mean_ms(before, gateway_parts(quiet.url))
-            memory = memory_mb(supervision)
-    return {"turn_ms": summary(times), "gateway_mean_ms": parts, "rss_mb": memory}
+            found = {kind: turns_of(kind, quiet.url, shown, n_rounds, console) for kind in (SPOKEN, TYPED)}
+            return {"turn_ms": found, "rss_mb": memory_mb(supervision)}
+
+
+def turns_of(kind: str, url: str, shown: list[bytes], n_rounds: int, console: Console) -> dict[str, Any]:
+    """Turns of one kind: their times, and what the gateway itself says of its parts."""
+    before = gateway_parts(url)
+    with Progress(console=console, refresh_per_second=2) as progress:
+        task = progress.add_task(f"{kind} turns", total=n_rounds + 1)
+        times = asyncio.run(visit(url, shown, kind, n_rounds, lambda: progress.advance(task)))
+    return summary(kind, times) | {"gateway_mean": mean_ms(before, gateway_parts(url))}
 
 
 def load() -> float:
@@ -190,7 +199,7 @@ def load() -> float:
 def goals(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What was wanted, and what came of it."""
     reading, turns = document["reading_ms"], document["turns_ms"]
-    grown = round(turns[f"turn {LATE_TURN}"]["p50"] / turns["turn 2"]["p50"], 2)
+    grown = round(turns[f"turn {LATE_TURN}"]["p50"] / max(turns["turn 2"]["p50"], LEAST_MS), 2)
     rows = (
         ("a turn of all senses to its reading, p95 ms", reading[WHOLE]["p95"], P95_GOAL_MS),
         ("times the slowest sense alone, p95", document["ratio"]["p95"], RATIO_GOAL),
@@ -223,14 +232,16 @@ def show(document: Mapping[str, Any], console: Console) -> None:
     console.print(readings)
     over = document["ratio"]
     console.print(f"all together over {over['slowest']} alone: p50 {over['p50']}, p95 {over['p95']}")
-    times = ("reading p50", "p95", "first message p50", "p95", "reply p50", "p95 ms")
-    turns = Table("turns", *times, "all senses", title="Through the three processes", box=None)
+    times = ("read p50", "p95", "message p50", "p95", "reply p50", "p95 ms")
+    title = "Turns before a camera, through the three processes"
+    turns = Table("", *times, "all senses", title=title, box=None)
     for kind, row in document["turn_ms"].items():
         cells = [f"{row[name][key]:.1f}" for name in ("emotion", "reply", "done") for key in ("p50", "p95")]
         turns.add_row(kind, *cells, f"{row['with_all_senses']} of {row['turns']}")
     console.print(turns)
-    parts = ", ".join(f"{name} {ms:.1f}" for name, ms in document["gateway_mean_ms"].items())
-    console.print(f"the gateway's own mean of a turn, ms: {parts}")
+    for kind, row in document["turn_ms"].items():
+        parts = ", ".join(f"{name} {ms:.1f}" for name, ms in row["gateway_mean"].items())
+        console.print(f"the gateway's own mean of a {kind} turn, ms: {parts}")
     memory = {"senses here": document["rss_mib"]["senses"], **document["rss_mb"]}
     console.print("memory: " + ", ".join(f"{name} {size:.0f} MiB" for name, size in memory.items()))
     loads = document["load_of_readings"], document["load_of_turns"]

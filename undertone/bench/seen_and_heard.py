@@ -8,7 +8,7 @@ timed from its text, the camera still open.
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -25,8 +25,8 @@ from undertone.bench.senses import FRAME, figures, three_seconds
 from undertone.bench.speech import SENTENCES, Pcm, room
 from undertone.errors import ConversationError, MissingPartError
 
-SPOKEN: Final = "spoken, with a face"
-TYPED: Final = "typed, with a face"
+SPOKEN: Final = "spoken"
+TYPED: Final = "typed"
 SENSES_OF: Final = {SPOKEN: {"text", "voice", "face"}, TYPED: {"text", "face"}}
 SOUND_STREAM: Final = 1
 PAUSE_S: Final = 0.4
@@ -36,6 +36,8 @@ LOOKED_AT_S: Final = 2.0
 """The camera has been open so long before the first turn."""
 
 WITHIN_S: Final = 30.0
+PART_SECONDS: Final = "undertone_turn_part_seconds"
+PARTS: Final = ("sense", "bot", "total")
 
 Message = dict[str, Any]
 
@@ -70,15 +72,12 @@ def times_of(came: Sequence[tuple[float, Message]], began: float) -> TurnTimes:
     return TurnTimes(found["emotion"], found.get("message", done), done, senses)
 
 
-def summary(times: Mapping[str, Sequence[TurnTimes]]) -> dict[str, Any]:
-    """For each kind of turn the figures of its times, and how many had all of its senses."""
+def summary(kind: str, turns: Sequence[TurnTimes]) -> dict[str, Any]:
+    """The figures of a kind's times, and in how many turns all of its senses were read."""
     return {
-        kind: {
-            "turns": len(turns),
-            "with_all_senses": sum(one.senses >= SENSES_OF[kind] for one in turns),
-            **{name: figures([getattr(one, name) for one in turns]) for name in ("emotion", "reply", "done")},
-        }
-        for kind, turns in times.items()
+        "turns": len(turns),
+        "with_all_senses": sum(one.senses >= SENSES_OF[kind] for one in turns),
+        **{name: figures([getattr(one, name) for one in turns]) for name in ("emotion", "reply", "done")},
     }
 
 
@@ -174,13 +173,13 @@ class Visitor:
 
 
 async def visit(
-    url: str, shown: Sequence[bytes], n_rounds: int, on_turn: Callable[[], None]
-) -> dict[str, list[TurnTimes]]:
-    """`n_rounds` spoken turns, then as many typed ones, after one of each that does not count.
+    url: str, shown: Sequence[bytes], kind: str, n_turns: int, on_turn: Callable[[], None]
+) -> list[TurnTimes]:
+    """Turns of one `kind`, SPOKEN or TYPED, after one that does not count; `shown` are the camera's pictures.
 
-    `shown` are the camera's pictures. Raises ConversationError, MissingPartError.
+    Raises ConversationError, MissingPartError.
     """
-    found: dict[str, list[TurnTimes]] = {SPOKEN: [], TYPED: []}
+    found = []
     async with connect(f"{url.replace('http', 'ws', 1)}/ws", proxy=None, max_size=2**20) as socket:
         await socket.send(json.dumps({"type": "hello", "protocol": "undertone.v1", "locale": "en-US"}))
         welcome = json.loads(await socket.recv())
@@ -190,27 +189,25 @@ async def visit(
                     f"the {sense} sense is {welcome['senses'][sense]} here; models/{sense} holds its graph"
                 )
         visitor = Visitor(socket)
+        turn = visitor.speak if kind == SPOKEN else visitor.type
         pictures = camera_load.send(socket, shown, visitor.watched, float("inf"))
         async with beside(visitor.listen(), visitor.stream(), pictures):
-            await open_all(visitor)
-            for kind, turn in ((SPOKEN, visitor.speak), (TYPED, visitor.type)):
-                if kind == TYPED:
-                    await visitor.send("audio.stop", stream=SOUND_STREAM)
-                for n in range(n_rounds + 1):
-                    times = await turn(n)
-                    if n:
-                        found[kind].append(times)
-                    on_turn()
-                    await asyncio.sleep(PAUSE_S)
-    return found
+            await open_all(visitor, microphone=kind == SPOKEN)
+            for n in range(n_turns + 1):
+                found.append(await turn(n))
+                on_turn()
+                await asyncio.sleep(PAUSE_S)
+    return found[1:]
 
 
-async def open_all(visitor: Visitor) -> None:
-    """Allow voice and face, open microphone and camera, and let the camera look for a moment."""
+async def open_all(visitor: Visitor, *, microphone: bool) -> None:
+    """Allow voice and face, open the camera and, where wanted, the microphone; let the camera look for a
+    moment."""
     for sense in ("voice", "face"):
         await visitor.send("consent", sense=sense, granted=True)
-    start = {"rate_hz": RATE_HZ, "mode": "hands_free", "recognition": "browser"}
-    await visitor.send("audio.start", stream=SOUND_STREAM, **start)
+    if microphone:
+        start = {"rate_hz": RATE_HZ, "mode": "hands_free", "recognition": "browser"}
+        await visitor.send("audio.start", stream=SOUND_STREAM, **start)
     await visitor.send("camera.start", stream=camera_load.STREAM, where="server", source="camera")
     await asyncio.sleep(LOOKED_AT_S)
 
@@ -227,22 +224,26 @@ async def beside(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def gateway_parts(url: str) -> dict[str, tuple[float, int]]:
+Parts = dict[str, tuple[float, int]]
+
+
+def gateway_parts(url: str) -> Parts:
     """The gateway's own times so far: of each part of a turn the seconds together, and how many."""
-    found: dict[str, tuple[float, int]] = {}
-    lines = httpx.get(f"{url}/metrics", timeout=10.0).text.splitlines()
-    values = {
-        name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if line[0] != "#")
-    }
-    for part in ("sense", "bot", "total"):
-        name = f'undertone_turn_part_seconds_{{}}{{{{part="{part}"}}}}'
-        found[part] = (values.get(name.format("sum"), 0.0), int(values.get(name.format("count"), 0.0)))
+    return parts_of(httpx.get(f"{url}/metrics", timeout=10.0).text)
+
+
+def parts_of(metrics: str) -> Parts:
+    """The same from the text of `/metrics`."""
+    lines = (line.rpartition(" ") for line in metrics.splitlines() if line.startswith(PART_SECONDS))
+    values = {name: float(value) for name, _, value in lines}
+    found = {}
+    for part in PARTS:
+        total, n = (values.get(f'{PART_SECONDS}_{of}{{part="{part}"}}', 0.0) for of in ("sum", "count"))
+        found[part] = (total, int(n))
     return found
 
 
-def mean_ms(
-    before: Mapping[str, tuple[float, int]], after: Mapping[str, tuple[float, int]]
-) -> dict[str, float]:
+def mean_ms(before: Parts, after: Parts) -> dict[str, float]:
     """The mean of each part between two times, in milliseconds."""
     return {
         part: round(1000.0 * (seconds - before[part][0]) / max(1, n - before[part][1]), 2)
