@@ -25,6 +25,7 @@ from undertone.bench import all_senses, seen_and_heard
 from undertone.bench.all_senses import FUSION, WHOLE
 from undertone.bench.seen_and_heard import SPOKEN, TYPED, Microphone, TurnTimes, Visitor, times_of
 from undertone.bench.senses import FRAME
+from undertone.bench.speech import SENTENCES
 from undertone.cli import app
 from undertone.errors import ConversationError
 
@@ -155,7 +156,7 @@ def test_the_words_of_an_utterance_are_sent_when_it_has_ended() -> None:
 
     _, sent = before_a_gateway(script)
     assert [message["type"] for message in sent] == ["utterance", "ack"]
-    assert sent[0]["text"] == seen_and_heard.SENTENCES[0]
+    assert sent[0]["text"] == SENTENCES[0]
 
 
 @SPEAKS
