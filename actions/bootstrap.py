@@ -11,7 +11,7 @@ from actions.executor import DomainlessExecutor
 from actions.offer import OfferAnother, OfferExercise, OfferMusic, OfferRead
 from actions.opinion import DislikeItem, ExplainChoice, LikeItem
 from actions.taste import RememberPreference, ShowTaste
-from actions.trust import CorrectReading, ForgetMe, PauseSensing, ResumeSensing, ShowData
+from actions.trust import CorrectReading, ForgetMe, PauseSensing, ResumeSensing, ShowData, TakeAnswer
 from actions.words import Words
 from personalization.bootstrap import build_companion
 from personalization.companion import Companion
@@ -27,6 +27,7 @@ ACTIONS: tuple[type[CompanionAction], ...] = (
     RememberPreference,
     ShowTaste,
     CorrectReading,
+    TakeAnswer,
     ShowData,
     ForgetMe,
     PauseSensing,

@@ -1,4 +1,4 @@
-"""Correct the reading, show my data, forget me, pause and resume sensing."""
+"""Correct the reading, take an answer about it, show my data, forget me, pause and resume sensing."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,6 +23,21 @@ class CorrectReading(CompanionAction):
             return [Reply(self.words.pick("correction_unclear"))]
         self.companion.correct(turn.user_id, label, now, sensed=turn.mood)
         return [Reply(self.words.pick("corrected"), control={"correction": {"label": label}})]
+
+
+class TakeAnswer(CorrectReading):
+    """The answer to "which is closer?": kept as a correction is, and the talk goes on from there."""
+
+    action_name = "action_take_answer"
+
+    def answer(self, turn: Turn, now: datetime) -> Sequence[Reply]:
+        """Take the label, and say what that label calls for; nothing is pushed."""
+        label = turn.entity("corrected_mood")
+        if label not in LABELS:
+            return super().answer(turn, now)
+        self.companion.correct(turn.user_id, label, now, sensed=turn.mood)
+        text, quick_replies = self.words.after_answer(label)
+        return [Reply(text, quick_replies, control={"correction": {"label": label}})]
 
 
 class ShowData(CompanionAction):

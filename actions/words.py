@@ -198,6 +198,49 @@ act on this, please call your local emergency number. Would you like to talk to 
 }
 """Every variant of every reply, by name; `{…}` are filled in."""
 
+AFTER_ANSWERS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "joy": (
+        ("That is good to know, and good to hear. What brought it?", "Lovely. Then I read too much into it."),
+        ("A song", "Just listen"),
+    ),
+    "sadness": (
+        ("Thank you, then I go by that. What weighs the most?", "I hear it. You can lay it down here."),
+        ("Just listen", "A song", "Something to read"),
+    ),
+    "surprise": (
+        ("That came out of nowhere, then. What happened?", "Thank you. Tell me how it came about."),
+        ("Just listen",),
+    ),
+    "fear": (
+        (
+            "Thank you, then the worry counts. What is it about?",
+            "I hear it. One thing at a time: what first?",
+        ),
+        ("A short exercise", "Just listen"),
+    ),
+    "anger": (
+        ("Thank you, then it is the anger I listen to. What happened?", "Understood. Let it out, all of it."),
+        ("Just listen",),
+    ),
+    "disgust": (
+        ("Thank you. What put you off like that?", "Understood. Tell me what it was."),
+        ("Just listen",),
+    ),
+    "anticipation": (
+        ("Thank you, so something lies ahead. What is it?", "Good to know. Tell me what is coming."),
+        ("A song", "Just listen"),
+    ),
+    "trust": (
+        ("That is good to know. What makes it feel safe?", "Thank you. Then let us leave it just so."),
+        ("A song", "Just listen"),
+    ),
+    "neutral": (
+        ("Thank you, then I leave it at that. What would be good now?", "Good to know. I go by your word."),
+        ("A song", "A short exercise", "Just listen"),
+    ),
+}
+"""By label that a person gave as an answer: how the talk goes on, and quick replies."""
+
 OFFERS: Mapping[ItemKind, Mapping[str, tuple[str, ...]]] = {
     ItemKind.TRACK: {
         "vent": (
@@ -250,6 +293,11 @@ class Words:
         """One variant of a reply, filled in."""
         text = self._vary(name, PHRASES[name]).format(**values)
         return text[0].upper() + text[1:]
+
+    def after_answer(self, label: str) -> tuple[str, tuple[str, ...]]:
+        """How the talk goes on from a label that was given as an answer, and quick replies."""
+        variants, quick_replies = AFTER_ANSWERS[label]
+        return self._vary(f"after {label}", variants), quick_replies
 
     def for_offer(self, kind: ItemKind, mood: Mood | None) -> str:
         """How an offer opens."""

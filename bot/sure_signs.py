@@ -12,8 +12,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.course import heard_before
+from bot.course import GRIEF, heard_before, is_share, question_before
 from bot.denials import only_denies
+from bot.doubt_answered import named_label, says_both, says_neither
 from bot.fragments import may_be_a_fragment, opens_like_a_fragment
 from bot.genre_roles import ABOUT_TASTE
 from bot.intent_override import intent_of, set_intent
@@ -28,11 +29,13 @@ from bot.music_wishes import (
     names_what_to_play,
 )
 from bot.music_words import A_WISH, ANOTHER
+from bot.senses_apart import senses_apart, spoken_feelings
 from bot.stateless import StatelessComponent
 from bot.unreadable import is_unreadable
 
 NOT_UNDERSTOOD = frozenset({"out_of_scope", "nlu_fallback"})
 CORRECTION = "correct_reading"
+AN_ANSWER = "answer_feeling"
 LIGHTER = frozenset(
     {"share_better", "share_happy", "share_excited", "share_proud", "share_grateful", "laugh"}
 )
@@ -116,6 +119,23 @@ def _mixed(heard: Heard) -> Sign | None:
     )
 
 
+def _answer(heard: Heard) -> Sign | None:
+    """Right after a question about an unclear reading: what is named, both or neither."""
+    if heard.tracker is None or question_before(heard.tracker) is None or heard.intent == GRIEF:
+        return None
+    asked = heard.tracker.latest_message
+    apart = senses_apart(((asked.metadata if asked else None) or {}).get("emotion"))
+    tells = is_share(heard.intent) or heard.intent == CORRECTION
+    if label := named_label(heard.text, tells_a_feeling=tells, apart=apart):
+        return Sign(AN_ANSWER, {"corrected_mood": label})
+    if says_neither(heard.text):
+        return Sign(CORRECTION)
+    if says_both(heard.text):
+        words = spoken_feelings(apart) if apart else {}
+        return Sign("share_mixed", words) if len(words) == 2 else Sign("fragment")
+    return None
+
+
 def _denial(heard: Heard) -> Sign | None:
     """ "I'm not unhappy" corrects only a reading that was shown; otherwise it tells how somebody is."""
     if heard.intent != CORRECTION or heard.tracker is None:
@@ -161,6 +181,7 @@ SIGNS: tuple[Callable[[Heard], Sign | None], ...] = (
     _other_language,
     _kept,
     _mixed,
+    _answer,
     _denial,
     _wish_for_music,
     _wish_taken_for_a_taste,

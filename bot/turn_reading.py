@@ -20,14 +20,25 @@ from bot.stateless import StatelessComponent
 TRENDS = ("falling", "steady", "rising")
 NEEDS = ("vent", "comfort", "calm", "uplift", "energise", "celebrate", "distract", "focus")
 NO_NEED = "none"
+MIXED = "mixed"
+"""The mood of a turn in which the senses contradict one another."""
+
+UNSURE = "unsure"
+"""The mood of a turn that was read with less confidence than SURE."""
+
+SURE = 0.35
+"""Confidence, in [0, 1], below which no feeling is named here, nor shown in the widget."""
+
+SHIFTS = ("lighter", "heavier")
+NO_SHIFT = "none"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class TurnReading(StatelessComponent):
-    """Entities mood, trend, need and valence from `metadata.emotion`, interrupted and unsaid from
+    """Entities mood, trend, shift, need and valence from `metadata.emotion`, interrupted and unsaid from
     `metadata.unsaid`, and heard from the turns before.
 
-    Without metadata (rasa shell, tests) the first four are left as they were.
+    Without metadata (rasa shell, tests) the first five are left as they were.
     """
 
     def process(
@@ -52,19 +63,45 @@ def _entity(name: str, value: str | float) -> dict[str, Any]:
 
 
 def reading_values(metadata: object) -> dict[str, str | float]:
-    """What metadata.emotion says about mood, trend, need and valence; anything out of range is left out."""
+    """What metadata.emotion says about mood, trend, shift, need and valence.
+
+    The mood is a label, MIXED or UNSURE. Anything out of range is left out.
+    """
     emotion = metadata.get("emotion") if isinstance(metadata, Mapping) else None
     if not isinstance(emotion, Mapping):
         return {}
-    values: dict[str, str | float] = {"need": _one_of(NEEDS, emotion.get("need")) or NO_NEED}
-    if mood := _one_of(LABELS, emotion.get("label")):
+    values: dict[str, str | float] = {
+        "need": _one_of(NEEDS, emotion.get("need")) or NO_NEED,
+        "shift": _shift(emotion),
+    }
+    if mood := _mood(emotion):
         values["mood"] = mood
     if trend := _one_of(TRENDS, emotion.get("trend")):
         values["trend"] = trend
-    valence = emotion.get("valence")
-    if isinstance(valence, int | float) and math.isfinite(valence):
-        values["valence"] = max(-1.0, min(1.0, float(valence)))
+    if (valence := _number(emotion.get("valence"))) is not None:
+        values["valence"] = max(-1.0, min(1.0, valence))
     return values
+
+
+def _mood(emotion: Mapping[str, Any]) -> str | None:
+    if emotion.get("mixed") is True:
+        return MIXED
+    confidence = _number(emotion.get("confidence"))
+    if confidence is not None and confidence < SURE:
+        return UNSURE
+    return _one_of(LABELS, emotion.get("label"))
+
+
+def _shift(emotion: Mapping[str, Any]) -> str:
+    """Which way the mood has just jumped, one of SHIFTS, or NO_SHIFT."""
+    change = _number(emotion.get("change")) or 0.0
+    if emotion.get("shift") is not True or change == 0.0:
+        return NO_SHIFT
+    return "lighter" if change > 0.0 else "heavier"
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
 
 
 def unsaid_values(metadata: object) -> dict[str, str | float]:

@@ -22,6 +22,8 @@ EMOTION_KEYS = (
     "change",
     "shift",
     "need",
+    "mixed",
+    "parts",
 )
 MAX_METADATA_BYTES = 4_096
 

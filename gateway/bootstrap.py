@@ -61,6 +61,7 @@ def assemble(
     rules = rules_of(
         config,
         hears_voices=senses.hears_voices,
+        reads_behaviour=senses.reads_behaviour,
         transcriber=transcriber,
         where=where_faces_are_read(config, senses),
     )
@@ -108,6 +109,7 @@ def assemble(
             memory,
             threads,
             clock,
+            senses,
         ),
         bot=link,
         rules=rules,
@@ -144,6 +146,7 @@ def rules_of(
     config: GatewayConfig,
     *,
     hears_voices: bool = False,
+    reads_behaviour: bool = False,
     transcriber: Transcriber | None = None,
     where: tuple[PictureWhere, ...] = (),
 ) -> SessionRules:
@@ -161,7 +164,7 @@ def rules_of(
         "text": "on",
         "voice": "not_allowed" if not allowed else "off" if hears_voices else "not_available",
         "face": "not_allowed" if not (allowed and config.face) else "off" if where else "not_available",
-        "behaviour": "not_available",
+        "behaviour": _behaviour_state(config, reads_behaviour=reads_behaviour),
     }
     voice = VoiceRules(
         recognition=config.recognition if transcriber else "off",
@@ -178,6 +181,14 @@ def rules_of(
         device_url=f"{DEVICE_URL}/",
     )
     return SessionRules(limits=limits, senses=senses, voice=voice, face=face)
+
+
+def _behaviour_state(config: GatewayConfig, *, reads_behaviour: bool) -> SenseState:
+    """How somebody types is biometric as voice and face are: nothing may be inferred from it at work and in
+    education (EU AI Act, article 5(1)(f); the Commission's guidelines on it name keystrokes)."""
+    if config.context != "public" or not config.behaviour:
+        return "not_allowed"
+    return "off" if reads_behaviour else "not_available"
 
 
 def transcriber_of(config: GatewayConfig) -> Transcriber | None:

@@ -9,12 +9,15 @@ from typing import Any
 from gateway.effects import RecordConsent, RecordCorrection, RecordFeedback, RecordTurn
 from gateway.memory import Expired, Fact, SessionClosed, SessionOpened, TurnSensed, UserErased
 from gateway.mood_course import mood_points
+from gateway.ports import Reading
 from gateway.vocabulary import FeedbackAction, Label, Sense
 from personalization.cards import card_of
 from personalization.companion import Companion
 from personalization.consent import Sense as ConsentSense
 from personalization.errors import StoreError, UnknownTurnError, UnknownUserError
-from personalization.interaction import InteractionKind, TurnRecord
+from personalization.expression import ExpressionProfile
+from personalization.expression_keeper import keep_decision, keep_turns
+from personalization.interaction import InteractionKind, SenseReading, TurnRecord
 from personalization.item import ItemKind
 from personalization.profile import Polarity, Preferences, Strategy, Subject, Told, When
 from personalization.store import UnitOfWork
@@ -50,6 +53,8 @@ class CompanionMemory:
                             for fact in group:
                                 _add(uow, fact)
                     uow.commit()
+                if any(isinstance(fact, RecordConsent) and not fact.granted for fact in facts):
+                    self._companion.store.settle_erasure()
 
     def consents(self, user: str) -> Mapping[Sense, bool]:
         """What the user granted or withdrew."""
@@ -62,6 +67,14 @@ class CompanionMemory:
         except UnknownUserError:
             return False
         return True
+
+    def expression(self, user: str) -> ExpressionProfile:
+        """How the user's senses relate to what they say they feel."""
+        return self._companion.expression(user)
+
+    def visit(self, user: str, session: str) -> list[TurnRecord] | None:
+        """The turns of a session of the user that have a reading; None where none of theirs is stored."""
+        return self._companion.visit(user, session)
 
     def reachable(self) -> bool:
         """Whether the database answers."""
@@ -142,9 +155,7 @@ class CompanionMemory:
                 correction.user, correction.label, _utc(correction.at), turn_id=correction.turn
             )
             return
-        with self._companion.store.unit_of_work() as uow:
-            uow.turns.correct(correction.user, correction.turn, correction.label)
-            uow.commit()
+        self._companion.mark_corrected(correction.user, correction.turn, correction.label)
 
     def preferences(self, user: str) -> dict[str, Any]:
         """What the user told of their taste and what was learned; empty of somebody unknown."""
@@ -191,8 +202,7 @@ def _add(uow: UnitOfWork, fact: Fact) -> None:
         case SessionClosed():
             uow.sessions.close(fact.session, _utc(fact.at))
         case RecordConsent():
-            uow.users.ensure(fact.user, None, _utc(fact.at))
-            uow.consents.record(fact.user, ConsentSense(fact.sense), fact.granted, _utc(fact.at))
+            keep_decision(uow, fact.user, ConsentSense(fact.sense), fact.granted, _utc(fact.at))
         case _:
             raise ValueError(f"{type(fact).__name__} is written alone")
 
@@ -200,7 +210,7 @@ def _add(uow: UnitOfWork, fact: Fact) -> None:
 def _add_turns(uow: UnitOfWork, facts: Sequence[TurnSensed]) -> None:
     """Those whose visit is still the visitor's; others were forgotten meanwhile."""
     owners = uow.sessions.owners({fact.session for fact in facts})
-    uow.turns.add_all([
+    keep_turns(uow, [
         _turn_record(fact.session, fact.turn) for fact in facts if owners.get(fact.session) == fact.turn.user
     ])  # fmt: skip
 
@@ -221,7 +231,16 @@ def _turn_record(session: str, turn: RecordTurn) -> TurnRecord:
         text=turn.text,  # the store keeps it only where the owner wants words kept
         change=point.change,
         need=turn.sensed.need,
+        senses={str(sense): _sense_reading(read) for sense, read in turn.sensed.readings.items()},
+        weights={str(sense): float(weight) for sense, weight in turn.sensed.weights.items()},
+        mixed=turn.sensed.mixed,
     )
+
+
+def _sense_reading(reading: Reading) -> SenseReading:
+    """The few numbers of a reading that are kept: no vector of its words, its sound or its picture."""
+    probabilities = tuple(float(p) for p in reading.probabilities)
+    return SenseReading(probabilities, reading.valence, reading.arousal, reading.confidence)
 
 
 def _utc(at: float) -> datetime:

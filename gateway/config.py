@@ -73,6 +73,7 @@ class GatewayConfig:
     face_fps: float = 5.0
     face_checkpoint: str = ""
     max_cameras: int = 200
+    behaviour: bool = True
     n_look_threads: int = 2
     device_dir: Path | None = None
 

@@ -3,7 +3,7 @@
 Every way out of a turn sends `done`, and one without an answer says why first: no text is lost in silence.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from gateway.bot_wire import BotReply
@@ -15,6 +15,7 @@ from gateway.effects import (
     DropTracker,
     Effect,
     EraseUser,
+    LearnExpression,
     RecordCorrection,
     RecordTurn,
     Replay,
@@ -25,9 +26,9 @@ from gateway.effects import (
 from gateway.errors import Refusal
 from gateway.local_time import local_hour
 from gateway.outbox import Outbox
-from gateway.ports import Point, Reading, Sensed, public_course, public_reading
+from gateway.ports import Point, Reading, Sensed, public_course, public_part, public_reading
 from gateway.protocol import Accepted, Done, Emotion, Message, ServerModel, Text, TypingSign
-from gateway.readings import ReadingBook, corrected_reading
+from gateway.readings import ReadingBook, corrected_need, corrected_reading
 from gateway.rules import SessionRules
 from gateway.turn import Phase, Turn, TurnBook
 from gateway.visitor import Visitor
@@ -92,8 +93,10 @@ class Conversation:
             raise self._rules.queue_full()
         self._n_turns += 1
         turn_id = f"{self._turn_prefix}.{self._n_turns}"
-        face = self._take_face(now)
-        self._turns.add(Turn(turn_id, message.id, message.text, now, face=face, mood=message.mood))
+        turn = Turn(turn_id, message.id, message.text, now, face=self._take_face(now), mood=message.mood)
+        if message.typing is not None and self._visitor.behaviour_read:
+            turn.behaviour = message.typing.behaviour()
+        self._turns.add(turn)
         return [self._outbox.post(now, Accepted, id=message.id), *self._start_next(now)]
 
     def spoken(self, utterance: str, text: str, voice: Sound | None, now: float) -> str:
@@ -130,9 +133,9 @@ class Conversation:
         if not self._visitor.sensing:
             return [sign, self._ask(turn, now)]
         turn.enter(Phase.SENSING, now)
-        voice, turn.voice = turn.voice, None
-        face, turn.face = turn.face, None
-        return [sign, SenseTurn(turn.id, turn.text, voice, face, turn.mood)]
+        sense = SenseTurn(turn.id, turn.text, turn.voice, turn.face, turn.mood, turn.behaviour)
+        turn.mute()
+        return [sign, sense]
 
     # --- from perception ----------------------------------------------------------------------------------
 
@@ -149,7 +152,10 @@ class Conversation:
             effects.append(RecordTurn(user, turn.id, turn.text, sensed, now))
             if turn.mood is not None:
                 self._readings.put_right(turn.id, turn.mood)
-                effects.append(RecordCorrection(user, turn.id, turn.mood, now))
+                effects += [
+                    RecordCorrection(user, turn.id, turn.mood, now),
+                    LearnExpression(turn.id, turn.mood),
+                ]
         return [*effects, self._ask(turn, now)]
 
     def _say_emotion(self, turn: Turn, sensed: Sensed, mood: Reading, now: float) -> Send:
@@ -161,12 +167,20 @@ class Conversation:
             **public_reading(mood),
             **public_course(sensed.point),
             weights={str(sense): round(weight, 4) for sense, weight in sensed.weights.items()},
+            need=sensed.need,
+            mixed=sensed.mixed,
+            parts={str(sense): public_part(part) for sense, part in sensed.readings.items()},
             corrected=turn.mood is not None,
             utterance=turn.utterance,
         )
         if isinstance(sent.message, Emotion):
             self._readings.add(sent.message)
         return sent
+
+    def restore(self, shown: Iterable[tuple[Emotion, Label | None]]) -> None:
+        """What was shown in this session before the gateway restarted can be put right as before."""
+        for emotion, label in shown:
+            self._readings.restore(emotion, label)
 
     def withdraw_readings(self, now: float) -> list[Effect]:
         """Consent is gone: nothing sensed before counts any more, and nobody waits for a reading."""
@@ -194,6 +208,7 @@ class Conversation:
         effects: list[Effect] = []
         if self._readings.put_right(turn_id, label):
             effects.append(RecordCorrection(self._visitor.identity.user, turn_id, label, now, noted))
+            effects.append(LearnExpression(turn_id, label))
         if turn_id == self._readings.last and not self._sensing:
             return [*effects, CorrectTrajectory(turn_id, label)]
         return [*effects, *self.corrected(turn_id, label, None, now)]
@@ -207,6 +222,7 @@ class Conversation:
         fields |= corrected_reading(fields["probabilities"], read.valence, read.arousal, label)
         if point is not None:
             fields |= public_course(point)
+        fields["need"] = corrected_need(fields)
         return [self._outbox.post(now, Emotion, **fields)]
 
     @property

@@ -3,7 +3,7 @@ they were before; neither makes somebody new."""
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
 import structlog
 
@@ -11,22 +11,17 @@ from gateway.errors import Refusal
 from gateway.identity import IdentityDesk, is_person
 from gateway.live import LiveSession
 from gateway.memory import Memory
+from gateway.ports import Senses
 from gateway.protocol import PROTOCOL, Hello
+from gateway.recollection import Recollection
 from gateway.registry import SessionRegistry
 from gateway.session import SessionState
 from gateway.threads import Threads
 from gateway.tokens import Claims, TokenOffice
-from gateway.vocabulary import Sense
 
 log = structlog.get_logger(__name__)
 
 RECALLED_WITHIN_S = 2.0
-
-
-@dataclass(frozen=True)
-class _Recalled:
-    consents: dict[Sense, bool]
-    known: bool
 
 
 class Doorman:
@@ -40,6 +35,7 @@ class Doorman:
         memory: Memory,
         threads: Threads,
         clock: Callable[[], float],
+        senses: Senses,
     ) -> None:
         self._registry = registry
         self._tokens = tokens
@@ -47,6 +43,7 @@ class Doorman:
         self._memory = memory
         self._threads = threads
         self._clock = clock
+        self._senses = senses
 
     async def admit(self, hello: Hello, address: str) -> LiveSession:
         """The session for this `hello`, not yet told of it. Raises Refusal."""
@@ -61,12 +58,12 @@ class Doorman:
             return live
         user = person or (claims.user if claims else None)
         if user is None:
-            return self._registry.open(self._tokens.identity(now), address, {})
-        recalled = await self._recall(user)
+            return self._registry.open(self._tokens.identity(now), address, Recollection())
+        recalled = await self._recall(user, claims.session if claims else None)
         if live := self._find(claims):
             return live  # another connection was faster
         identity = self._tokens.identity(now, user=user, session=claims.session if claims else None)
-        return self._registry.open(identity, address, recalled.consents, known=recalled.known)
+        return self._registry.open(identity, address, recalled)
 
     def _find(self, claims: Claims | None) -> LiveSession | None:
         return None if claims is None else self._registry.find(claims.session)
@@ -83,16 +80,24 @@ class Doorman:
             live.session.detach(self._clock())
         return live
 
-    async def _recall(self, user: str) -> _Recalled:
-        """What the user allows, and whether they are known; when that cannot be read, nothing is sensed."""
+    async def _recall(self, user: str, session: str | None) -> Recollection:
+        """What the user allows, whether they are known and what they said in `session`; when that cannot be
+        read, nothing is sensed."""
         try:
             async with asyncio.timeout(RECALLED_WITHIN_S):
-                return await self._threads.database(self._remembered, user)
+                recalled = await self._threads.database(self._remembered, user, session)
+                if not recalled.turns:
+                    return recalled
+                trajectory = await self._threads.resume(self._senses, recalled.turns)
+                return replace(recalled, trajectory=trajectory)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the database, the visitor may talk
             log.error("visitor_not_recalled", error=type(error).__name__)
-            return _Recalled({"text": False, "voice": False, "face": False, "behaviour": False}, known=False)
+            return Recollection({"text": False, "voice": False, "face": False, "behaviour": False})
 
-    def _remembered(self, user: str) -> _Recalled:
-        return _Recalled(
-            dict(self._memory.consents(user)), known=is_person(user) and self._memory.knows(user)
+    def _remembered(self, user: str, session: str | None) -> Recollection:
+        return Recollection(
+            self._memory.consents(user),
+            known=is_person(user) and self._memory.knows(user),
+            expression=self._memory.expression(user),
+            turns=(self._memory.visit(user, session) if session else None) or (),
         )

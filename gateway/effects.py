@@ -10,6 +10,7 @@ from gateway.meaning import Meaning
 from gateway.ports import Sensed
 from gateway.protocol import ServerModel
 from gateway.vocabulary import AudioMode, ErrorCode, FeedbackAction, Label, RecognitionBy, Sense
+from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.face.observation import FaceTrack
 from perception.sound import Sound
 
@@ -38,14 +39,15 @@ class Replay:
 
 @dataclass(frozen=True)
 class SenseTurn:
-    """Estimate the emotion of a turn, of its voice and face too where they are there; `said` is what
-    the visitor themselves say it was. Answer with `Session.sensed`."""
+    """Estimate the emotion of a turn, of its voice, its face and how it was typed too, where they are there;
+    `said` is what the visitor themselves say it was. Answer with `Session.sensed`."""
 
     turn: str
     text: str
     voice: Sound | None = None
     face: FaceTrack | None = None
     said: Label | None = None
+    behaviour: TypingBehaviour | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class LookAt:
     key: str
     t_s: float
     data: bytes = field(repr=False)
+    is_photo: bool = False
 
 
 @dataclass(frozen=True)
@@ -206,6 +209,21 @@ class RecordCorrection:
 
 
 @dataclass(frozen=True)
+class LearnExpression:
+    """The visitor says that a turn of this session was `label`: from now on they are read so."""
+
+    turn: str
+    label: Label
+
+
+@dataclass(frozen=True)
+class ForgetSense:
+    """Consent to a sense is gone: nothing that it taught of the visitor counts any more."""
+
+    sense: Sense
+
+
+@dataclass(frozen=True)
 class CorrectStored:
     """A turn that is not of this session is put right; answer with `Session.stored_corrected`."""
 
@@ -255,6 +273,6 @@ class Close:
 
 Effect = (
     Send | Replay | SenseTurn | StreamEffect | CameraEffect | AskBot | TurnEnded | RecordTurn | RecordConsent
-    | RecordFeedback | RecordCorrection | CorrectStored | ResetTrajectory | CorrectTrajectory | EraseUser
-    | DropTracker | Close
+    | RecordFeedback | RecordCorrection | LearnExpression | ForgetSense | CorrectStored | ResetTrajectory
+    | CorrectTrajectory | EraseUser | DropTracker | Close
 )  # fmt: skip

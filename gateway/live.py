@@ -24,7 +24,9 @@ from gateway.effects import (
     DropTracker,
     Effect,
     EraseUser,
+    ForgetSense,
     Hear,
+    LearnExpression,
     LookAt,
     OpenCamera,
     OpenStream,
@@ -51,14 +53,21 @@ from gateway.metrics import Metrics
 from gateway.ports import Bot, Sensed, Senses
 from gateway.protocol import Error, Message, ServerModel, Text
 from gateway.readings import emotion_of
+from gateway.recollection import Recollection
 from gateway.recorder import Recorder
 from gateway.session import Session
 from gateway.threads import Threads
+from gateway.visitors_expression import VisitorsExpression
+from gateway.vocabulary import Label
 from gateway.voice.events import VoiceEvent
 from gateway.voice.hearing import Hearing
+from personalization.consent import Sense as ConsentSense
 from personalization.errors import StoreError, UnknownTurnError
 
 log = structlog.get_logger(__name__)
+
+N_RECALLED_AGAIN = 3
+"""Attempts to read what is known of a visitor who goes on talking meanwhile; their next visit does, too."""
 
 DATABASE_AWAY = "the database does not answer; the conversation goes on, send this again in a moment"
 
@@ -98,13 +107,16 @@ class LiveSession:
         surroundings: Surroundings,
         on_closed: Callable[["LiveSession"], None],
         on_erased: Callable[[str, "LiveSession"], None],
+        recalled: Recollection,
     ) -> None:
         self.session = session
         self.connection: Connection | None = None
         self._around = surroundings
         self._on_closed = on_closed
         self._on_erased = on_erased
-        self._trajectory = surroundings.senses.new_trajectory()
+        known = recalled.trajectory
+        self._trajectory = surroundings.senses.new_trajectory() if known is None else known
+        self._expression = VisitorsExpression(recalled.expression, recalled.turns)
         self._recorded_user: str | None = None
         self._waiters: dict[str, asyncio.Future[TurnEnded]] = {}
         self._clock = surroundings.clock
@@ -211,9 +223,13 @@ class LiveSession:
     def _keep(self, effect: Effect) -> None:
         match effect:
             case RecordTurn():
+                by_sense = {str(sense): read.probabilities for sense, read in effect.sensed.readings.items()}
+                self._expression.seen(effect.turn, by_sense)
                 self._record(effect.user, effect.at, TurnSensed(self.session.identity.session, effect))
             case RecordConsent() | RecordFeedback() | RecordCorrection():
                 self._record(effect.user, effect.at, effect)
+            case LearnExpression() | ForgetSense():
+                self._learn(effect)
             case CorrectStored():
                 self._in_background(self._correct_stored(effect))
             case ResetTrajectory():
@@ -222,12 +238,19 @@ class LiveSession:
                 point = self._around.senses.correct(self._trajectory, label)
                 self.apply(self.session.corrected(turn, label, point, self._clock()))
             case EraseUser(user):
+                self._expression.clear()
                 self._around.recorder.add(UserErased(user))
                 self._on_erased(user, self)
             case DropTracker(sender):
                 self._around.bot.forget(sender)
             case Close(reason):
                 self._closed(reason)
+
+    def _learn(self, effect: LearnExpression | ForgetSense) -> None:
+        if isinstance(effect, LearnExpression):
+            self._expression.confirmed(effect.turn, effect.label)
+        else:
+            self._expression.without(ConsentSense(effect.sense))
 
     def _send(self, message: ServerModel) -> None:
         if isinstance(message, Error):
@@ -255,15 +278,18 @@ class LiveSession:
     def _sense(self, effect: SenseTurn) -> None:
         loop = asyncio.get_running_loop()
         started = self._clock()
-        future = loop.run_in_executor(
-            self._around.threads.sense,
+        sense = partial(
             self._around.senses.sense,
             effect.text,
             self._trajectory,
             effect.voice,
             effect.face,
             effect.said,
+            behaviour=effect.behaviour,
+            person=self._expression.vector(),
+            at_s=started,
         )
+        future = loop.run_in_executor(self._around.threads.sense, sense)
         future.add_done_callback(partial(self._sensed, effect.turn, started))
 
     def _sensed(self, turn: str, started: float, future: "asyncio.Future[Sensed]") -> None:
@@ -293,6 +319,33 @@ class LiveSession:
             log.error("correction_failed", error=type(error).__name__)
             outcome = Refusal("not_available", DATABASE_AWAY, retry_after_ms=2000)
         self.apply(self.session.stored_corrected(asked, outcome, self._clock()))
+        if not isinstance(outcome, Refusal):
+            await self._recall_expression()
+
+    def correction_stored(self, turn: str, label: Label) -> None:
+        """A turn of this visitor was put right elsewhere, and that is stored."""
+        effects = self.session.correction_stored(turn, label, self._clock())
+        if effects:
+            self.apply(effects)
+        else:  # it is of another session of theirs
+            self._in_background(self._recall_expression())
+
+    async def _recall_expression(self) -> None:
+        """Learn what the database has learned from a turn that this session knows nothing of."""
+        around, user = self._around, self.session.identity.user
+        for _ in range(N_RECALLED_AGAIN):
+            n_moves = self._expression.n_moves
+            try:
+                await asyncio.wrap_future(around.recorder.settled())
+                profile = await around.threads.database(around.memory.expression, user)
+            except StoreError as error:
+                log.error("expression_not_recalled", error=type(error).__name__)
+                return
+            if self.session.identity.user != user:
+                return  # forgotten meanwhile
+            if self._expression.n_moves == n_moves:  # else the visitor said something, perhaps not stored yet
+                self._expression.profile = profile
+                return
 
     def _ended(self, effect: TurnEnded) -> None:
         asked_at = self._asked_at.pop(effect.turn, None)

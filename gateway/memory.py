@@ -6,6 +6,8 @@ from typing import Any, Protocol
 
 from gateway.effects import RecordConsent, RecordCorrection, RecordFeedback, RecordTurn
 from gateway.vocabulary import FeedbackAction, Label, Sense
+from personalization.expression import ExpressionProfile
+from personalization.interaction import TurnRecord
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,13 @@ class Memory(Protocol):
 
     def knows(self, user: str) -> bool:
         """Whether anything is remembered of the user."""
+
+    def expression(self, user: str) -> ExpressionProfile:
+        """How the user's senses relate to what they say they feel; blank of somebody unknown."""
+
+    def visit(self, user: str, session: str) -> list[TurnRecord] | None:
+        """The newest turns of a session that have a reading, oldest first, from where a sense was withdrawn
+        last; None where no such session of the user is stored."""
 
     def reachable(self) -> bool:
         """Whether the database answers."""

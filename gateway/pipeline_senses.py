@@ -1,9 +1,13 @@
 """`gateway.ports.Senses` over perception's pipeline."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.meaning import MAX_WORDS_CHARS, Meaning
+from gateway.mood_course import stored_reading
+from perception.behaviour.habit import TypingHabit
+from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.emotion import EmotionReading, Modality
 from perception.face.image import ImageLimits
 from perception.face.observation import FaceObservation, FaceTrack, RestingFace
@@ -13,12 +17,15 @@ from perception.text.wording import plain
 from perception.trajectory import Trajectory, TrajectoryPoint
 from perception.voice.baseline import SpeakerBaseline
 from perception.window import Window
+from personalization.interaction import TurnRecord
 
-PICTURE_LIMITS: Final = ImageLimits(max_pixels=2_100_000, max_side=4096, longest_side=640)
+PICTURE_LIMITS: Final = ImageLimits(max_pixels=2_100_000, max_side=4096, longest_side=640, is_photo=False)
 """Full HD; a face needs far less, and a bomb finds no room."""
 
+PHOTO_LIMITS: Final = replace(PICTURE_LIMITS, is_photo=True)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class MeantTurn(SensedTurn):
     """A sensed turn with what its words mean, where there are any."""
 
@@ -26,11 +33,12 @@ class MeantTurn(SensedTurn):
 
 
 class VisitorsTrajectory(Trajectory):
-    """The course of a visitor's mood, and how they usually sound; both end with the visit."""
+    """The course of a visitor's mood, and how they usually sound and type; all end with the visit."""
 
     def __init__(self) -> None:
         super().__init__()
         self.speaker = SpeakerBaseline()
+        self.habit = TypingHabit()
 
 
 class PipelineSenses:
@@ -42,6 +50,18 @@ class PipelineSenses:
     def new_trajectory(self) -> VisitorsTrajectory:
         """The course of a mood that has just begun."""
         return VisitorsTrajectory()
+
+    def resumed(self, turns: Sequence[TurnRecord]) -> VisitorsTrajectory:
+        """The course of a mood after these turns of one session, oldest first, as they are stored."""
+        trajectory = self.new_trajectory()
+        for turn in turns:
+            reading = stored_reading(turn)
+            if reading is None:
+                continue
+            self._pipeline.remember(_of_senses(turn), reading, trajectory, turn.at.timestamp())
+            if turn.corrected is not None:
+                trajectory.correct(turn.corrected)
+        return trajectory
 
     @property
     def hears_voices(self) -> bool:
@@ -58,13 +78,18 @@ class PipelineSenses:
         return Modality.FACE in self._pipeline.modalities
 
     @property
+    def reads_behaviour(self) -> bool:
+        """Whether emotion can be read from how somebody types."""
+        return Modality.BEHAVIOUR in self._pipeline.modalities
+
+    @property
     def sees_pictures(self) -> bool:
         """Whether pictures are looked at here."""
         return self._pipeline.observes
 
-    def see(self, data: bytes, t_s: float) -> FaceObservation | None:
+    def see(self, data: bytes, t_s: float, *, is_photo: bool = False) -> FaceObservation | None:
         """Look at a picture file taken at `t_s`; None where no face is. Raises InputError."""
-        return self._pipeline.observe(data, t_s, PICTURE_LIMITS)
+        return self._pipeline.observe(data, t_s, PHOTO_LIMITS if is_photo else PICTURE_LIMITS)
 
     def look(self, track: FaceTrack) -> EmotionReading | None:
         """Read a face alone; None where nothing is read from it."""
@@ -83,15 +108,38 @@ class PipelineSenses:
         voice: Sound | None = None,
         face: FaceTrack | None = None,
         said: str | None = None,
+        behaviour: TypingBehaviour | None = None,
+        person: Sequence[float] = (),
+        at_s: float = 0.0,
     ) -> MeantTurn:
-        """Read a text, the voice that said it and the face seen with it, as the next turn of `trajectory`."""
-        window = Window(text=text, voice=voice, speaker=trajectory.speaker, face=face)
-        sensed = self._pipeline.sense(window, trajectory, said)
+        """Read a text, the voice that said it, the face seen with it and how it was typed, as the next turn
+        of `trajectory`, which then knows how this was typed, too."""
+        window = Window(
+            text=text,
+            ended_s=at_s,
+            voice=voice,
+            speaker=trajectory.speaker,
+            face=face,
+            behaviour=behaviour,
+            habit=trajectory.habit,
+        )
+        sensed = self._pipeline.sense(window, trajectory, said, person)
+        if behaviour is not None:
+            trajectory.habit = trajectory.habit.after(behaviour)
         return MeantTurn(**vars(sensed), meaning=_meaning(text, sensed))
 
     def correct(self, trajectory: Trajectory, label: str) -> TrajectoryPoint:
         """The last turn of `trajectory` should have been `label`."""
         return trajectory.correct(label)
+
+
+def _of_senses(turn: TurnRecord) -> dict[Modality, EmotionReading]:
+    return {
+        Modality(sense): EmotionReading(
+            Modality(sense), one.probabilities, one.valence, one.arousal, one.confidence
+        )
+        for sense, one in turn.senses.items()
+    }
 
 
 def _meaning(text: str, sensed: SensedTurn) -> Meaning | None:

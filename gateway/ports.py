@@ -6,8 +6,10 @@ from typing import Any, Protocol
 from gateway.bot_wire import BotReply
 from gateway.meaning import Meaning
 from gateway.vocabulary import LABELS
+from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.sound import Sound
+from personalization.interaction import TurnRecord
 
 
 class Reading(Protocol):
@@ -39,6 +41,16 @@ def public_reading(reading: Reading) -> dict[str, Any]:
     return {
         "label": reading.label,
         "probabilities": {label: round(p, 4) for label, p in zip(LABELS, reading.probabilities, strict=True)},
+        "valence": round(reading.valence, 4),
+        "arousal": round(reading.arousal, 4),
+        "confidence": round(reading.confidence, 4),
+    }
+
+
+def public_part(reading: Reading) -> dict[str, Any]:
+    """What one sense alone said, as visitors get it: label, valence, arousal, confidence."""
+    return {
+        "label": reading.label,
         "valence": round(reading.valence, 4),
         "arousal": round(reading.arousal, 4),
         "confidence": round(reading.confidence, 4),
@@ -82,6 +94,14 @@ class Sensed(Protocol):
         """How it compares to the turns before."""
 
     @property
+    def readings(self) -> Mapping[Any, Reading]:
+        """What each sense alone made of it, by its name."""
+
+    @property
+    def mixed(self) -> bool:
+        """Whether the senses contradict one another."""
+
+    @property
     def weights(self) -> Mapping[str, float]:
         """How much each sense counted."""
 
@@ -103,6 +123,9 @@ class Senses(Protocol):
     def new_trajectory(self) -> Any:
         """The course of a mood that has just begun."""
 
+    def resumed(self, turns: Sequence[TurnRecord]) -> Any:
+        """The course of a mood after these turns of one session, oldest first, as they are stored."""
+
     @property
     def hears_voices(self) -> bool:
         """Whether emotion can be read from sound here."""
@@ -115,6 +138,10 @@ class Senses(Protocol):
     def sees_pictures(self) -> bool:
         """Whether pictures are looked at here."""
 
+    @property
+    def reads_behaviour(self) -> bool:
+        """Whether emotion can be read from how somebody types."""
+
     def sense(
         self,
         text: str,
@@ -122,17 +149,24 @@ class Senses(Protocol):
         voice: Sound | None = None,
         face: FaceTrack | None = None,
         said: str | None = None,
+        behaviour: TypingBehaviour | None = None,
+        person: Sequence[float] = (),
+        at_s: float = 0.0,
     ) -> Sensed:
-        """Read a text, the voice that said it and the face seen with it, as the next turn of `trajectory`.
+        """Read a text, the voice that said it, the face seen with it and how it was typed, as the next turn
+        of `trajectory`.
 
-        `said` is the label that the visitor themselves give the turn; it is its reading then.
+        `said` is the label that the visitor themselves give the turn; it is its reading then. `person` is the
+        vector of `personalization.expression`, empty for nobody in particular; `at_s` is when the turn ended,
+        in seconds since the epoch.
         """
 
     def hear(self, voice: Sound, trajectory: Any) -> Reading | None:
         """Read a voice alone, as that of whoever has `trajectory`, which stays as it is."""
 
-    def see(self, data: bytes, t_s: float) -> FaceObservation | None:
-        """Look at a picture file taken at `t_s`; None where no face is. Raises perception's InputError."""
+    def see(self, data: bytes, t_s: float, *, is_photo: bool = False) -> FaceObservation | None:
+        """Look at a picture file taken at `t_s`, one of a camera's or a photo that comes alone; None where no
+        face is. Raises perception's InputError."""
 
     def look(self, track: FaceTrack) -> Reading | None:
         """Read a face alone, outside every trajectory."""

@@ -15,6 +15,7 @@ from personalization.errors import (
     InvalidPreferenceError,
     StoreError,
     UnknownItemError,
+    UnknownSessionError,
     UnknownTurnError,
     UnknownUserError,
 )
@@ -92,6 +93,7 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(UnknownUserError, _unknown)
     app.add_exception_handler(UnknownItemError, _unknown)
     app.add_exception_handler(UnknownTurnError, _unknown)
+    app.add_exception_handler(UnknownSessionError, _unknown)
     app.add_exception_handler(InvalidPreferenceError, _invalid_preference)
     app.add_exception_handler(StoreError, _store_failed)
     app.add_exception_handler(Exception, _internal)

@@ -6,7 +6,8 @@ message has a `seq`; `docs/protocol.md` gives its rules.
 
 from typing import Annotated, Final, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from gateway.cards import Card, QuickReply
 from gateway.vocabulary import (
@@ -35,11 +36,14 @@ from gateway.vocabulary import (
     StreamNumber,
     TimeZone,
     TurnId,
+    TypedCount,
+    TypedMs,
     UtteranceId,
     Words,
 )
 from gateway.wire_model import WireModel
 from gateway.wire_observation import Observation
+from perception.behaviour.typing_behaviour import TypingBehaviour
 
 PROTOCOL: Final = "undertone.v1"
 
@@ -70,10 +74,47 @@ class Hello(WireModel):
 
 
 class Typing(WireModel):
-    """How a text was typed; used only with consent to `behaviour`."""
+    """How a text was typed, in numbers; used only with consent to `behaviour`."""
 
-    duration_ms: int = Field(ge=0)
-    n_deletions: int = Field(ge=0)
+    duration_ms: TypedMs = Field(description="Of typing: gaps of more than two seconds are left out.")
+    n_deletions: TypedCount
+    n_keys: TypedCount | None = Field(
+        default=None, description="Keys that wrote or deleted; without it nothing is read of the typing."
+    )
+    n_pauses: TypedCount = Field(default=0, description="Gaps of more than two seconds.")
+    longest_pause_ms: TypedMs = 0
+    reply_delay_ms: TypedMs | None = Field(
+        default=None, description="From when an answer was shown to the first key."
+    )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "Typing":
+        if self.n_keys is not None and self.n_deletions > self.n_keys:
+            raise PydanticCustomError(
+                "more_deletions_than_keys",
+                "`n_deletions` was {n_deletions} and `n_keys` {n_keys}; deletions are keys: count both",
+                {"n_deletions": self.n_deletions, "n_keys": self.n_keys},
+            )
+        if (self.n_pauses > 0) != (self.longest_pause_ms > 0):
+            raise PydanticCustomError(
+                "half_a_pause",
+                "`n_pauses` was {n_pauses} and `longest_pause_ms` {longest}; send both or neither",
+                {"n_pauses": self.n_pauses, "longest": self.longest_pause_ms},
+            )
+        return self
+
+    def behaviour(self) -> TypingBehaviour | None:
+        """As perception takes it; None where too little was measured."""
+        if self.n_keys is None:
+            return None
+        return TypingBehaviour(
+            n_keys=self.n_keys,
+            typing_s=self.duration_ms / 1000.0,
+            n_pauses=self.n_pauses,
+            longest_pause_s=self.longest_pause_ms / 1000.0,
+            n_deletions=self.n_deletions,
+            reply_delay_s=None if self.reply_delay_ms is None else self.reply_delay_ms / 1000.0,
+        )
 
 
 class Text(WireModel):
@@ -205,7 +246,7 @@ class Look(WireModel):
 
 
 class Behaviour(WireModel):
-    """Typing rhythm between turns; answered `not_available` by this version."""
+    """Typing that was not sent as a text; acknowledged with consent to `behaviour`, and not used."""
 
     type: Literal["behaviour"] = "behaviour"
     id: MessageId
@@ -329,6 +370,15 @@ class Message(ServerModel):
     sender: Literal["bot"] = Field(default="bot", alias="from")
 
 
+class Part(WireModel):
+    """What one sense alone said of a turn."""
+
+    label: Label
+    valence: Signed
+    arousal: Signed
+    confidence: Probability
+
+
 class Emotion(ServerModel):
     """How the visitor sounds after a turn and those before: an estimate, never a fact about a person."""
 
@@ -344,6 +394,13 @@ class Emotion(ServerModel):
     trend: Literal["falling", "steady", "rising"]
     shift: bool
     weights: dict[Sense, Probability] = Field(description="How much each sense counted.")
+    need: str | None = Field(default=None, description="What would help; null where nothing is called for.")
+    mixed: bool = Field(
+        default=False, description="Whether senses, each sure enough, contradict one another."
+    )
+    parts: dict[Sense, Part] = Field(
+        default_factory=dict, description="What each sense alone said of this turn; empty while `partial`."
+    )
     corrected: bool = Field(default=False, description="True when the visitor put the reading right.")
     partial: bool = Field(
         default=False, description="True for a reading of the voice or the face outside a turn."

@@ -6,7 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from gateway.protocol import Emotion
-from gateway.vocabulary import LABELS
+from gateway.vocabulary import LABELS, Label
+from perception.emotion import EmotionReading, Modality
+from perception.need import need_of
+from perception.trajectory import TrajectoryPoint
 from personalization.course import corrected_mood
 
 MAX_KEPT: Final = 256
@@ -36,6 +39,12 @@ class ReadingBook:
         while len(self._read) > self._max_kept:
             turn, _ = self._read.popitem(last=False)
             self._labels.pop(turn, None)
+
+    def restore(self, emotion: Emotion, label: Label | None) -> None:
+        """Keep a reading of this session that was shown before the gateway restarted."""
+        self.add(emotion)
+        if label is not None and emotion.turn is not None:
+            self._labels[emotion.turn] = label
 
     def find(self, turn: str) -> Emotion | None:
         """The reading of a turn, as it was read."""
@@ -73,8 +82,21 @@ def corrected_reading(
     }
 
 
+def corrected_need(fields: Mapping[str, Any]) -> str | None:
+    """What would help, where the fields of an `emotion` are the visitor's own word: the need that was read
+    belonged to the reading that was wrong."""
+    reading = EmotionReading(
+        Modality.FUSED,
+        tuple(fields["probabilities"][label] for label in LABELS),
+        fields["valence"],
+        fields["arousal"],
+        fields["confidence"],
+    )
+    return need_of(reading, TrajectoryPoint(fields["change"], fields["trend"], fields["shift"]))
+
+
 def emotion_of(point: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of an `emotion` for a stored point of the mood, as `Memory.mood` gives it."""
     at = datetime.fromisoformat(point["at"])
     fields = {name: value for name, value in point.items() if name != "at"}
-    return fields | {"at_ms": int(at.timestamp() * 1000), "weights": {"text": 1.0}}
+    return {"weights": {}} | fields | {"at_ms": int(at.timestamp() * 1000)}

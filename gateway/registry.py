@@ -9,11 +9,12 @@ import structlog
 from gateway.errors import Refusal
 from gateway.limits import network_of
 from gateway.live import LiveSession, Surroundings
+from gateway.mood_course import emotions_shown
+from gateway.recollection import Recollection
 from gateway.rules import SessionRules
 from gateway.session import Session
 from gateway.tokens import TokenOffice
 from gateway.visitor import Identity
-from gateway.vocabulary import Sense
 
 log = structlog.get_logger(__name__)
 
@@ -58,10 +59,8 @@ class SessionRegistry:
         """The session, while it can be resumed."""
         return self._sessions.get(session_id)
 
-    def open(
-        self, identity: Identity, address: str, consents: dict[Sense, bool], *, known: bool = False
-    ) -> LiveSession:
-        """A new session for `identity`, who has been here before if `known`.
+    def open(self, identity: Identity, address: str, recalled: Recollection) -> LiveSession:
+        """A new session for `identity`, or one that a restart has ended; `recalled` says what is known of it.
 
         Raises Refusal (`too_many_sessions`) when there are too many.
         """
@@ -70,12 +69,13 @@ class SessionRegistry:
         session = Session(
             identity,
             self._rules,
-            consents,
+            recalled.consents,
             self._renewal_of(identity.session),
             self._around.clock(),
-            known=known,
+            known=recalled.known,
         )
-        live = LiveSession(session, self._around, self._remove, self._erased)
+        session.restore(emotions_shown(recalled.turns))
+        live = LiveSession(session, self._around, self._remove, self._erased, recalled)
         self._sessions[identity.session] = live
         self._addresses[identity.session] = network
         self._n_of_address[network] += 1

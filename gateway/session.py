@@ -1,7 +1,7 @@
 """One visitor's session as a state machine: messages and events in, effects out; time is a parameter."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum, auto
 from typing import Any
 
@@ -13,6 +13,7 @@ from gateway.effects import (
     DropTracker,
     Effect,
     EraseUser,
+    ForgetSense,
     RecordConsent,
     RecordCorrection,
     RecordFeedback,
@@ -154,6 +155,11 @@ class Session:
         """Whether nobody is connected and nothing was ever said, so that nothing is lost with it."""
         return self._greeted and not self.attached and not self._conversation.begun
 
+    def restore(self, shown: Iterable[tuple[Emotion, Label | None]]) -> None:
+        """This session goes on after a restart of the gateway: what was shown in it, each with the visitor's
+        own word for it."""
+        self._conversation.restore(shown)
+
     # --- from the visitor ---------------------------------------------------------------------------------
 
     def receive(self, message: ClientMessage, now: float) -> list[Effect]:
@@ -234,7 +240,17 @@ class Session:
             case Look():
                 return self._watching.look(message, now)
             case Behaviour():
-                raise Refusal("not_available", "`behaviour` is not available on this server yet; send `text`")
+                return self._unsent(message, now)
+
+    def _unsent(self, message: Behaviour, now: float) -> list[Effect]:
+        """Typing that no text came with is taken and not used: what was not said is nobody's business."""
+        self._visitor.check_grant("behaviour")
+        if not self._visitor.behaviour_read:
+            raise Refusal(
+                "consent_needed",
+                "`behaviour` needs the visitor's consent, and sensing not paused; ask them, send `consent`",
+            )
+        return [self._outbox.post(now, Accepted, id=message.id)]
 
     def picture(self, frame: PictureFrame, now: float) -> list[Effect]:
         """What follows from a picture; only one that cannot be taken is answered. Raises Refusal."""
@@ -305,12 +321,15 @@ class Session:
 
     def _decide(self, sense: Sense, now: float, *, granted: bool) -> list[Effect]:
         was_heard, was_seen = self._visitor.voice_read, self._visitor.face_read
+        was_read: dict[Sense, bool] = {
+            "voice": was_heard, "face": was_seen, "behaviour": self._visitor.behaviour_read,
+        }  # fmt: skip
         self._ring.clear()
         self._visitor.decide(sense, granted=granted)
-        effects = self._listening.consent_changed() if self._visitor.voice_read != was_heard else []
+        effects: list[Effect] = [] if granted else [ForgetSense(sense)]
+        effects += self._listening.consent_changed() if self._visitor.voice_read != was_heard else []
         effects += self._watching.consent_changed() if self._visitor.face_read != was_seen else []
-        withdrawn = (sense == "voice" and was_heard) or (sense == "face" and was_seen)
-        if withdrawn and not granted:
+        if was_read.get(sense, False) and not granted:
             return [*effects, ResetTrajectory(), *self._conversation.withdraw_readings(now)]
         return effects + (self._decide_text(now, granted=granted) if sense == "text" else [])
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from gateway.meaning import Meaning
 from gateway.protocol import Message, ServerModel
 from gateway.vocabulary import ErrorCode, Label
+from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.face.observation import FaceTrack
 from perception.sound import Sound
 
@@ -31,7 +32,7 @@ class Turn:
     """One utterance on its way to an answer; `messages` are those sent for it, to be repeated on request.
 
     A spoken one has the id of its `utterance`, and its `voice` until it is sensed; `face` is what was seen
-    until then. `mood` is what the visitor themselves says they feel.
+    and `behaviour` how it was typed, until then. `mood` is what the visitor themselves says they feel.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Turn:
     utterance: str | None = None
     voice: Sound | None = None
     face: FaceTrack | None = None
+    behaviour: TypingBehaviour | None = None
     mood: Label | None = None
     failure: ErrorCode | None = None
     messages: list[ServerModel] = field(default_factory=list)
@@ -67,8 +69,13 @@ class Turn:
         return shorten(" ".join(filter(None, rest)), MAX_UNSAID_CHARS, placeholder=" …")
 
     def unread(self) -> None:
-        """Nothing that was sensed of it counts any more, and nothing more is sensed of its voice and face."""
-        self.emotion = self.meaning = self.voice = self.face = None
+        """Nothing that was sensed of it counts any more, and nothing more is sensed but its words."""
+        self.emotion = self.meaning = None
+        self.mute()
+
+    def mute(self) -> None:
+        """Only its words stay."""
+        self.voice = self.face = self.behaviour = None
 
 
 class TurnBook:
@@ -124,9 +131,9 @@ class TurnBook:
         return turn if turn is not None and turn.id == turn_id and turn.phase is phase else None
 
     def mute(self) -> None:
-        """No turn that waits keeps its voice and what was seen."""
+        """No turn that waits keeps more than its words."""
         for turn in self._queue:
-            turn.voice = turn.face = None
+            turn.mute()
 
     def empty(self) -> list[Turn]:
         """Drop what waits and what is remembered; the turns that will now not be answered."""

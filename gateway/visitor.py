@@ -41,11 +41,12 @@ class Visitor:
             self.decide(sense, granted=granted)
 
     def become(self, identity: Identity) -> None:
-        """Go on as somebody new, whom nobody knows; consent to voice and face went with everything else."""
+        """Go on as somebody new, whom nobody knows; what they allowed went with everything else."""
         self.identity = identity
         self.known = False
         self.decide("voice", granted=False)
         self.decide("face", granted=False)
+        self.decide("behaviour", granted=False)
 
     @property
     def sensing(self) -> bool:
@@ -66,6 +67,11 @@ class Visitor:
     def face_read(self) -> bool:
         """Whether emotion is estimated from the face: granted, and not paused altogether."""
         return self.sensing and self._senses["face"] == "on"
+
+    @property
+    def behaviour_read(self) -> bool:
+        """Whether the rhythm of typing is read: granted, and not paused altogether."""
+        return self.sensing and self._senses["behaviour"] == "on"
 
     @property
     def senses(self) -> Senses:

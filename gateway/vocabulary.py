@@ -64,6 +64,10 @@ TimeZone = Annotated[str, Field(max_length=64, pattern="^[A-Za-z][A-Za-z0-9_+-]*
 """The name of a zone in IANA's database, such as `Europe/Dublin`."""
 TurnId = Annotated[str, Field(min_length=1, max_length=200), WHOLE_CHARACTERS]
 UtteranceId = Annotated[str, Field(min_length=1, max_length=200), WHOLE_CHARACTERS]
+TypedCount = Annotated[int, Field(ge=0, le=100_000)]
+"""Keys or pauses of one text."""
+TypedMs = Annotated[int, Field(ge=0, le=86_400_000)]
+"""Milliseconds within the typing of one text; a day at most."""
 StreamMs = Annotated[int, Field(ge=0, le=2**32 - 1)]
 """Milliseconds since a stream began."""
 StreamNumber = Annotated[int, Field(ge=0, le=255)]

@@ -32,20 +32,23 @@ def build_pipeline(config: PerceptionConfig) -> Pipeline:
 
     Raises WeightsError when a file is missing or cannot be loaded, with what to do.
     """
+    from perception.behaviour.perceiver import BehaviourPerceiver
     from perception.text.perceiver import TextPerceiver
 
     text = TextPerceiver(config.models_dir / "text", n_threads=config.n_threads)
+    senses: list[Perceiver] = [text, build_voice(config)]
+    observer: Observer | None = None
     folder = config.models_dir / "face"
-    fusion = build_fusion(config.models_dir / "fusion")
-    if not config.faces or not (folder / GRAPH).is_file():
-        return Pipeline([text, build_voice(config)], fusion=fusion)
-    if config.face_checkpoint:
-        from perception.face.checkpoint import CheckpointObserver, CheckpointPerceiver
+    if config.faces and (folder / GRAPH).is_file():
+        if config.face_checkpoint:
+            from perception.face.checkpoint import CheckpointObserver, CheckpointPerceiver
 
-        foreign = CheckpointObserver(config.face_checkpoint) if config.pictures else None
-        return Pipeline([text, build_voice(config), CheckpointPerceiver()], foreign, fusion)
-    observer = build_observer(folder) if config.pictures else None
-    return Pipeline([text, build_voice(config), build_face(folder)], observer, fusion)
+            senses.append(CheckpointPerceiver())
+            observer = CheckpointObserver(config.face_checkpoint) if config.pictures else None
+        else:
+            senses.append(build_face(folder))
+            observer = build_observer(folder) if config.pictures else None
+    return Pipeline([*senses, BehaviourPerceiver()], observer, build_fusion(config.models_dir / "fusion"))
 
 
 def build_fusion(folder: Path) -> Fusion:

@@ -37,16 +37,16 @@ head's, which knows labels' places alone."""
 
 @dataclass(frozen=True)
 class Calibration:
-    """serving.json, fitted on the dev side: `temperatures` (16,) of the logits for every subset of SENSES
-    (the first is the highest bit); `confidence` (4,) turns the first label's log odds, whether senses
-    contradict each other and how many there are into the chance that it is right; `need_share` is the least
-    share at which a need is named."""
+    """serving.json, fitted on the dev side. Of each of the 16 subsets of SENSES (the first sense is the
+    highest bit): `temperatures` of the logits, and `confidence` (16, 3), which turns the first label's log
+    odds and whether senses contradict each other into the chance that it is right. `need_share` is the least
+    share at which the network's own head names a need."""
 
     labels: tuple[str, ...]
     needs: tuple[str, ...]
     senses: tuple[str, ...]
     temperatures: tuple[float, ...]
-    confidence: tuple[float, ...]
+    confidence: tuple[tuple[float, ...], ...]
     need_share: float
 
     @classmethod
@@ -54,11 +54,10 @@ class Calibration:
         """Read serving.json. Raises WeightsError when it is missing or damaged."""
         return serving_record(cls, path)
 
-    def chance(self, share: float, mixed: float, n_senses: int) -> float:
+    def chance(self, share: float, mixed: float, subset: int) -> float:
         """The probability that the first label, of this share, is right."""
         share = min(max(share, 1e-4), 1.0 - 1e-4)
-        features = (np.log(share / (1.0 - share)), mixed, n_senses - 1.0, 1.0)
-        return sigmoid(float(np.dot(self.confidence, features)))
+        return sigmoid(float(np.dot(self.confidence[subset], (np.log(share / (1.0 - share)), mixed, 1.0))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +153,7 @@ class LearnedFusion:
             probabilities=tuple((probabilities / probabilities.sum()).tolist()),
             valence=float(affect[0]),
             arousal=float(affect[1]),
-            confidence=calibration.chance(float(probabilities.max()), float(mixed), len(readings)),
+            confidence=calibration.chance(float(probabilities.max()), float(mixed), subset),
             observable=frozenset().union(*(one.observable for one in readings.values())),
         )
         return Fused(

@@ -1,6 +1,6 @@
 """A window through all senses: readings, one fused reading, the course of the mood, the need."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, runtime_checkable
@@ -151,6 +151,20 @@ class Pipeline:
             fused.mixed and said is None,
             fused.p_changed,
         )
+
+    def remember(
+        self,
+        readings: Mapping[Modality, EmotionReading],
+        together: EmotionReading,
+        trajectory: Trajectory,
+        at_s: float,
+    ) -> TrajectoryPoint:
+        """A turn that was read before, at `at_s`, from what is stored of it: its senses' readings, without
+        their vectors, and the one they gave together. `trajectory` goes on from there."""
+        fused, memory = self._fusion.fuse(readings, trajectory.memory, trajectory.elapsed_s(at_s))
+        if fused is not None:
+            trajectory.remember(memory, at_s)
+        return trajectory.append(together)
 
     def readings(self, window: Window) -> dict[Modality, EmotionReading]:
         """What each sense that found anything in the window made of it, side by side. Raises InputError."""

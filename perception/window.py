@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from perception.behaviour.habit import TypingHabit
+from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.face.observation import FaceTrack
 from perception.sound import Sound
 from perception.voice.baseline import SpeakerBaseline
@@ -13,7 +15,8 @@ class Window:
     began).
 
     A sense that finds nothing for itself in a window gives no reading. `speaker` is how whoever speaks
-    usually sounds; the voice sense adds the window's voice to it.
+    usually sounds; the voice sense adds the window's voice to it. `habit` is how the person usually types,
+    without the window's text.
     """
 
     text: str | None = None
@@ -22,6 +25,8 @@ class Window:
     voice: Sound | None = None
     speaker: SpeakerBaseline | None = None
     face: FaceTrack | None = None
+    behaviour: TypingBehaviour | None = None
+    habit: TypingHabit | None = None
 
     @property
     def duration_s(self) -> float:

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from perception.emotion import LABELS
-from personalization.consent import NOTICE_VERSION, Sense
+from personalization.consent import NOTICE_VERSION, Sense, last_withdrawal
 from personalization.course import N_TURNS, mood_of_conversation, mood_of_turn
 from personalization.errors import InvalidPreferenceError, UnknownItemError, UnknownTurnError
+from personalization.expression import ExpressionProfile
+from personalization.expression_keeper import keep_correction, keep_decision, keep_turns
 from personalization.genres import canonical_genre
 from personalization.help_lines import HelpLine, help_lines
 from personalization.history import history_of, offer_event
@@ -90,18 +92,19 @@ class Companion(TasteKeeper):
         with self._store.unit_of_work() as uow:
             if uow.sessions.owner(turn.session_id) != turn.user_id:
                 return False
-            added = uow.turns.add(turn)
+            added = keep_turns(uow, [turn])
             uow.commit()
-        return added
+        return added == 1
 
     def record_consent(
         self, user_id: str, sense: Sense, granted: bool, now: datetime, notice_version: str = NOTICE_VERSION
     ) -> None:
-        """Keep a decision about one sense."""
+        """Keep a decision about one sense; a withdrawal erases what it alone read and what it taught."""
         with self._store.unit_of_work() as uow:
-            uow.users.ensure(user_id, None, now)
-            uow.consents.record(user_id, Sense(sense), granted, now, notice_version)
+            keep_decision(uow, user_id, Sense(sense), granted, now, notice_version)
             uow.commit()
+        if not granted:
+            self._store.settle_erasure()
 
     def consents(self, user_id: str) -> dict[Sense, bool]:
         """The latest decision for each sense decided about; nothing for someone unknown."""
@@ -316,7 +319,7 @@ class Companion(TasteKeeper):
         with self._store.unit_of_work() as uow:
             uow.users.ensure(user_id, None, now)
             if turn_id is not None:
-                if not uow.turns.correct(user_id, turn_id, label):
+                if not keep_correction(uow, user_id, turn_id, label):
                     raise UnknownTurnError(f"this visitor has no turn {turn_id!r}; use one of their timeline")
                 newest = uow.turns.newest(user_id, 1)
                 context |= {"turn": turn_id, "past": bool(newest) and newest[0].turn_id != turn_id}
@@ -327,6 +330,30 @@ class Companion(TasteKeeper):
         """The person's newest `n` turns that have a reading, oldest first."""
         with self._store.reading() as uow:
             return uow.turns.newest(user_id, n)[::-1]
+
+    def mark_corrected(self, user_id: str, turn_id: str, label: str) -> bool:
+        """Note on a turn what is kept as a correction already; False where the person has no such turn."""
+        with self._store.unit_of_work() as uow:
+            marked = keep_correction(uow, user_id, turn_id, label)
+            uow.commit()
+        return marked
+
+    def visit(self, user_id: str, session_id: str, n: int = 256) -> list[TurnRecord] | None:
+        """The newest `n` turns of a visit that have a reading, oldest first; None where it is not theirs.
+
+        The course of a mood begins anew where consent is withdrawn, and so do these.
+        """
+        with self._store.reading() as uow:
+            if uow.sessions.owner(session_id) != user_id:
+                return None
+            begun = last_withdrawal(uow.consents.all(user_id))
+            turns = uow.turns.of_visit(user_id, session_id, n)
+        return [turn for turn in turns if begun is None or turn.at > begun]
+
+    def expression(self, user_id: str) -> ExpressionProfile:
+        """How the person's senses relate to what they say they feel; blank of somebody unknown."""
+        with self._store.reading() as uow:
+            return uow.users.expression(user_id)
 
     def record_crisis(self, user_id: str, now: datetime, locale: str | None = None) -> tuple[HelpLine, ...]:
         """Count that care was given, without any words, and give the help lines of the person's region."""

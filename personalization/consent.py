@@ -1,5 +1,6 @@
 """Consent: each sense apart, each with the version of the notice that was shown."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -36,3 +37,19 @@ class Consent:
             "at": self.at.isoformat(),
             "notice_version": self.notice_version,
         }
+
+
+def allowed(decisions: Mapping[Sense, bool], sense: Sense) -> bool:
+    """Whether a person lets a sense be read: words until they say no, everything else once they say yes."""
+    return decisions.get(sense, sense is Sense.TEXT)
+
+
+def last_withdrawal(decisions: Iterable[Consent]) -> datetime | None:
+    """When a person last took back what they had allowed; `decisions` come oldest first."""
+    current: dict[Sense, bool] = {}
+    withdrawn_at = None
+    for decision in decisions:
+        if not decision.granted and allowed(current, decision.sense):
+            withdrawn_at = decision.at
+        current[decision.sense] = decision.granted
+    return withdrawn_at

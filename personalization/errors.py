@@ -9,7 +9,9 @@ PersonalizationError
 ├── UnknownUserError              no such person: never seen, or forgotten
 ├── UnknownItemError              no such item in the catalogue
 ├── UnknownTurnError              no such turn of this person
+├── UnknownSessionError           no such visit of this person
 ├── InvalidPreferenceError        a subject, strategy or label that is not in the vocabulary
+├── InvalidReadingError           a reading or a label that is none
 └── CatalogueError                a catalogue file cannot be used; lists every problem found
 """
 
@@ -53,8 +55,16 @@ class UnknownTurnError(PersonalizationError):
     """The person has no turn of that id."""
 
 
+class UnknownSessionError(PersonalizationError):
+    """The person has no visit of that id."""
+
+
 class InvalidPreferenceError(PersonalizationError):
     """A preference outside the vocabulary."""
+
+
+class InvalidReadingError(PersonalizationError):
+    """A sense, a label or probabilities that are none."""
 
 
 @dataclass(frozen=True)

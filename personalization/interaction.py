@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from perception.emotion import LABELS
 from personalization.item import Item
 
 
@@ -82,12 +83,45 @@ class SessionRecord:
 
 
 @dataclass(frozen=True)
+class SenseReading:
+    """What one sense alone read of a turn: `probabilities` follow LABELS, valence and arousal are in [-1, 1],
+    confidence in [0, 1]."""
+
+    probabilities: tuple[float, ...]
+    valence: float
+    arousal: float
+    confidence: float
+
+    @property
+    def label(self) -> str:
+        """The likeliest label."""
+        return LABELS[max(range(len(self.probabilities)), key=self.probabilities.__getitem__)]
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "probabilities": list(self.probabilities),
+            "valence": self.valence,
+            "arousal": self.arousal,
+            "confidence": self.confidence,
+        }
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> "SenseReading":
+        """Read back what `as_dict` wrote."""
+        probabilities = tuple(float(p) for p in stored["probabilities"])
+        return cls(probabilities, stored["valence"], stored["arousal"], stored["confidence"])
+
+
+@dataclass(frozen=True)
 class TurnRecord:
     """The reading of one turn. `text` is kept only where the owner set `store_words`.
 
     `probabilities` follow `perception.emotion.LABELS`; all reading fields are None while sensing is paused.
     `valence` and `arousal` are in [-1, 1], `change` in [-2, 2], `confidence` in [0, 1]. `corrected` is the
-    label that the visitor gave in place of the reading's.
+    label that the visitor gave in place of the reading's. `senses` is what each sense alone read and
+    `weights` what it counted, both by its name; both are empty for turns that were kept before they were.
+    `mixed` says that the senses contradicted one another.
     """
 
     turn_id: str
@@ -104,6 +138,14 @@ class TurnRecord:
     change: float | None = None
     need: str | None = None
     corrected: str | None = None
+    senses: Mapping[str, SenseReading] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
+    mixed: bool = False
+
+    @property
+    def by_sense(self) -> dict[str, tuple[float, ...]]:
+        """The probabilities that each sense alone gave."""
+        return {sense: reading.probabilities for sense, reading in self.senses.items()}
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -120,6 +162,9 @@ class TurnRecord:
             "change": self.change,
             "need": self.need,
             "corrected": self.corrected,
+            "senses": {sense: reading.as_dict() for sense, reading in self.senses.items()},
+            "weights": dict(self.weights),
+            "mixed": self.mixed,
             "words": self.text,
         }
 

@@ -91,6 +91,7 @@ def export_user(uow: UnitOfWork, user_id: str, now: datetime) -> dict[str, Any]:
         "exported_at": now.isoformat(),
         "notice_version": NOTICE_VERSION,
         "profile": profile.as_dict() if profile else None,
+        "expression": uow.users.expression(user_id).as_dict(),
         "consents": [consent.as_dict() for consent in uow.consents.all(user_id)],
         "sessions": [session.as_dict() for session in uow.sessions.all(user_id)],
         "turns": [turn.as_dict() for turn in uow.turns.all(user_id)],

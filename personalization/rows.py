@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from personalization.consent import Consent, Sense
-from personalization.interaction import Interaction, InteractionKind, SessionRecord, TurnRecord
+from personalization.interaction import Interaction, InteractionKind, SenseReading, SessionRecord, TurnRecord
 from personalization.item import Breath, Form, Item, ItemKind, Practice, Purpose, Step
 from personalization.profile import Preferences, Profile
 from personalization.tables import ConsentRow, InteractionRow, ItemRow, SessionRow, TurnRow, UserRow
@@ -46,6 +46,9 @@ def turn_of(row: TurnRow | Row[Any]) -> TurnRecord:
         change=row.change,
         need=row.need,
         corrected=row.corrected,
+        senses={sense: SenseReading.from_dict(stored) for sense, stored in (row.senses or {}).items()},
+        weights=row.weights or {},
+        mixed=row.mixed,
     )
 
 
@@ -65,6 +68,9 @@ def turn_values(turn: TurnRecord, *, words: str | None) -> dict[str, Any]:
         "change": turn.change,
         "need": turn.need,
         "corrected": turn.corrected,
+        "senses": {sense: reading.as_dict() for sense, reading in turn.senses.items()} or None,
+        "weights": dict(turn.weights) or None,
+        "mixed": turn.mixed,
         "words": words,
     }
 

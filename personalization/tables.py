@@ -59,7 +59,8 @@ def _owner() -> Mapped[str]:
 
 
 class UserRow(Base):
-    """One person; `vector` is their taste in the space of items."""
+    """One person; `vector` is their taste in the space of items, `expression` how their senses relate to what
+    they say they feel."""
 
     __tablename__ = "users"
 
@@ -69,6 +70,7 @@ class UserRow(Base):
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     preferences: Mapped[dict[str, Any]] = mapped_column(JSON)
     vector: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    expression: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class ConsentRow(Base):
@@ -121,6 +123,9 @@ class TurnRow(Base):
     need: Mapped[str | None] = mapped_column(String(16))
     words: Mapped[str | None] = mapped_column(Text)
     corrected: Mapped[str | None] = mapped_column(String(16))
+    senses: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    weights: Mapped[dict[str, float] | None] = mapped_column(JSON(none_as_null=True))
+    mixed: Mapped[bool] = mapped_column(server_default=false())
 
 
 class ItemRow(Base):

@@ -186,6 +186,14 @@ def train_face(data: DataDir = None) -> None:
     run(load_settings(), data)
 
 
+@train_app.command("fusion")
+def train_fusion(data: DataDir = None) -> None:
+    """Train, calibrate and export the fusion of the senses (needs the train extra)."""
+    from undertone.training import train_fusion as run
+
+    run(load_settings(), data)
+
+
 @train_app.command("dialogue")
 def train_dialogue() -> None:
     """Train Rasa's model, if what it is made from has changed."""

@@ -41,6 +41,7 @@ def gateway_config(settings: Settings) -> GatewayConfig:
         speech=settings.speech,
         speech_voice=settings.speech_voice,
         face=settings.face,
+        behaviour=settings.behaviour,
         face_where=settings.face_where,
         face_fps=settings.face_fps,
         face_checkpoint=settings.face_checkpoint,

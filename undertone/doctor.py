@@ -255,5 +255,8 @@ def _device(settings: Settings) -> Finding:
 def _senses(settings: Settings) -> Finding:
     context = f"context is {settings.context}"
     if settings.context != "public":
-        return Finding("senses", Status.OK, f"words are on; voice and face stay off: {context}")
-    return Finding("senses", Status.OK, f"words are on; voice and face with the visitor's consent; {context}")
+        seen = f"words are on; voice, face and rhythm of typing stay off: {context}"
+        return Finding("senses", Status.OK, seen)
+    offered = [name for name, on in (("face", settings.face), ("rhythm of typing", settings.behaviour)) if on]
+    seen = f"words are on; with the visitor's consent {', '.join(['voice', *offered])}; {context}"
+    return Finding("senses", Status.OK, seen)

@@ -37,7 +37,7 @@ class Settings(BaseSettings):
         description="Addresses of reverse proxies whose X-Forwarded-For is believed.",
     )
     context: Literal["public", "workplace", "education"] = Field(
-        "public", description="Where this runs; at work and in education voice and face stay off."
+        "public", description="Where this runs; at work and in education only words are read."
     )
 
     data_dir: Path = Field(PROJECT_ROOT / "var", description="Database, logs and the signing key live here.")
@@ -119,6 +119,11 @@ class Settings(BaseSettings):
     )
     face_threads: int = Field(2, ge=1, le=64, description="Pictures that are looked at side by side.")
     max_cameras: int = Field(200, ge=1, description="Open cameras; more wait until one is closed.")
+
+    behaviour: bool = Field(
+        default=True,
+        description="Whether the rhythm of typing is read, of visitors who allow it.",
+    )
 
     bot_port: int = Field(0, ge=0, le=65535, description="Rasa's HTTP port on loopback; 0 picks one.")
     bot_socket_port: int = Field(

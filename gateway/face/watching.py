@@ -123,7 +123,7 @@ class Watching:
             return [PictureDropped("late")]
         if camera.bucket.take(now):
             return [PictureDropped("too_fast")]
-        return [LookAt(camera.key, t_s, frame.data)]
+        return [LookAt(camera.key, t_s, frame.data, camera.source == "photo")]
 
     def look(self, message: Look, now: float) -> list[Effect]:
         """What the device saw; taken, or dropped and counted."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.cards import Card
-from gateway.protocol import Emotion, Message
+from gateway.protocol import Emotion, Message, Part
 from gateway.vocabulary import (
     WHOLE_CHARACTERS,
     FeedbackAction,
@@ -15,6 +15,7 @@ from gateway.vocabulary import (
     Locale,
     MessageId,
     Probability,
+    Sense,
     Signed,
     SignedUser,
     TimeZone,
@@ -116,12 +117,30 @@ class MoodPoint(Reading):
     trend: Literal["falling", "steady", "rising"]
     shift: bool
     corrected: bool = Field(description="True when the visitor put the reading right.")
+    need: str | None = Field(default=None, description="What would help; null where nothing is called for.")
+    weights: dict[Sense, Probability] = Field(
+        default_factory=dict, description="How much each sense counted; empty where that was not kept."
+    )
+    mixed: bool = Field(default=False, description="Whether senses, each sure enough, contradict each other.")
+    parts: dict[Sense, Part] = Field(
+        default_factory=dict, description="What each sense alone said; empty where that is not kept."
+    )
 
 
 class Mood(BaseModel):
     """The course of the mood, oldest first."""
 
     points: list[MoodPoint]
+
+
+class VisitTrajectory(BaseModel):
+    """The course of the mood in one session, oldest first, and where the mood stands now."""
+
+    session: str
+    points: list[MoodPoint]
+    mood: Reading | None = Field(description="Null before the first reading.")
+    trend: Literal["falling", "steady", "rising"]
+    need: str | None
 
 
 class TurnCorrection(Body):

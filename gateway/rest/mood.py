@@ -2,20 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 
+from gateway.mood_course import course_of_visit
 from gateway.problems import PROBLEMS
 from gateway.rest.access import limiter, token_reader
-from gateway.rest.models import Mood, MoodPoint, TurnCorrection
+from gateway.rest.models import Mood, MoodPoint, TurnCorrection, VisitTrajectory
 from gateway.rest.personal import written
 from gateway.services import Services
 from gateway.tokens import Claims
+from personalization.errors import UnknownSessionError
 
 MAX_POINTS = 1000
 
 
 def mood_routes(services: Services) -> APIRouter:
-    """`/v1/mood`, `/v1/corrections`."""
+    """`/v1/mood`, `/v1/sessions/{session}/trajectory`, `/v1/corrections`."""
     router = APIRouter(
         prefix="/v1", tags=["mood"], responses=PROBLEMS, dependencies=[Depends(limiter(services))]
     )
@@ -29,13 +31,24 @@ def mood_routes(services: Services) -> APIRouter:
         points = await database(memory.mood, caller.user, limit)
         return Mood(points=[MoodPoint.model_validate(point) for point in points])
 
+    @router.get("/sessions/{session}/trajectory")
+    async def show_trajectory(
+        caller: Caller, session: Annotated[str, Path(min_length=1, max_length=128)]
+    ) -> VisitTrajectory:
+        """The course of the mood of one of the caller's sessions, from what is stored of it."""
+        await written(services.recorder.settled())
+        turns = await database(memory.visit, caller.user, session)
+        if turns is None and session != caller.session:
+            raise UnknownSessionError("this visitor has no such session; give the one of their token")
+        return VisitTrajectory.model_validate(course_of_visit(session, turns or []))
+
     @router.post("/corrections")
     async def correct(caller: Caller, body: TurnCorrection) -> MoodPoint:
         """Put the reading of a turn right; its point then. The same again changes nothing."""
         await written(services.recorder.settled())
         point = await database(memory.correct, caller.user, body.turn, body.label, clock())
         for live in services.registry.of_user(caller.user):
-            live.apply(live.session.correction_stored(body.turn, body.label, clock()))
+            live.correction_stored(body.turn, body.label)
         return MoodPoint.model_validate(point)
 
     return router

@@ -24,6 +24,9 @@ from perception.need import NEEDS
 
 N_DIALOGUES: Final = 400
 SPEAKING: Final = 0.6
+LEAST_WEIGHT: Final = 1e-4
+"""Keeps the weight of what never occurs at zero."""
+
 NEED_SHARE: Final = 0.35
 """As `perception.need.SURE`: a wrong need costs more than none."""
 
@@ -109,36 +112,21 @@ def contradicting(dialogues: Dialogues) -> NDArray[np.bool_]:
 def calibrate(network: FusionNetwork, parts: Parts, folder: Path, seed: int = 11) -> Calibration:
     """Fit on the dev side's dialogues; write `folder`/serving.json."""
     rng = np.random.default_rng(seed)
-    dialogues = built(
-        parts,
-        courses(parts.dialogues, N_DIALOGUES, rng, written=parts.sentences.label),
-        rng,
-        speaking=SPEAKING,
-    )
+    dialogues = built(parts, courses(parts.dialogues, N_DIALOGUES, rng), rng, speaking=SPEAKING)
     spoilt = weakened(dialogues.readings, rng)
     half = rng.random(len(spoilt)) < 0.5
     dialogues.readings[half] = spoilt[half]
-    temperatures = [1.0] * 16
-    features, right = [], []
+    temperatures, confidence = [1.0] * 16, [(1.0, 0.0, 0.0)] * 16
     for subset in subsets():
         found = answers(network, parts, with_present(dialogues, np.array(subset, np.float32)))
-        if not len(found.label):
-            continue
-        temperature = fitted_temperature(found.logits, found.label)
-        temperatures[number_of(subset)] = temperature
-        shares = softmaxed(found.logits / temperature)
+        place = number_of(subset)
+        temperatures[place] = round(fitted_temperature(found.logits, found.label), 4)
+        shares = softmaxed(found.logits / temperatures[place])
         best = shares.max(1).clip(1e-4, 1.0 - 1e-4)
-        odds, n = np.log(best / (1.0 - best)), len(best)
-        features.append(np.stack([odds, found.mixed, np.full(n, sum(subset) - 1.0), np.ones(n)], 1))
-        right.append(shares.argmax(1) == found.label)
-    calibration = Calibration(
-        labels=LABELS,
-        needs=NEEDS,
-        senses=SENSES,
-        temperatures=tuple(round(value, 4) for value in temperatures),
-        confidence=fitted_confidence(np.concatenate(features), np.concatenate(right)),
-        need_share=NEED_SHARE,
-    )
+        odds = np.log(best / (1.0 - best))
+        features = np.stack([odds, found.mixed, np.ones(len(best))], 1)
+        confidence[place] = fitted_confidence(features, shares.argmax(1) == found.label)
+    calibration = Calibration(LABELS, NEEDS, SENSES, tuple(temperatures), tuple(confidence), NEED_SHARE)
     (folder / "serving.json").write_text(json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8")
     return calibration
 
@@ -161,11 +149,11 @@ def fitted_temperature(logits: Floats, label: Places) -> float:
 
 
 def fitted_confidence(features: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, ...]:
-    """Logistic regression of being right on (n, 4) features."""
+    """Logistic regression of being right on (n, 3) features."""
 
     def loss(weights: NDArray[np.float64]) -> float:
         score = np.where(right, 1.0, -1.0) * (features @ weights)
-        return float(np.logaddexp(0.0, -score).mean())
+        return float(np.logaddexp(0.0, -score).mean() + LEAST_WEIGHT * (weights**2).sum())
 
-    found = minimize(loss, np.array([1.0, 0.0, 0.0, 0.0]), method="BFGS")
+    found = minimize(loss, np.array([1.0, 0.0, 0.0]), method="BFGS")
     return tuple(round(float(value), 4) for value in found.x)

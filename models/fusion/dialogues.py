@@ -11,7 +11,8 @@ from models.fusion.courses import N_TURNS, NEUTRAL, Courses
 from models.fusion.network import BEHAVIOUR, FACE, N_PERSON, SENSES, TEXT, VOICE
 from models.fusion.parts import Parts
 from models.fusion.readings import N_HEARD, Floats, Places, Read
-from perception.dynamics import LEAST_SHARE
+from perception.behaviour.perceiver import reading_of
+from perception.dynamics import LEAST_SHARE, as_numbers
 from perception.emotion import LABELS
 
 OWN_WORDS: Final = {True: 0.7, False: 0.1}
@@ -25,10 +26,13 @@ keyboard most faces show little. Own judgement: FER's pictures were searched for
 CORRECTS: Final = (0.0, 0.0, 0.15, 0.4)
 """Shares of turns in which a person says what they feel; one of them for each person."""
 
-TYPING_EFFECT: Final = 0.3
-TYPING_NOISE: Final = 0.6
-"""There is no open set of typing with emotions. The behaviour sense is simulated: its arousal follows the
-label's weakly (a correlation of about .2), its valence not at all."""
+TYPING_EFFECT: Final = 0.2
+"""There is no open set of typing with emotions. How livelier than usual somebody types is simulated: it has
+this correlation with the arousal of what they feel, and says nothing of good or bad. The behaviour sense then
+reads it. Own judgement; the studies that `perception.behaviour.perceiver` names found small effects."""
+
+AROUSAL_SPREAD: Final = 0.35
+"""Standard deviation of the arousal of MELD's labels where they stand on the circumplex."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,15 +150,15 @@ def as_readings(read: Read, rows: Places) -> Floats:
 
 
 def typed(affect: Floats, rng: np.random.Generator) -> Floats:
-    """(n, t, 2) -> (n, t, 12) simulated readings of how it was typed."""
-    arousal = (
-        TYPING_EFFECT * affect[..., 1] + TYPING_NOISE * rng.normal(size=affect.shape[:2]) * TYPING_EFFECT
-    ).clip(-1, 1)
-    flat = np.where(np.arange(len(LABELS)) == NEUTRAL, 0.44, 0.07)
-    found = np.zeros((*affect.shape[:2], len(LABELS) + 3), np.float32)
-    found[..., : len(LABELS)] = np.log(flat)
-    found[..., -2] = arousal
-    found[..., -1] = rng.uniform(0.02, 0.2, affect.shape[:2])
+    """(n, t, 2) -> (n, t, 12) what the behaviour sense reads of simulated typing."""
+    shape = affect.shape[:2]
+    noise = rng.normal(size=shape) * np.sqrt(1.0 - TYPING_EFFECT**2)
+    drive = TYPING_EFFECT * affect[..., 1] / AROUSAL_SPREAD + noise
+    strength = np.tanh(drive / 2.0)
+    steps = np.linspace(-1.0, 1.0, 81)
+    read = np.stack([as_numbers(reading_of(float(step), 1.0)) for step in steps])
+    found: Floats = read[np.abs(strength[..., None] - steps).argmin(-1)]
+    found[..., -1] *= rng.uniform(0.3, 1.0, shape)
     return found
 
 
@@ -184,7 +188,7 @@ POPULATION: Final = np.zeros((len(SENSES), len(LABELS)), np.float32)
 
 def _before(values: Floats) -> Floats:
     """Sum over the turns before each turn."""
-    return np.cumsum(values, 1) - values
+    return np.concatenate([np.zeros_like(values[:, :1]), np.cumsum(values[:, :-1], 1)], 1)
 
 
 def _by_corpus(speakers: Places) -> Floats:

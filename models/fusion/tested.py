@@ -50,7 +50,7 @@ def of_subset(
     said = shares.argmax(1)
     confidence = np.array(
         [
-            calibration.chance(float(share), float(mixed), sum(subset))
+            calibration.chance(float(share), float(mixed), number_of(subset))
             for share, mixed in zip(shares.max(1), given.mixed, strict=True)
         ]
     )

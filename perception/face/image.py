@@ -36,20 +36,24 @@ DECODER_ERRORS: Final = (
 @dataclass(frozen=True)
 class ImageLimits:
     """What is decoded at most, read from the header before any decoding: `max_bytes` of file, `max_pixels` in
-    all, sides from `min_side` to `max_side`. What comes out is reduced to `longest_side`."""
+    all, sides from `min_side` to `max_side`. What comes out is reduced to `longest_side`, and is a photo or,
+    without `is_photo`, one picture of a camera."""
 
     max_bytes: int = 12 * BYTES_PER_MB
     max_pixels: int = 50_000_000
     max_side: int = 12_000
     min_side: int = 24
     longest_side: int = 1024
+    is_photo: bool = True
 
 
 @dataclass(frozen=True, eq=False)
 class Image:
-    """`pixels` uint8 (height, width, 3), RGB. Raises InputError for anything else."""
+    """`pixels` uint8 (height, width, 3), RGB; `is_photo` says that it comes alone, with time to read it
+    more carefully than one of a camera's many. Raises InputError for any other pixels."""
 
     pixels: Pixels
+    is_photo: bool = False
 
     def __post_init__(self) -> None:
         pixels = self.pixels
@@ -80,7 +84,7 @@ def decoded(data: bytes, limits: ImageLimits = ImageLimits()) -> Image:
     try:
         with PIL.Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
             _require_size(picture.width, picture.height, limits)  # a file may hold a second, larger header
-            return Image(_pixels(picture, limits.longest_side))
+            return Image(_pixels(picture, limits.longest_side), limits.is_photo)
     except DECODER_ERRORS as error:
         if isinstance(error, InputError):
             raise

@@ -33,8 +33,8 @@ class FaceObserver:
             )
 
     def observe(self, image: Image, t_s: float) -> FaceObservation | None:
-        """The face in front; None where there is none."""
-        return in_front(image, t_s, lambda _, crop: self._graph.run(crop))
+        """The face in front; None where there is none. In a photo it is read as its mirror image too."""
+        return in_front(image, t_s, lambda _, crop: self._graph.run(crop, mirrored=image.is_photo))
 
 
 def in_front(

@@ -23,7 +23,18 @@ GOALS: dict[Purpose, tuple[float, float]] = {
 }
 """Valence and arousal that answer each need: our own judgement, to be learned from feedback later."""
 
-_LEADING = frozenset({Purpose.CALM, Purpose.UPLIFT, Purpose.ENERGISE, Purpose.DISTRACT, Purpose.FOCUS})
+STRATEGIES: dict[Purpose, Strategy] = {
+    Purpose.VENT: Strategy.MATCH,
+    Purpose.COMFORT: Strategy.MATCH,
+    Purpose.CALM: Strategy.LEAD,
+    Purpose.UPLIFT: Strategy.LEAD,
+    Purpose.ENERGISE: Strategy.LEAD,
+    Purpose.CELEBRATE: Strategy.SUSTAIN,
+    Purpose.DISTRACT: Strategy.LEAD,
+    Purpose.FOCUS: Strategy.LEAD,
+}
+"""Who vents or wants comfort is met, who celebrates is kept there, the others are led. Our own judgement."""
+
 _DEFAULT_GOAL = (0.35, -0.1)
 
 
@@ -42,11 +53,11 @@ def purpose_of(need: str | None) -> Purpose | None:
 
 
 def strategy_for(mood: Mood, need: Purpose | None, preferred: Strategy | None) -> Strategy:
-    """The person's own setting; or lead where the need asks for it, keep gladness going, else meet it."""
+    """The person's own setting; or the need's; without either keep gladness going, and meet the rest."""
     if preferred is not None:
         return preferred
-    if need in _LEADING:
-        return Strategy.LEAD
+    if need is not None:
+        return STRATEGIES[need]
     if mood.valence >= GLAD_VALENCE:
         return Strategy.SUSTAIN
     return Strategy.MATCH

@@ -20,13 +20,13 @@ def inserted(session: Session, row: Base) -> bool:
     return True
 
 
-def n_inserted(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> int:
-    """Add the rows in one statement, or one by one where another writer adds the same; how many were new."""
+def each_inserted(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> list[bool]:
+    """Add the rows in one statement, or one by one where another writer adds the same; which were new."""
     if not rows:
-        return 0
+        return []
     try:
         with session.begin_nested():
             session.connection().execute(insert(table), rows)
     except IntegrityError:
-        return sum(inserted(session, table(**values)) for values in rows)
-    return len(rows)
+        return [inserted(session, table(**values)) for values in rows]
+    return [True] * len(rows)

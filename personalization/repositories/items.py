@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from personalization.errors import UnknownItemError
 from personalization.item import Item, ItemKind
-from personalization.repositories.insertion import n_inserted
+from personalization.repositories.insertion import each_inserted
 from personalization.rows import item_of, item_values
 from personalization.tables import ItemRow
 
@@ -45,7 +45,7 @@ class ItemRepository:
                 row.retired, row.updated_at = False, now
                 n_changed += 1
         self._session.flush()
-        return n_changed + n_inserted(self._session, ItemRow, new)
+        return n_changed + sum(each_inserted(self._session, ItemRow, new))
 
     def _rows(self, ids: Sequence[str]) -> dict[str, ItemRow]:
         """The rows of these ids, asked for in parts: a statement takes only so many values."""

@@ -1,5 +1,6 @@
 """People and their decisions about senses."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from personalization.consent import NOTICE_VERSION, Consent, Sense
 from personalization.errors import UnknownUserError
+from personalization.expression import ExpressionProfile
 from personalization.profile import Preferences, Profile
 from personalization.repositories.deletion import deleted
 from personalization.repositories.insertion import inserted
@@ -23,6 +25,22 @@ SEEN_GRAIN = timedelta(minutes=1)
 
 _ONE = select(UserRow.__table__).where(UserRow.id == bindparam("user"))
 _LOCKED = _ONE.with_for_update()
+_EXPRESSIONS = (
+    select(UserRow.id, UserRow.expression)
+    .where(UserRow.id.in_(bindparam("users", expanding=True)))
+    .order_by(UserRow.id)  # whoever locks several people locks them in the same order
+)
+_EXPRESSIONS_LOCKED = _EXPRESSIONS.with_for_update()
+_EXPRESSION_OF_ONE = (
+    update(UserRow)
+    .where(UserRow.id == bindparam("user"))
+    .values(expression=bindparam("stored", type_=UserRow.expression.type))
+)
+_DECISIONS = (
+    select(ConsentRow.user_id, ConsentRow.sense, ConsentRow.granted)
+    .where(ConsentRow.user_id.in_(bindparam("users", expanding=True)))
+    .order_by(ConsentRow.id)
+)
 
 
 class UserRepository:
@@ -82,6 +100,22 @@ class UserRepository:
         if not self._change(user_id, preferences=preferences.as_stored(), vector=vector):
             raise _unknown(user_id)
 
+    def expression(self, user_id: str) -> ExpressionProfile:
+        """How the person's senses relate to what they say; blank where nothing is known."""
+        rows = self._session.connection().execute(_EXPRESSIONS, {"users": [user_id]})
+        return next((ExpressionProfile.from_dict(row.expression) for row in rows), ExpressionProfile())
+
+    def expressions_to_change(self, user_ids: Collection[str]) -> dict[str, ExpressionProfile]:
+        """Those of stored people, whose rows stay locked until the unit of work ends."""
+        rows = self._session.connection().execute(_EXPRESSIONS_LOCKED, {"users": sorted(user_ids)})
+        return {row.id: ExpressionProfile.from_dict(row.expression) for row in rows}
+
+    def keep_expressions(self, expressions: Mapping[str, ExpressionProfile]) -> None:
+        """Replace those of stored people."""
+        rows = [{"user": user, "stored": kept.as_dict() or None} for user, kept in expressions.items()]
+        if rows:
+            self._session.connection().execute(_EXPRESSION_OF_ONE, rows)
+
     def delete(self, user_id: str) -> int:
         """Erase the person's own row; the database erases what belongs to it."""
         return deleted(self._session, UserRow, UserRow.id == user_id)
@@ -120,6 +154,13 @@ class ConsentRepository:
     def current(self, user_id: str) -> dict[Sense, bool]:
         """The latest decision for each sense that the person ever decided about."""
         return {consent.sense: consent.granted for consent in self.all(user_id)}
+
+    def current_of(self, user_ids: Collection[str]) -> dict[str, dict[Sense, bool]]:
+        """The same for several people; whoever never decided has none."""
+        current: dict[str, dict[Sense, bool]] = {user: {} for user in user_ids}
+        for row in self._session.connection().execute(_DECISIONS, {"users": list(user_ids)}):
+            current[row.user_id][Sense(row.sense)] = row.granted
+        return current
 
     def all(self, user_id: str) -> list[Consent]:
         """Every decision, oldest first."""

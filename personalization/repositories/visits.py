@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from personalization.interaction import SessionRecord, TurnRecord
 from personalization.repositories.deletion import deleted
-from personalization.repositories.insertion import inserted, n_inserted
+from personalization.repositories.insertion import each_inserted, inserted
 from personalization.rows import session_of, turn_of, turn_values
 from personalization.tables import SessionRow, TurnRow
 
@@ -23,6 +23,24 @@ _NEWEST = (
     .where(TurnRow.user_id == bindparam("user"), TurnRow.valence.is_not(None))
     .order_by(TurnRow.id.desc())
     .limit(bindparam("n"))
+)
+_OF_VISIT = (
+    select(TurnRow.__table__)
+    .where(
+        TurnRow.user_id == bindparam("user"),
+        TurnRow.session_id == bindparam("session"),
+        TurnRow.valence.is_not(None),
+    )
+    .order_by(TurnRow.id.desc())
+    .limit(bindparam("n"))
+)
+_WITH_SENSES = select(TurnRow.id, TurnRow.senses).where(
+    TurnRow.user_id == bindparam("user"), TurnRow.senses.is_not(None)
+)
+_SENSES_OF_ONE = (
+    update(TurnRow)
+    .where(TurnRow.id == bindparam("turn"))
+    .values(senses=bindparam("left", type_=TurnRow.senses.type))
 )
 
 
@@ -94,26 +112,49 @@ class TurnRepository:
 
     def add(self, turn: TurnRecord) -> bool:
         """Add a turn once; False where the session has it. Words are dropped unless kept by setting."""
-        return self.add_all([turn]) == 1
+        return bool(self.add_all([turn]))
 
-    def add_all(self, turns: Sequence[TurnRecord]) -> int:
-        """Add turns of stored visits, each once; how many were new. Words as in `add`."""
+    def add_all(self, turns: Sequence[TurnRecord]) -> list[TurnRecord]:
+        """Add turns of stored visits, each once; those that were new. Words as in `add`."""
         named: dict[tuple[str, str], TurnRecord] = {}
         for turn in turns:
             named.setdefault((turn.session_id, turn.turn_id), turn)
         known = self._session.connection().execute(_KNOWN, {"turns": [turn_id for _, turn_id in named]})
         for session_id, turn_id in known:
             named.pop((session_id, turn_id), None)
-        new = [turn_values(turn, words=turn.text if self._store_words else None) for turn in named.values()]
-        return n_inserted(self._session, TurnRow, new)
+        new = list(named.values())
+        rows = [turn_values(turn, words=turn.text if self._store_words else None) for turn in new]
+        added = each_inserted(self._session, TurnRow, rows)
+        return [turn for turn, is_new in zip(new, added, strict=True) if is_new]
 
     def newest(self, user_id: str, n: int) -> list[TurnRecord]:
         """The person's newest `n` turns that have a reading, newest first."""
         rows = self._session.connection().execute(_NEWEST, {"user": user_id, "n": n})
         return [turn_of(row) for row in rows]
 
-    def correct(self, user_id: str, turn_id: str, label: str) -> bool:
-        """Note the label that the person gave to their turn; False where they have no such turn."""
+    def of_visit(self, user_id: str, session_id: str, n: int) -> list[TurnRecord]:
+        """The newest `n` turns of one visit of the person that have a reading, oldest first."""
+        given = {"user": user_id, "session": session_id, "n": n}
+        return [turn_of(row) for row in self._session.connection().execute(_OF_VISIT, given)][::-1]
+
+    def forget_sense(self, user_id: str, sense: str) -> int:
+        """Erase what one sense alone read of the person's turns; of how many turns that was."""
+        connection = self._session.connection()
+        left = [
+            {
+                "turn": row.id,
+                "left": {name: read for name, read in row.senses.items() if name != sense} or None,
+            }
+            for row in connection.execute(_WITH_SENSES, {"user": user_id})
+            if sense in row.senses
+        ]
+        if left:
+            connection.execute(_SENSES_OF_ONE, left)
+        return len(left)
+
+    def correct(self, user_id: str, turn_id: str, label: str) -> TurnRecord | None:
+        """Note the label that the person gave to their turn; the turn as it was before, or None where they
+        have no such turn."""
         newest = (
             select(TurnRow)
             .where(TurnRow.user_id == user_id, TurnRow.turn_id == turn_id)
@@ -122,10 +163,11 @@ class TurnRepository:
         )
         row = self._session.scalar(newest)
         if row is None:
-            return False
+            return None
+        before = turn_of(row)
         row.corrected = label
         self._session.flush()
-        return True
+        return before
 
     def all(self, user_id: str) -> list[TurnRecord]:
         """Every turn, oldest first."""

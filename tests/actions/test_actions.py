@@ -122,6 +122,42 @@ def test_a_correction_without_a_known_mood_asks_for_a_word(ask: Ask) -> None:
     assert "control" not in response["custom"]
 
 
+@pytest.mark.parametrize("label", LABELS)
+def test_an_answer_about_the_reading_is_kept_as_a_correction_and_the_talk_goes_on(
+    ask: Ask, companion: Companion, label: str
+) -> None:
+    responses = ask(
+        "action_take_answer", intent="answer_feeling", entities=[{"entity": "corrected_mood", "value": label}]
+    )
+    assert control(responses) == {"correction": {"label": label}}
+    assert responses[0]["text"]
+    assert "Just listen" in titles(responses[0])
+    (event,) = companion.export("ann", NOW)["interactions"]
+    assert event["context"]["label"] == label
+
+
+@pytest.mark.parametrize("label", ["anger", "disgust", "surprise"])
+def test_an_answer_that_wants_an_ear_is_offered_nothing(ask: Ask, label: str) -> None:
+    entities = [{"entity": "corrected_mood", "value": label}]
+    (response,) = ask("action_take_answer", intent="answer_feeling", entities=entities)
+    assert titles(response) == ["Just listen"]
+
+
+def test_an_answer_without_a_known_feeling_asks_for_a_word(ask: Ask) -> None:
+    (response,) = ask("action_take_answer", intent="answer_feeling")
+    assert response["text"].endswith("?")
+    assert "control" not in response["custom"]
+
+
+def test_a_song_after_an_answer_goes_by_the_answer(ask: Ask, companion: Companion) -> None:
+    glad = SAD | {"label": "joy", "valence": 0.8, "arousal": 0.7, "probabilities": {"joy": 1.0}, "need": None}
+    answer = {"intent": "answer_feeling", "metadata": visitor(emotion=glad)}
+    before = item_of(companion, card(ask("action_offer_music", **answer)))
+    ask("action_correct_reading", entities=[{"entity": "corrected_mood", "value": "sadness"}], **answer)
+    after = item_of(companion, card(ask("action_offer_music", **answer)))
+    assert after.valence < before.valence
+
+
 def test_show_my_data_sums_up_and_hands_out_the_export_card(ask: Ask) -> None:
     ask("action_offer_music")
     (response,) = ask("action_show_data")

@@ -20,6 +20,16 @@ from bot.train import MODEL_DIR, MODEL_NAME, fingerprint, why_stale
 
 pytestmark = pytest.mark.model
 
+ANSWERS = {"more {first_feeling}", "more {second_feeling}", "both"}
+"""Quick replies that mean something only right after the question."""
+
+SMILING: dict[str, Any] = {
+    "label": "joy", "confidence": 0.45, "mixed": True, "need": None, "valence": 0.1,
+    "weights": {"text": 0.5, "voice": 0.5},
+    "parts": {"text": {"label": "sadness", "valence": -0.6}, "voice": {"label": "joy", "valence": 0.5}},
+}  # fmt: skip
+UNSURE: dict[str, Any] = {"label": "neutral", "confidence": 0.1, "mixed": False, "need": None, "valence": 0.0}
+
 
 class ScriptedActions(EndpointConfig):
     """Answers every action call by the action's name; keeps the calls."""
@@ -81,6 +91,7 @@ def bot() -> Iterator[Bot]:
         tracker_store=BoundedTrackerStore(),
         lock_store=WaitingLockStore(),
         action_endpoint=actions,
+        generator=EndpointConfig(type="bot.phrasing.FittingPhrases"),
     )
     yield Bot(agent, actions)
 
@@ -158,7 +169,7 @@ def test_every_quick_reply_of_the_domain_is_understood(bot: Bot) -> None:
         for listed in bot.agent.domain.responses.values()
         for said in listed
         for button in said.get("buttons", [])
-    }
+    } - ANSWERS
     for payload in sorted(payloads):
         parsed = asyncio.run(bot.agent.parse_message(payload))
         assert parsed["intent"]["name"] not in ("nlu_fallback", "out_of_scope"), payload
@@ -407,7 +418,8 @@ def test_the_reading_fills_the_slots_before_the_answer(bot: Bot) -> None:
     assert bot.slots("slots") == {
         **dict.fromkeys(slot.name for slot in bot.agent.domain.slots),
         "mood": "anger", "trend": "rising", "need": "vent", "valence": -0.5, "heard": "first",
-        "interrupted": "no", "session_started_metadata": bot.slots("slots")["session_started_metadata"],
+        "shift": "none", "interrupted": "no",
+        "session_started_metadata": bot.slots("slots")["session_started_metadata"],
     }  # fmt: skip
     bot.say("slots", "okay", label="joy", need=None, valence=0.5)
     assert bot.slots("slots")["mood"] == "joy"
@@ -505,3 +517,159 @@ def test_yes_and_no_out_of_the_blue_are_answered_once(bot: Bot, text: str) -> No
 )
 def test_plain_wishes_are_understood(bot: Bot, text: str, action: str) -> None:
     walk(bot, f"wish {text}", [(text, action)])
+
+
+def test_words_and_voice_that_contradict_one_another_are_asked_about_and_the_answer_is_believed(
+    bot: Bot,
+) -> None:
+    actions, said = bot.say("apart", "I feel so sad today", **SMILING)
+    assert actions == ["utter_ask_which"]
+    for word in ("words", "voice", "sad", "glad"):
+        assert word in said[0]
+    assert bot.say("apart", "more sad", **SMILING)[0] == ["action_take_answer"]
+    named = {
+        entity["entity"]: entity["value"]
+        for entity in bot.actions.calls[-1]["tracker"]["latest_message"]["entities"]
+    }
+    assert named["corrected_mood"] == "sadness"
+    walk(bot, "apart", [("yes", "utter_listening")])
+
+
+@pytest.mark.parametrize(
+    ("answer", "action"),
+    [
+        ("more glad", "action_take_answer"),
+        ("my voice", "action_take_answer"),
+        ("what I said", "action_take_answer"),
+        ("I'm worried about the exam, to be honest", "action_take_answer"),
+        ("both", "utter_share_mixed"),
+        ("a bit of both", "utter_share_mixed"),
+        ("neither", "action_correct_reading"),
+        ("no", "action_correct_reading"),
+        ("yes", "utter_listening"),
+        ("just listen", "utter_listening"),
+        ("play some jazz", "action_offer_music"),
+        ("my dad died last week and I'm sad", "utter_share_grief"),
+        ("I want to die", "action_care"),
+    ],
+)
+def test_every_kind_of_answer_to_the_question_leads_on(bot: Bot, answer: str, action: str) -> None:
+    sender = f"answer {answer}"
+    assert bot.say(sender, "I feel so sad today", **SMILING)[0] == ["utter_ask_which"]
+    actions, said = bot.say(sender, answer, **SMILING)
+    assert actions == [action]
+    assert "None" not in said[0]
+
+
+@pytest.mark.parametrize("answer", ["sad", "worried", "angry", "fine", "more sad", "more glad", "more calm"])
+def test_every_quick_reply_to_the_question_is_an_answer(bot: Bot, answer: str) -> None:
+    sender = f"quick answer {answer}"
+    bot.say(sender, "I feel so sad today", **SMILING)
+    walk(bot, sender, [(answer, "action_take_answer")])
+
+
+def test_it_asks_once_in_a_few_turns(bot: Bot) -> None:
+    told = [
+        "I feel so sad today",
+        "I can't stop crying",
+        "everything feels heavy",
+        "I'm so down",
+        "I feel sad",
+    ]
+    asked = [bot.say("often", text, **SMILING)[0] for text in told]
+    assert asked[0] == ["utter_ask_which"]
+    assert ["utter_ask_which"] not in asked[1:4]
+
+
+def test_nothing_unclear_is_asked_about_after_words_of_crisis_or_a_loss(bot: Bot) -> None:
+    bot.say("unclear care", "I want to die", **SMILING)
+    assert bot.say("unclear care", "I feel so sad", **SMILING)[0] == ["utter_care_stay"]
+    assert bot.say("unclear loss", "my mum died last week", **SMILING)[0] == ["utter_share_grief"]
+    assert bot.say("unclear loss", "I feel so sad", **SMILING)[0] == ["utter_share_sad"]
+
+
+def test_a_wish_that_says_what_it_wants_is_followed_whatever_the_reading(bot: Bot) -> None:
+    for text in ("play some jazz", "play me a song", "something calm"):
+        assert bot.say(f"explicit {text}", text, **SMILING)[0] == ["action_offer_music"], text
+
+
+def test_a_song_that_shall_fit_an_unclear_mood_comes_after_one_question(bot: Bot) -> None:
+    wish = "play something that fits my mood"
+    _, said = bot.say("for my mood", wish, **SMILING)
+    assert "sad" in said[0] and "glad" in said[0]
+    assert bot.say("for my mood", "more sad", **SMILING)[0] == [
+        "action_correct_reading",
+        "action_offer_music",
+    ]
+    walk(bot, "for my mood", [("yes", "utter_enjoy")])
+    assert bot.say("for no mood", wish, **UNSURE)[0] == ["utter_ask_for_music"]
+    walk(bot, "for no mood", [("something calm", "action_offer_music")])
+    assert bot.say("for my clear mood", wish, label="joy", confidence=0.9)[0] == ["action_offer_music"]
+
+
+def test_a_feeling_that_neither_words_nor_reading_make_clear_is_asked_about(bot: Bot) -> None:
+    for text in ("I don't know how I feel", "my head is all over the place"):
+        assert bot.say(f"unsure {text}", text, **UNSURE)[0] == ["utter_ask_which"]
+    assert bot.say("words say it", "I'm exhausted", **UNSURE)[0] == ["utter_share_tired"]
+    _, said = bot.say("unsure reading", "how do I seem to you", **UNSURE)
+    assert said == ["I'm not sure this time. You know it better: how is it?"]
+
+
+def test_whoever_vents_is_listened_to_and_offered_nothing_not_even_after_a_yes(bot: Bot) -> None:
+    angry: dict[str, Any] = {"label": "anger", "confidence": 0.8, "need": "vent", "valence": -0.6}
+    answers = []
+    for text in (
+        "I am furious with my boss",
+        "he humiliated me and I'm so angry",
+        "it's so unfair, I could scream",
+    ):
+        output = CollectingOutputChannel()
+        metadata = {"user": "u", "emotion": angry}
+        asyncio.run(bot.agent.handle_message(UserMessage(text, output, "vent", metadata=metadata)))
+        assert bot.run_in_last_turn("vent") == ["utter_vent"], text
+        answers += output.messages
+    assert {button["payload"] for answer in answers for button in answer.get("buttons", [])} == {
+        "just listen"
+    }
+    assert len({answer["text"] for answer in answers}) == 3
+    walk(bot, "vent", [("yes", "utter_listening"), ("a song", "action_offer_music")])
+
+
+@pytest.mark.parametrize(
+    ("text", "need", "response"),
+    [
+        ("I feel so sad today", "comfort", "utter_share_sad"),
+        ("I feel so sad today", "uplift", "utter_share_sad"),
+        ("I'm so anxious about tomorrow", "calm", "utter_share_anxious"),
+        ("I am furious with my boss", "distract", "utter_share_angry"),
+        ("I'm so bored", "energise", "utter_share_bored"),
+        ("I'm so excited about the trip", "focus", "utter_share_excited"),
+        ("I'm so happy today!", "celebrate", "utter_share_happy"),
+    ],
+)
+def test_the_answer_speaks_to_the_need(bot: Bot, text: str, need: str, response: str) -> None:
+    _, said = bot.say(f"need {need} {text}", text, label="joy", confidence=0.9, need=need, trend="steady")
+    meant = [
+        variation["text"]
+        for variation in bot.agent.domain.responses[response]
+        if {"type": "slot", "name": "need", "value": need} in variation.get("condition", [])
+    ]
+    assert said[0] in meant
+
+
+def test_a_jump_of_the_mood_is_named_with_tact(bot: Bot) -> None:
+    lighter = {"label": "joy", "confidence": 0.9, "shift": True, "change": 0.7, "need": "celebrate"}
+    for text in ("I'm so happy today!", "I feel much better now", "thank you", "how do I seem to you"):
+        _, said = bot.say(f"lighter {text}", text, **lighter)
+        assert "lighter than a moment ago" in said[0], text
+        assert "you are" not in said[0].lower()
+
+
+def test_a_loss_is_not_celebrated_whatever_the_need_says(bot: Bot) -> None:
+    bot.say("loss and joy", "my grandma died yesterday")
+    for _ in range(4):
+        _, said = bot.say(
+            "loss and joy", "I feel happy I had her", label="joy", confidence=0.9, need="celebrate",
+            shift=True, change=0.8,
+        )  # fmt: skip
+        assert "celebrat" not in said[0] and "song" not in said[0]

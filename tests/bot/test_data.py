@@ -6,19 +6,23 @@ from typing import Any
 import pytest
 from rasa.shared.utils.io import read_yaml_file
 
+from bot.ask_first import HEAVY
 from bot.language import TOLD_APART
 from bot.mood_vocabulary import LABELS
-from bot.turn_reading import NEEDS, NO_NEED, TRENDS
+from bot.turn_reading import MIXED, NEEDS, NO_NEED, NO_SHIFT, SHIFTS, TRENDS, UNSURE
 from tests.bot.nlu_files import HELD_OUT_FILES, ROOT, TRAINING_FILES, bare, sentences
 
 NEARLY_THE_SAME = 0.85
-SET_BY_RULES = {  # by bot/sure_signs.py, bot/crisis_words.py and the fallback, never by the classifier
+SET_BY_RULES = {  # by bot/sure_signs.py, ask_first.py, crisis_words.py and the fallback, not the classifier
     "nlu_fallback", "past_harm", "share_mixed", "fragment", "keep_me", "other_language", "unreadable",
+    "answer_feeling", "share_unclear", "wish_unclear", "share_vent",
 }  # fmt: skip
 VALUES_OF_SLOT = {
-    "mood": {*LABELS},
+    "mood": {*LABELS, MIXED, UNSURE},
     "trend": {*TRENDS},
     "need": {*NEEDS, NO_NEED},
+    "shift": {*SHIFTS, NO_SHIFT},
+    "question": {"feelings", "senses", "mixed", "unsure"},
     "heard": {"first", "again", "long", "grief"},
     "care": {True},
     "care_about": {"self_harm", "violence"},
@@ -147,6 +151,21 @@ def test_no_first_answer_to_grief_or_anger_offers_music() -> None:
             said.get("condition", "")
         ):
             assert "song" not in str(said), said["text"]
+
+
+def test_nothing_is_offered_to_somebody_who_vents_or_is_asked_how_it_is() -> None:
+    for name, said in variations():
+        if name in ("utter_vent", "utter_ask_which"):
+            for offer in ("song", "exercise", "music", "play", "read you", "to read"):
+                assert offer not in str(said), said["text"]
+
+
+def test_no_variation_is_out_of_reach_behind_venting() -> None:
+    venting = {"type": "slot", "name": "need", "value": "vent"}
+    heavy = {f"utter_{intent}" for intent in HEAVY}
+    assert [
+        said["text"] for name, said in variations() if name in heavy and venting in said.get("condition", [])
+    ] == []
 
 
 def test_nothing_is_offered_after_words_of_crisis() -> None:

@@ -34,6 +34,24 @@ def emotion(
     }
 
 
+Said = tuple[str, float, float, float]
+"""What one sense alone said: label, valence, arousal, confidence."""
+
+
+def sensed(
+    reading: dict[str, Any],
+    weights: dict[str, float],
+    *,
+    mixed: bool = False,
+    need: str | None = None,
+    **said: Said,
+) -> dict[str, Any]:
+    """The reading with what each sense weighed and said by itself."""
+    fields = ("label", "valence", "arousal", "confidence")
+    parts = {sense: dict(zip(fields, part, strict=True)) for sense, part in said.items()}
+    return reading | {"weights": weights, "mixed": mixed, "need": need, "parts": parts}
+
+
 def say(text: str | None, *replies: str, card: dict[str, Any] | None = None) -> dict[str, Any]:
     """One message of the bot."""
     offered = [{"title": reply, "text": reply} for reply in replies]
@@ -162,23 +180,52 @@ TURNS: dict[str, Answer] = {
     "Just listen": [emotion("sadness", -0.4, -0.3, "rising", trust=0.2), say("I’m here. Take your time.")],
     "One more song": [say("With pleasure. This one opens the windows.", card=BRIGHT_TRACK)],
     "I shouted at my brother": [
-        emotion("anger", -0.55, 0.5, "falling", shift=True, sadness=0.2),
+        sensed(
+            emotion("anger", -0.55, 0.5, "falling", shift=True, sadness=0.2),
+            {"text": 0.55, "voice": 0.45},
+            need="vent",
+            text=("anger", -0.6, 0.4, 0.8),
+            voice=("anger", -0.5, 0.7, 0.6),
+        ),
         say("That sounds as if it still burns a little. What happened just before?"),
     ],
     "He never listens, and tomorrow we have to talk": [
-        emotion("fear", -0.45, 0.3, "steady", anger=0.2),
+        sensed(
+            emotion("fear", -0.45, 0.3, "steady", anger=0.2),
+            {"text": 0.6, "voice": 0.4},
+            need="calm",
+            text=("fear", -0.5, 0.3, 0.7),
+            voice=("sadness", -0.45, 0.1, 0.5),
+        ),
         say("Tomorrow weighs on you already. Shall we find one sentence that you could begin with?"),
     ],
     "Maybe that I miss how it was": [
-        emotion("sadness", -0.15, -0.2, "rising", trust=0.2),
+        sensed(
+            emotion("sadness", -0.15, -0.2, "rising", trust=0.2) | {"confidence": 0.45},
+            {"text": 0.5, "voice": 0.5},
+            mixed=True,
+            text=("sadness", -0.6, -0.3, 0.7),
+            voice=("joy", 0.4, 0.3, 0.6),
+        ),
         say("That is a good first sentence. It is true, and it blames nobody."),
     ],
     "I could really say that": [
-        emotion("trust", 0.35, -0.1, "rising", shift=True, anticipation=0.2),
+        sensed(
+            emotion("trust", 0.35, -0.1, "rising", shift=True, anticipation=0.2),
+            {"text": 0.7, "voice": 0.3},
+            text=("trust", 0.4, 0.0, 0.6),
+            voice=("neutral", 0.2, -0.3, 0.3),
+        ),
         say("You could. And if your voice shakes, that is part of it."),
     ],
     "Thank you, that helps": [
-        emotion("joy", 0.5, 0.1, "rising", trust=0.25),
+        sensed(
+            emotion("joy", 0.5, 0.1, "rising", trust=0.25),
+            {"text": 0.6, "voice": 0.4},
+            need="celebrate",
+            text=("joy", 0.6, 0.1, 0.8),
+            voice=("trust", 0.4, -0.2, 0.6),
+        ),
         say("I am glad. Be gentle with yourself until then.", "Some music", "A short exercise"),
     ],
     "attack": [say(ATTACK), say("A link: https://example.org/a?b=1.", card=HOSTILE_TRACK)],

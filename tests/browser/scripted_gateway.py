@@ -104,6 +104,7 @@ class Talk:
     paused: bool = False
     voice_granted: bool = False
     face_granted: bool = False
+    behaviour_granted: bool = False
     camera: dict[str, Any] | None = None
     ear: ScriptedEar | None = None
     n_utterances: int = 0
@@ -129,6 +130,7 @@ class ScriptedGateway:
         self.listens = True
         self.face: dict[str, Any] = NO_FACE
         self.face_sense = "not_available"
+        self.behaviour_sense = "not_available"
         self.sees = True
         self.pictures: list[PictureFrame] = []
         self.frames: list[AudioFrame] = []
@@ -300,7 +302,7 @@ class ScriptedGateway:
             "text": "off" if talk.paused else "on",
             "voice": "on" if talk.voice_granted else self.voice_sense,
             "face": "on" if talk.face_granted else self.face_sense,
-            "behaviour": "not_available",
+            "behaviour": "on" if talk.behaviour_granted else self.behaviour_sense,
         }
         return {
             "session": talk.name,
@@ -343,6 +345,8 @@ class ScriptedGateway:
             talk.face_granted = granted
             if not granted:
                 await self._close_eye(talk, "the face is not read any more")
+        elif message["sense"] == "behaviour":
+            talk.behaviour_granted = granted
         else:
             talk.paused = not granted
             await self._send(talk, type="sensing", paused=talk.paused)

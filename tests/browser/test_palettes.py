@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 PALETTES = ("pine", "dusk", "ember")
 WORDS = (
     "I feel so sad today",
+    "Maybe that I miss how it was",
     "I feel better now",
     "Something to read",
     "I can't go on",
@@ -73,7 +74,10 @@ def looks(chat: Chat, gateway: ScriptedGateway, script: str) -> list[Any]:
     a_rich_conversation(chat)
     found += chat.page.evaluate(script)
     chat.mood.click()
-    chat.page.get_by_text("The same as a table").click()
+    found += chat.page.evaluate(script)
+    chat.page.locator(".bead").nth(1).click()
+    found += chat.page.evaluate(script)
+    chat.page.get_by_role("button", name="Show as table").click()
     found += chat.page.evaluate(script)
     chat.page.keyboard.press("Escape")
     for name in ("", "Your taste", "Show my data", "Forget me", "About What this is"):

@@ -9,12 +9,17 @@ from typing import Any
 import numpy as np
 import PIL.Image
 import PIL.ImageEnhance
+from numpy.typing import NDArray
 from playwright.sync_api import Browser, Locator
 
 from tests.browser.conftest import ARGUMENTS, REPORT_VIOLATIONS, Chat, chromium_path
 
 SIZE = (640, 480)
 N_MOVING = 20
+FRAMES_A_SECOND = 30
+"""Of Chromium's fake camera, whatever a file of JPEG pictures says."""
+MOUTH_BOX, MOUTH_HALF = (187, 212, 407, 372), 46.0
+"""Around the mouth of the portrait, and half the mouth's width, in pixels."""
 NOTE_THE_CAMERA = """
 window.seen = { tracks: [] };
 if (navigator.mediaDevices) {
@@ -63,9 +68,41 @@ def empty() -> list[PIL.Image.Image]:
     return [PIL.Image.new("RGB", SIZE, (96, 104, 110))]
 
 
-def leaving() -> list[PIL.Image.Image]:
-    """A face for two seconds, then nobody for two."""
-    return moving()[:10] * 4 + empty() * 40
+def light_going_out() -> list[PIL.Image.Image]:
+    """Five seconds of lamplight, then five of hardly any."""
+    lit, dark = moving(), [PIL.ImageEnhance.Brightness(one).enhance(0.12) for one in moving()]
+    n_times = 5 * FRAMES_A_SECOND // N_MOVING
+    return lit * n_times + dark * n_times
+
+
+def smile_fading() -> list[PIL.Image.Image]:
+    """Four seconds of a smile, which goes within half a second, four without it, and back."""
+    going = [smiling(share) for share in np.linspace(1.0, 0.0, FRAMES_A_SECOND // 2)]
+    with_smile, without = [going[0]] * 4 * FRAMES_A_SECOND, [going[-1]] * 4 * FRAMES_A_SECOND
+    return with_smile + going + without + going[::-1]
+
+
+def smiling(share: float) -> PIL.Image.Image:
+    """The portrait, of its smile this share: at 0 the corners of the mouth hang, and it is closed."""
+    transform = __import__("skimage.transform", fromlist=["warp"])
+    picture = portrait()
+    mouth = np.asarray(picture.crop(MOUTH_BOX))
+    x_mouth, y_mouth = 0.5 * mouth.shape[1], 0.5 * mouth.shape[0]
+
+    def source(places: NDArray[np.float64]) -> NDArray[np.float64]:
+        x, y = (places[:, 0] - x_mouth) / MOUTH_HALF, (places[:, 1] - y_mouth) / MOUTH_HALF
+        drawn = (1.0 - share) * np.exp(-((x / 1.6) ** 4) - (y / 1.1) ** 4)
+        x, y = x * (1 + 0.25 * drawn), (y - 0.53 * drawn * (x**2 - 0.35)) * (1 + 0.6 * drawn)
+        return np.stack([x_mouth + MOUTH_HALF * x, y_mouth + MOUTH_HALF * y], 1)
+
+    drawn = transform.warp(mouth, source, mode="edge", preserve_range=True)
+    picture.paste(PIL.Image.fromarray(drawn.astype(np.uint8)), MOUTH_BOX[:2])
+    return picture
+
+
+def leaving(away_s: float = 1.5) -> list[PIL.Image.Image]:
+    """A face for a second and a half, then nobody."""
+    return moving()[:10] * 4 + empty() * round(away_s * FRAMES_A_SECOND)
 
 
 def write_mjpeg(path: Path, pictures: list[PIL.Image.Image]) -> Path:

@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from perception.behaviour.habit import TypingHabit
+from perception.behaviour.perceiver import BehaviourPerceiver
+from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.emotion import LABELS
 from perception.errors import PerceptionError
 from perception.face.observation import BOUNDS, EXPRESSIONS, N_EMBEDDING, FaceTrack, RestingFace
@@ -20,6 +23,7 @@ from perception.voice.perceiver import VoicePerceiver
 from perception.window import Window
 from tests.fakes.observer import observation
 from tests.fakes.perceiver import GLAD, ScriptedPerceiver
+from tests.fakes.typing import USUAL, habit_of, typed
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
 RATE_HZ = 16_000
@@ -105,6 +109,15 @@ HOSTILE_FACES = [
 ]
 
 
+TYPED = [typed(speed) for speed in (0.5, 2.0, 4.0, 8.0)]
+HOSTILE_TYPED = [
+    TypingBehaviour(n_keys=10**12, typing_s=1e-9),
+    TypingBehaviour(n_keys=10, typing_s=1e300, n_pauses=10**9, longest_pause_s=1e300, n_deletions=10),
+    TypingBehaviour(n_keys=40, typing_s=0.0),
+    typed(reply_delay_s=1e300),
+]
+
+
 @dataclass(frozen=True)
 class Sense:
     """A sense and what it is given."""
@@ -127,6 +140,10 @@ def looked(faces: Sequence[FaceTrack | None]) -> list[Window]:
     return [Window(face=face) for face in faces]
 
 
+def written(texts: Sequence[TypingBehaviour], habit: TypingHabit | None = USUAL) -> list[Window]:
+    return [Window(behaviour=text, habit=habit) for text in texts]
+
+
 SENSES = {
     "scripted": Sense(
         lambda: ScriptedPerceiver([(0.0, GLAD)]), said(WORDS), said(NO_WORDS), said(HOSTILE_WORDS)
@@ -147,6 +164,16 @@ SENSES = {
         looked(FACES),
         looked(NO_FACES),
         [*looked(HOSTILE_FACES), Window(face="a file name")],  # type: ignore[arg-type]
+    ),
+    "behaviour": Sense(
+        BehaviourPerceiver,
+        written(TYPED),
+        [Window(), *written(TYPED, None), *written(TYPED, TypingHabit()), *written([typed(n_keys=3)])],
+        [
+            *written(HOSTILE_TYPED),
+            *written(TYPED, habit_of(*[typed(1e-6)] * 9)),
+            Window(behaviour="a file name", habit=USUAL),  # type: ignore[arg-type]
+        ],
     ),
 }
 

@@ -47,6 +47,21 @@ def test_the_bot_reads_the_gateways_turn_with_everything_that_was_sensed() -> No
     assert turn == turn_wire.Turn("t.1", "s", "I am “fine” 🙂", metadata)
 
 
+def test_senses_that_contradict_one_another_reach_the_bot_in_under_1_kb() -> None:
+    part = {"label": "anticipation", "valence": -0.123, "arousal": -0.123, "confidence": 0.123}
+    everything = sensed().as_metadata() | {
+        "mixed": True,
+        "weights": {sense: 0.123 for sense in Modality if sense is not Modality.FUSED},
+        "parts": {sense: part for sense in Modality if sense is not Modality.FUSED},
+        "need": "celebrate",
+        "trend": "falling",
+    }
+    assert len(json.dumps(everything).encode()) < 1024
+    turn = turn_wire.read(bot_wire.turn_frame("t", "s", "x", {"user": "u", "emotion": everything}))
+    assert isinstance(turn, turn_wire.Turn)
+    assert turn.metadata["emotion"] == everything
+
+
 def test_the_bot_reads_what_the_gateways_text_graph_made_of_the_words() -> None:
     vector = np.random.default_rng(7).normal(size=384)
     vector /= np.linalg.norm(vector)

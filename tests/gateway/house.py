@@ -65,10 +65,10 @@ class Visitor:
         await self.send("hello", protocol="undertone.v1", **fields)
         return await self.next()
 
-    async def ask(self, message_id: str, text: str) -> list[dict[str, Any]]:
+    async def ask(self, message_id: str, text: str, **more: Any) -> list[dict[str, Any]]:
         """Everything that a text brings, up to done."""
         n_before = len(self.heard)
-        await self.send("text", id=message_id, text=text)
+        await self.send("text", id=message_id, text=text, **more)
         await self.until("done")
         return self.heard[n_before:]
 
@@ -178,12 +178,13 @@ async def open_house(
     transcriber: Transcriber | None = None,
     hears_voices: bool = False,
     sees_faces: bool = False,
+    reads_behaviour: bool = False,
     **settings: Any,
 ) -> AsyncIterator[House]:
     """A gateway whose bot is connected; over scripted neighbours unless `build` brings others."""
     web_dir_in(folder / "web")
     bot, memory, clock = ScriptedBot(secret=secret), ScriptedMemory(), Clock()
-    senses = ScriptedSenses(hears_voices=hears_voices, sees_faces=sees_faces)
+    senses = ScriptedSenses(hears_voices=hears_voices, sees_faces=sees_faces, reads_behaviour=reads_behaviour)
     bot_port = await bot.start()
     if not with_bot:
         await bot.stop()

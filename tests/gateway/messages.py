@@ -35,7 +35,10 @@ NINE = {
     "joy": 0.02, "sadness": 0.8, "surprise": 0.02, "fear": 0.05, "anger": 0.02, "disgust": 0.02,
     "anticipation": 0.02, "trust": 0.02, "neutral": 0.03,
 }  # fmt: skip
-TYPING = {"duration_ms": 5200, "n_deletions": 3}
+TYPING = {
+    "duration_ms": 5200, "n_deletions": 3, "n_keys": 31, "n_pauses": 2, "longest_pause_ms": 4100,
+    "reply_delay_ms": 2600,
+}  # fmt: skip
 LIMITS = {
     "max_text_chars": 4000, "max_frame_bytes": 65536, "messages_per_s": 4.0, "burst": 20, "max_queued": 20,
     "session_window_s": 1800.0,
@@ -92,7 +95,8 @@ SERVER: dict[str, dict[str, Any]] = {
     "emotion": {
         "turn": "s.1", "at_ms": 1800000000000, "label": "sadness", "probabilities": NINE,
         "valence": -0.6, "arousal": -0.2, "confidence": 0.7, "change": -0.4,
-        "trend": "falling", "shift": False, "weights": {"text": 1.0},
+        "trend": "falling", "shift": False, "weights": {"text": 1.0}, "need": "comfort", "mixed": False,
+        "parts": {"text": {"label": "sadness", "valence": -0.6, "arousal": -0.2, "confidence": 0.7}},
         "corrected": False, "partial": False, "utterance": "s.1a.s1.1",
     },
     "hearing": {"stream": 1, "state": "speech", "utterance": "s.1a.s1.1"},
@@ -125,6 +129,13 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
         {"id": "i" * 65, "text": "x"}, {"id": 1, "text": "x"}, ID | {"text": ["x"]},
         ID | {"text": "x", "typing": {"duration_ms": 1}},
         ID | {"text": "x", "typing": {"duration_ms": 1.5, "n_deletions": 0}},
+        *(
+            ID | {"text": "x", "typing": TYPING | wrong}
+            for wrong in (
+                {"n_keys": -1}, {"n_keys": 100_001}, {"n_pauses": 0.5}, {"longest_pause_ms": "1"},
+                {"duration_ms": 86_400_001}, {"reply_delay_ms": -1}, {"reply_delay_ms": 2.5}, {"keys": "a"},
+            )
+        ),
         ID | {"text": "x", "mood": "ok"},
     ],
     "feedback": [

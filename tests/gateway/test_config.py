@@ -1,6 +1,7 @@
 """What the gateway refuses to start with."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,6 +49,20 @@ def test_proxies_may_be_addresses_and_networks() -> None:
     ("context", "state"),
     [("public", "not_available"), ("workplace", "not_allowed"), ("education", "not_allowed")],
 )
-def test_the_context_decides_about_voice_and_face(context: str, state: str) -> None:
+def test_the_context_decides_about_all_that_is_biometric(context: str, state: str) -> None:
     senses = rules_of(config_of(Path(), context=context)).senses
-    assert (senses["voice"], senses["face"], senses["text"]) == (state, state, "on")
+    assert (senses["voice"], senses["face"], senses["behaviour"]) == (state, state, state)
+    assert senses["text"] == "on"
+
+
+@pytest.mark.parametrize(
+    ("given", "state"),
+    [
+        ({}, "off"),
+        ({"behaviour": False}, "not_allowed"),
+        ({"context": "workplace"}, "not_allowed"),
+        ({"context": "education"}, "not_allowed"),
+    ],
+)
+def test_the_rhythm_of_typing_is_read_in_public_where_the_owner_wants_it(given: Any, state: str) -> None:
+    assert rules_of(config_of(Path(), **given), reads_behaviour=True).senses["behaviour"] == state

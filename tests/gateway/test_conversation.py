@@ -206,7 +206,7 @@ def test_a_withdrawal_overtakes_the_reading_that_is_under_way() -> None:
     desk = Desk()
     turn = turn_of(desk.text("1"))
     effects = desk.withdraw()
-    assert kinds(effects) == ["RecordConsent", "Send", "ResetTrajectory", "AskBot", "Send"]
+    assert kinds(effects) == ["RecordConsent", "ForgetSense", "Send", "ResetTrajectory", "AskBot", "Send"]
     assert only(effects, AskBot).metadata["emotion"] is None
     assert desk.session.sensed(turn, SAD, NOW) == []
 

@@ -81,7 +81,7 @@ def test_the_last_reading_is_put_right_in_the_trajectory_too() -> None:
     desk = Desk()
     turn = answered(desk, "1")
     effects = correct(desk, turn)
-    assert kinds(effects) == ["Send", "RecordCorrection", "CorrectTrajectory"]
+    assert kinds(effects) == ["Send", "RecordCorrection", "LearnExpression", "CorrectTrajectory"]
     assert types(effects) == ["ack"]
     assert only(effects, RecordCorrection) == RecordCorrection("user", turn, "trust", NOW)
     (emotion,) = sent(desk.session.corrected(turn, "trust", ScriptedPoint(0.4, "rising"), NOW))
@@ -94,7 +94,7 @@ def test_an_earlier_reading_is_shown_right_and_the_trajectory_stays() -> None:
     desk = Desk()
     first, _ = answered(desk, "1"), answered(desk, "2")
     effects = correct(desk, first)
-    assert kinds(effects) == ["Send", "RecordCorrection", "Send"]
+    assert kinds(effects) == ["Send", "RecordCorrection", "LearnExpression", "Send"]
     emotion = sent(effects)[1]
     assert isinstance(emotion, Emotion)
     assert (emotion.turn, emotion.label, emotion.corrected) == (first, "trust", True)

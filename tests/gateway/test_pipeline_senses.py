@@ -10,9 +10,11 @@ import pytest
 from gateway.pipeline_senses import PipelineSenses
 from perception.bootstrap import PerceptionConfig, build_pipeline
 from perception.emotion import EmotionReading, Modality
+from perception.errors import InputError
 from perception.pipeline import Pipeline
 from perception.sound import Sound
 from perception.window import Window
+from tests.fakes.observer import RED, ScriptedObserver, picture
 from tests.fakes.perceiver import GLAD
 from tests.gateway.desk import NOW, Desk, sent, turn_of
 
@@ -94,3 +96,13 @@ def test_a_visitor_is_known_by_the_utterances_that_became_turns() -> None:
     assert listener.known == [0, 0, 1, 1]
     assert trajectory.speaker.n_heard == 2
     assert senses.new_trajectory().speaker.n_heard == 0
+
+
+def test_a_photo_has_the_limits_of_a_picture_and_is_known_as_one() -> None:
+    observer = ScriptedObserver()
+    looking = PipelineSenses(Pipeline([], observer))
+    for is_photo in (False, True):
+        looking.see(picture(RED), 0.0, is_photo=is_photo)
+        with pytest.raises(InputError, match="4096"):
+            looking.see(picture(RED, "PNG", (5000, 24)), 0.0, is_photo=is_photo)
+    assert [image.is_photo for _, image in observer.seen] == [False, True]

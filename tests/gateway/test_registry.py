@@ -9,6 +9,7 @@ import pytest
 from gateway.bootstrap import assemble
 from gateway.errors import Refusal
 from gateway.protocol import PROTOCOL, Hello, Text
+from gateway.recollection import Recollection
 from gateway.services import Services
 from tests.gateway.desk import turn_of
 from tests.gateway.house import Clock, config_of
@@ -28,7 +29,7 @@ def open_session(
     services: Services, address: str = "192.0.2.1", *, talks: bool = True, **identity: Any
 ) -> Any:
     now = services.clock()
-    live = services.registry.open(services.tokens.identity(now, **identity), address, {})
+    live = services.registry.open(services.tokens.identity(now, **identity), address, Recollection())
     live.apply(live.session.receive(Hello(protocol=PROTOCOL), now))
     if talks:
         turn = turn_of(live.session.receive(Text(id="1", text="hello"), now))

@@ -383,6 +383,7 @@ async def test_the_schema_and_the_description_are_served(tmp_path: Path) -> None
             "/v1/sessions", "/v1/turns", "/v1/sense", "/v1/speech", "/v1/recommendations", "/v1/profile",
             "/v1/feedback",
             "/v1/export", "/v1/forget", "/v1/mood", "/v1/corrections", "/v1/preferences",
+            "/v1/sessions/{session}/trajectory",
         }  # fmt: skip
         turns = description["paths"]["/v1/turns"]["post"]
         assert "application/problem+json" in turns["responses"]["default"]["content"]

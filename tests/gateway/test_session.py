@@ -115,7 +115,7 @@ def test_feedback_is_recorded_and_acknowledged() -> None:
         Behaviour(id="1", typing=Typing(duration_ms=1, n_deletions=0)),
     ],
 )
-def test_what_this_version_does_not_do_is_known_and_refused(message: AudioStart) -> None:
+def test_what_this_server_cannot_do_is_known_and_refused(message: AudioStart) -> None:
     assert errors(Desk().session.receive(message, NOW)) == ["not_available"]
 
 

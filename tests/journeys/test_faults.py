@@ -52,6 +52,23 @@ def test_a_killed_gateway_comes_back_and_takes_new_conversations(running_underto
     assert visit(running_undertone.url, "hello").answers[0].text
 
 
+def test_the_course_of_the_mood_outlives_a_killed_gateway(running_undertone: RunningUndertone) -> None:
+    made = visit(running_undertone.url, "I am so happy, I passed my exam!", "now I am very sad, my dog died")
+    path = f"/v1/sessions/{made.welcome['session']}/trajectory"
+    with httpx.Client(base_url=running_undertone.url, headers=made.bearer, timeout=60) as client:
+        before = client.get(path).json()
+        shown = [answer.emotion["turn"] for answer in made.answers if answer.emotion]
+        assert [point["turn"] for point in before["points"]] == shown
+        kill(running_undertone, "gateway")
+        running_undertone.wait_until_ready()
+        assert client.get(path).json() == before
+        turn = client.post("/v1/turns", json={"text": "I miss my dog so much, I feel terrible"}).json()
+        assert turn["emotion"]["trend"] == "falling"  # of a first turn it would be steady
+        after = client.get(path).json()
+        assert after["points"][:2] == before["points"]
+        assert (after["points"][2]["turn"], after["trend"]) == (turn["turn"], "falling")
+
+
 def test_a_lost_connection_is_resumed_and_what_was_missed_comes_once_and_in_order(
     running_undertone: RunningUndertone,
 ) -> None:

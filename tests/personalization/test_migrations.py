@@ -13,6 +13,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, MetaData, create_engine, event, inspect, select
 
 from personalization.errors import DatabaseBusyError, DatabaseUnreachableError
+from personalization.expression import ExpressionProfile
+from personalization.interaction import SenseReading, TurnRecord
 from personalization.item import Step
 from personalization.migrations.runner import downgrade, upgrade
 from personalization.profile import Polarity, Preferences, Strategy, Subject, Told, When
@@ -98,6 +100,8 @@ def test_what_the_first_revision_held_is_carried_over(first_revision: Engine, da
         )
         (turn,) = uow.turns.all("ann")
         assert (turn.valence, turn.corrected) == (-0.5, None)
+        assert (turn.senses, turn.weights, turn.mixed) == ({}, {}, False)
+        assert uow.users.expression("ann") == ExpressionProfile()
         item = uow.items.require("walk")
         assert item.steps == (Step("Stand up."), Step("Walk."))
         assert (item.traits, item.practice, item.ending, item.form) == ((), None, None, None)
@@ -128,6 +132,39 @@ def test_the_way_back_to_the_first_revision_keeps_what_it_has_a_place_for(
         upgrade(connection)
     with Store(database_url) as store, store.reading() as uow:
         assert len(uow.users.require("ann").preferences.told) == 2
+
+
+def test_the_way_back_to_the_second_revision_loses_only_what_each_sense_read(
+    first_revision: Engine, database_url: str
+) -> None:
+    with first_revision.begin() as connection:
+        upgrade(connection)
+    sad = (0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    read = SenseReading(sad, -0.4, 0.0, 0.6)
+    at = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+    turn = TurnRecord(
+        "t2", "s1", "ann", at, sad, -0.4, 0.0, 0.6, senses={"text": read}, weights={"text": 1.0}
+    )
+    profile = ExpressionProfile().seen({"text": sad})
+    with Store(database_url) as store, store.unit_of_work() as uow:
+        uow.turns.add(turn)
+        uow.turns.correct("ann", "t2", "fear")
+        uow.users.keep_expressions({"ann": profile})
+        uow.commit()
+    with Store(database_url) as store, store.reading() as uow:
+        assert uow.turns.all("ann")[1].senses == {"text": read}
+        assert uow.users.expression("ann") == profile
+    with first_revision.begin() as connection:
+        downgrade(connection, "0002")
+        columns = {column["name"] for column in inspect(connection).get_columns("turns")}
+        assert columns.isdisjoint({"senses", "weights", "mixed"})
+        assert "expression" not in {column["name"] for column in inspect(connection).get_columns("users")}
+        upgrade(connection)
+    with Store(database_url) as store, store.reading() as uow:
+        first, second = uow.turns.all("ann")
+        assert (first.valence, second.valence, second.corrected) == (-0.5, -0.4, "fear")
+        assert (second.senses, second.weights, second.mixed) == ({}, {}, False)
+        assert uow.users.expression("ann") == ExpressionProfile()
 
 
 def test_migrating_twice_changes_nothing(store: Store) -> None:

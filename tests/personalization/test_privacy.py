@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from personalization.companion import MUSIC, Companion
 from personalization.consent import Sense
 from personalization.errors import UnknownUserError
-from personalization.interaction import InteractionKind, TurnRecord
+from personalization.interaction import InteractionKind, SenseReading, TurnRecord
 from personalization.privacy import DataSummary
 from personalization.profile import Polarity
 from personalization.recommend.personal import PersonalRecommender
@@ -23,7 +23,17 @@ def live(companion: Companion, user_id: str, now: datetime) -> None:
     companion.record_consent(user_id, Sense.TEXT, granted=True, now=now)
     companion.record_turn(
         TurnRecord(
-            "t1", f"s-{user_id}", user_id, now, SAD.probabilities, -0.6, -0.4, 0.8, text="zanzibar-by-night"
+            "t1",
+            f"s-{user_id}",
+            user_id,
+            now,
+            SAD.probabilities,
+            -0.6,
+            -0.4,
+            0.8,
+            text="zanzibar-by-night",
+            senses={"text": SenseReading(SAD.probabilities, -0.6, -0.4, 0.8)},
+            weights={"text": 1.0},
         )
     )
     companion.offer(user_id, kinds=MUSIC, mood=SAD, now=now)
@@ -51,6 +61,8 @@ def test_an_export_holds_something_from_every_table_and_is_json(companion: Compa
     assert export["consents"][0]["notice_version"]
     assert export["sessions"][0]["session"] == "s-ann"
     assert export["turns"][0]["valence"] == -0.6
+    assert export["turns"][0]["senses"]["text"]["probabilities"] == list(SAD.probabilities)
+    assert export["expression"]["text"]["n_read"] == 1
     assert [event["kind"] for event in export["interactions"]] == ["offered", "like", "crisis"]
 
 
@@ -60,10 +72,10 @@ def test_an_export_holds_every_column_that_belongs_to_a_person() -> None:
         "sessions": {"id", "channel", "opened_at", "closed_at"},
         "turns": {
             "turn_id", "session_id", "at", "probabilities", "valence", "arousal", "confidence", "trend",
-            "shift", "change", "need", "words", "corrected",
+            "shift", "change", "need", "words", "corrected", "senses", "weights", "mixed",
         },
         "interactions": {"item_id", "kind", "at", "variant", "context"},
-        "users": {"id", "locale", "created_at", "last_seen_at", "preferences", "vector"},
+        "users": {"id", "locale", "created_at", "last_seen_at", "preferences", "vector", "expression"},
     }  # fmt: skip
     internal = {"consents": {"id"}, "turns": {"id"}, "interactions": {"id", "key"}}
     for table in Base.metadata.sorted_tables:

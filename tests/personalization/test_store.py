@@ -12,7 +12,7 @@ from personalization.errors import (
     DatabaseUrlError,
     StoreError,
 )
-from personalization.interaction import Interaction, InteractionKind, TurnRecord
+from personalization.interaction import Interaction, InteractionKind, SenseReading, TurnRecord
 from personalization.store import Store
 from tests.personalization.conftest import sqlite_only
 
@@ -30,6 +30,9 @@ A_TURN = TurnRecord(
     text="my own words",
     change=-0.4,
     need="comfort",
+    senses={"text": SenseReading((0.0, 0.9, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1), -0.6, -0.1, 0.7)},
+    weights={"text": 1.0},
+    mixed=True,
 )
 
 
@@ -51,6 +54,8 @@ def test_a_turn_comes_back_as_it_was_but_for_its_words(store: Store, now: dateti
 
     assert kept.text is None
     assert kept.probabilities == A_TURN.probabilities
+    assert (kept.senses, kept.weights, kept.mixed) == (A_TURN.senses, A_TURN.weights, True)
+    assert kept.senses["text"].label == "sadness"
     assert (kept.valence, kept.trend, kept.shift, kept.change, kept.need) == (
         -0.5,
         "falling",
@@ -88,8 +93,8 @@ def test_many_turns_are_stored_at_once_in_their_order_and_each_once(store: Store
     second, third = replace(A_TURN, turn_id="t2"), replace(A_TURN, turn_id="t3")
     with store.unit_of_work() as uow:
         assert uow.turns.add(second)
-        assert uow.turns.add_all([A_TURN, second, third, A_TURN]) == 2
-        assert uow.turns.add_all([]) == 0
+        assert uow.turns.add_all([A_TURN, second, third, A_TURN]) == [A_TURN, third]
+        assert uow.turns.add_all([]) == []
         uow.commit()
     with store.reading() as uow:
         assert [turn.turn_id for turn in uow.turns.all("ann")] == ["t2", A_TURN.turn_id, "t3"]
@@ -99,7 +104,7 @@ def test_a_turn_of_an_unknown_visit_is_refused_and_costs_no_other(store: Store, 
     visit(store, now)
     stray = replace(A_TURN, session_id="nowhere", turn_id="t2")
     with store.unit_of_work() as uow:
-        assert uow.turns.add_all([A_TURN, stray]) == 1
+        assert uow.turns.add_all([A_TURN, stray]) == [A_TURN]
         assert uow.sessions.owners(["s1", "nowhere"]) == {"s1": "ann"}
         uow.commit()
     with store.reading() as uow:

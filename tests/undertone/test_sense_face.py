@@ -41,6 +41,12 @@ def test_a_photo_gives_the_faces_reading(pipeline: Pipeline, angry: Path) -> Non
     assert list(fields) == ["label", "probabilities", "valence", "arousal", "confidence"]
 
 
+def test_a_file_is_looked_at_as_a_photo(angry: Path) -> None:
+    observer = ScriptedObserver()
+    sense_files(Pipeline([FacePerceiver(PLAIN)], observer), face=angry)
+    assert [image.is_photo for _, image in observer.seen] == [True]
+
+
 def test_words_and_face_together_are_pooled_and_say_their_weights(pipeline: Pipeline, angry: Path) -> None:
     fields = sense_files(pipeline, "what a day", face=angry)
     assert set(fields["weights"]) == {"text", "face"}

@@ -266,6 +266,7 @@ export class Conversation {
     if (this.#isIntroducing) this.tell("identity", { accepted: true, known: Boolean(known) });
     this.#isIntroducing = false;
     if (known) this.#showMood();
+    if (this.store.state.behaviour === "on") this.parts.need("behaviour");
   }
 
   /** A visitor whose site signs badly is welcome all the same, as somebody unknown. */
@@ -326,9 +327,9 @@ const REQUESTS = {
   },
   show_sheet: (conversation, { sheet }) => conversation.showSheet(sheet),
   fetch_part: (conversation, { part }) => (DOORS[part] ? conversation[DOORS[part]].tryAgain() : conversation.parts.need(part)),
-  send_text(conversation, { text, mood }) {
+  send_text(conversation, { text, mood, typing }) {
     conversation.dispatch({ type: "sheet_shown", sheet: null });
-    conversation.sendText(text, { mood });
+    conversation.sendText(text, { mood, typing });
   },
   send_again(conversation, { id, text }) {
     conversation.dispatch({ type: "text_discarded", id });
@@ -360,6 +361,11 @@ const REQUESTS = {
     if (paused) conversation.face.stopIfOn("paused");
     conversation.dispatch({ type: "sensing_chosen", paused });
     conversation.queue({ type: "consent", sense: "text", granted: !paused }, paused);
+  },
+  sense_behaviour(conversation, { on }) {
+    if (on) conversation.parts.need("behaviour");
+    conversation.dispatch({ type: "behaviour_chosen", on });
+    conversation.queue({ type: "consent", sense: "behaviour", granted: on }, !on);
   },
   remember_device: (conversation, { remember }) => conversation.dispatch({ type: "device_memory_chosen", remember }),
   show_data: (conversation) => conversation.showData(),

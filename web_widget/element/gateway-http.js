@@ -27,7 +27,7 @@ export class GatewayHttp {
 
   /** The points of the mood, oldest first. */
   mood(token) {
-    return this.#ask("v1/mood?limit=200", "GET", token);
+    return this.#ask("v1/mood?limit=500", "GET", token);
   }
 
   /** What was told and learned of the visitor's taste. */

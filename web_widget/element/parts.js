@@ -1,5 +1,6 @@
 /** What many visitors never need: fetched when it is first asked for. The gateway sends each part as one module. */
 export const PARTS = {
+  behaviour: () => import("./behaviour/part.js"),
   camera: () => import("./face/part.js"),
   device: () => import("./face/device/part.js"),
   exercise: () => import("./view/exercise/part.js"),

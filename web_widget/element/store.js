@@ -15,8 +15,12 @@
  */
 
 import { pointOf, withHistory, withPoint } from "./timeline.js";
+import { senseTold, ungranted } from "./senses.js";
 import { FACE_CHANGES, FACE_RECEIVED, facePossible, noFaceChoice, unseenState, welcomedFace, withFaceReading } from "./face/state.js";
 import { VOICE_CHANGES, VOICE_RECEIVED, noVoiceChoice, silentState, unheard, voicePossible } from "./voice/state.js";
+
+/** How many points of the course outlive a reload; who is known gets the earlier ones from the gateway again. */
+const SAVED_POINTS = 200;
 
 /** How many entries of the conversation are kept; older ones leave the screen and the browser. */
 export const KEPT_ENTRIES = 300;
@@ -35,6 +39,8 @@ export function initialState() {
     emotion: null,
     points: [],
     sensing: { paused: false },
+    /** The gateway's state of the sense of how the visitor types; `on` is their consent. */
+    behaviour: "not_available",
     limits: { max_text_chars: 4000 },
     aiNotice: null,
     open: false,
@@ -66,7 +72,7 @@ const SAVED = ["token", "session", "lastSeq", "entries", "outbox", "emotion", "p
  * @returns {object} a JSON-ready copy of what a reload brings back
  */
 export function savedPart(state) {
-  return Object.fromEntries(SAVED.map((name) => [name, state[name]]));
+  return { ...pick(state, SAVED), points: state.points.slice(-SAVED_POINTS) };
 }
 
 /**
@@ -89,7 +95,7 @@ const CHANGES = {
   },
   text_written: (state, event) => ({
     ...withEntry(state, visitorEntry(event)),
-    outbox: [...state.outbox, { id: event.id, message: { type: "text", id: event.id, text: event.text, ...(event.mood ? { mood: event.mood } : {}) } }],
+    outbox: [...state.outbox, { id: event.id, message: textMessage(event) }],
     problem: null,
     parts: Object.fromEntries(Object.entries(state.parts).filter(([, status]) => status === "loading")),
   }),
@@ -116,8 +122,8 @@ const CHANGES = {
   taste_arrived: (state, { taste: { told = [], learned = [] } }) => ({ ...state, taste: { status: "ready", told, learned } }),
   taste_failed: (state, { status }) => ({ ...state, taste: { ...state.taste, status } }),
   person_known: (state, { person }) => ({ ...state, person }),
-  person_left: ({ line, open, limits, aiNotice, parts, voice, face }) => (
-    { ...initialState(), line, open, limits, aiNotice, parts, voice: voicePossible(voice), face: facePossible(face) }),
+  person_left: ({ line, open, limits, aiNotice, parts, behaviour, voice, face }) => (
+    { ...initialState(), line, open, limits, aiNotice, parts, behaviour: ungranted(behaviour), voice: voicePossible(voice), face: facePossible(face) }),
   part_asked: (state, { part }) => withPart(state, part, "loading"),
   part_arrived: (state, { part }) => withPart(state, part),
   part_failed: (state, { part }) => withPart(state, part, "failed"),
@@ -126,6 +132,7 @@ const CHANGES = {
   sheet_shown: (state, { sheet }) => ({ ...state, sheet, forgetting: "none" }),
   problem_dismissed: (state) => ({ ...state, problem: null }),
   sensing_chosen: (state, { paused }) => ({ ...state, sensing: { paused } }),
+  behaviour_chosen: (state, { on }) => ({ ...state, behaviour: on ? "on" : "off", outbox: on ? state.outbox : state.outbox.map(withoutTyping) }),
   device_memory_chosen: (state, { remember }) => ({ ...state, rememberDevice: remember }),
   data_asked: (state) => ({ ...state, data: { status: "loading", document: null } }),
   data_arrived: (state, { document }) => ({ ...state, data: { status: "ready", document } }),
@@ -182,6 +189,7 @@ function welcomed(state, message, now) {
     limits: { ...state.limits, ...message.limits },
     aiNotice: message.ai_notice ?? state.aiNotice,
     sensing: { paused: message.senses ? message.senses.text !== "on" : state.sensing.paused },
+    behaviour: senseTold(state, message.senses, "behaviour"),
     problem: null,
     voice: { ...state.voice, terms: message.voice ?? null, sense: message.senses?.voice ?? "not_available" },
     face: welcomedFace(state, message),
@@ -236,7 +244,7 @@ function sensingChanged(state, paused, now) {
 
 function forgottenState(state, identity, now) {
   const { line, open, limits, aiNotice, person, parts } = state;
-  const known = { line, open, limits, aiNotice, person, parts, voice: voicePossible(state.voice), face: facePossible(state.face) };
+  const known = { line, open, limits, aiNotice, person, parts, behaviour: ungranted(state.behaviour), voice: voicePossible(state.voice), face: facePossible(state.face) };
   return withNote({ ...initialState(), ...known, ...identity }, "forgotten", now);
 }
 
@@ -257,6 +265,15 @@ function withNote(state, note, now) {
 
 function visitorEntry({ id, text, now, spoken = false }) {
   return { kind: "visitor", key: `visitor-${id}`, id, text, at: now, failure: null, spoken };
+}
+
+function textMessage({ id, text, mood, typing }) {
+  return { type: "text", id, text, ...(mood ? { mood } : {}), ...(typing ? { typing } : {}) };
+}
+
+/** How a text was typed does not leave the page once that is not allowed any more. */
+function withoutTyping({ id, message: { typing: _numbers, ...message } }) {
+  return { id, message };
 }
 
 function botEntry(message, now) {

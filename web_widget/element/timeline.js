@@ -1,13 +1,14 @@
 /** The course of the mood: one point per turn, oldest first. Pure. */
 
-/** How many points are kept; older ones leave the screen and the browser. */
-export const KEPT_POINTS = 200;
+/** How many points are shown; older ones leave the screen. */
+export const KEPT_POINTS = 500;
 
 /** A reading as a point; `at` is epoch milliseconds, from the gateway's clock where it tells. */
-export function pointOf({ turn, at_ms, at, label, valence, arousal, confidence, shift, corrected }, now = 0) {
+export function pointOf({ turn, at_ms, at, label, valence, arousal, confidence, shift, corrected, mixed, need, weights, parts }, now = 0) {
   return {
     turn: turn ?? null, at: at_ms ?? (typeof at === "string" ? Date.parse(at) : at) ?? now, label,
     valence: held(valence), arousal: held(arousal), confidence, shift: Boolean(shift), corrected: Boolean(corrected),
+    mixed: Boolean(mixed), need: need ?? null, weights: weights ?? {}, parts: parts ?? {},
   };
 }
 
@@ -32,8 +33,12 @@ export function placeOf({ valence }, index, n) {
 
 /** A smooth line through the points in a box of 100 × 100, as SVG path data; empty under two points. */
 export function linePath(points) {
-  if (points.length < 2) return "";
-  const places = points.map((point, index) => placeOf(point, index, points.length));
+  return pathThrough(points.map((point, index) => placeOf(point, index, points.length)));
+}
+
+/** The same through places of one's own. */
+export function pathThrough(places) {
+  if (places.length < 2) return "";
   return places.map(({ x, y }, index) => {
     if (index === 0) return `M${x.toFixed(2)} ${y.toFixed(2)}`;
     const before = places[index - 1];

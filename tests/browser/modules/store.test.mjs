@@ -36,6 +36,13 @@ test("a new session after an old one is announced and counts from its own start"
   equal(texts(reduce(state, received(says(2, "new")))), ["old", "new"]);
 });
 
+test("the newest points of a long course outlive a reload, not all of them", () => {
+  const points = Array.from({ length: 400 }, (_, n) => ({ turn: `t${n}`, at: `2026-01-01T10:00:${String(n % 60).padStart(2, "0")}Z`, label: "joy", valence: 0 }));
+  const state = after(received(WELCOME), { type: "mood_arrived", points });
+  equal([state.points.length, savedPart(state).points.length], [400, 200]);
+  equal(savedPart(state).points.at(-1), state.points.at(-1));
+});
+
 test("lost history after a new session is not said twice", () => {
   const begun = after(received(WELCOME), received(says(9, "old")), received({ ...WELCOME, seq: 1 }), received(says(2, "notice")));
   const state = reduce(begun, received({ type: "history_lost", seq: 3 }));

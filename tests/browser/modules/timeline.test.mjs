@@ -14,6 +14,14 @@ test("a point is taken from the line and from the archive alike", () => {
   equal(pointOf({ turn: "a", valence: "x" }, 3).at, 3);
 });
 
+test("a point keeps what each sense said; a gateway that tells nothing of it leaves it empty", () => {
+  const told = { weights: { text: 1 }, parts: { text: { label: "joy", valence: 0.5, arousal: 0, confidence: 0.9 } }, mixed: true, need: "calm" };
+  const { weights, parts, mixed, need } = pointOf({ turn: "a", ...told });
+  equal({ weights, parts, mixed, need }, told);
+  const old = pointOf({ turn: "a" });
+  equal([old.weights, old.parts, old.mixed, old.need], [{}, {}, false, null]);
+});
+
 test("a reading of a known turn replaces it where it stands", () => {
   const points = [point("a", 0, 1), point("b", 0, 2)];
   const next = withPoint(points, { ...point("a", 0.5, 9), corrected: true });
@@ -34,8 +42,8 @@ test("what is remembered comes before what was said now, once", () => {
 
 test("a long course keeps its end", () => {
   let points = [];
-  for (let n = 0; n < 500; n += 1) points = withPoint(points, point(`t${n}`));
-  equal([points.length, points.at(-1).turn], [KEPT_POINTS, "t499"]);
+  for (let n = 0; n < 600; n += 1) points = withPoint(points, point(`t${n}`));
+  equal([points.length, points.at(-1).turn], [KEPT_POINTS, "t599"]);
 });
 
 test("pleasant is high, and the line goes through every point", () => {

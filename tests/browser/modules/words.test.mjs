@@ -32,6 +32,9 @@ test("a reading is said as an impression, and as none when it is unsure", () => 
   equal(sentence({ label: "sadness", trend: "falling", confidence: 0.8 }), "It sounds like sadness, growing heavier");
   equal(sentence({ label: "joy", trend: "rising", confidence: 0.2 }), "I’m not sure how this sounds");
   equal(sentence({ label: "joy", trend: "rising", confidence: 0.9 }, true), "Not sensing");
+  equal(sentence({ label: "joy", trend: "rising", confidence: 0.5, mixed: true }), "It sounds mixed, most like joy");
+  equal(sentence({ label: "joy", trend: "rising", confidence: 0.2, mixed: true }), "It sounds mixed");
+  equal(sentence({ label: "neutral", trend: "steady", confidence: 0.8, mixed: true }), "It sounds mixed");
   for (const label of LABELS) ok(!/you are|you feel/i.test(sentence({ label, trend: "steady", confidence: 0.9 })));
 });
 

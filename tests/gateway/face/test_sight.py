@@ -103,7 +103,7 @@ async def test_cameras_take_turns_however_fast_one_of_them_sends(hall: Hall) -> 
     assert [key for key, _ in hall.seen()] == ["a", "b", "c", "a"]
 
 
-async def test_a_picture_that_has_waited_too_long_is_not_looked_at_and_the_pace_falls(hall: Hall) -> None:
+async def test_a_picture_that_has_waited_too_long_is_not_looked_at(hall: Hall) -> None:
     for key in ("a", "b"):
         hall.open(key)
     hall.show("a", picture(RED))
@@ -111,11 +111,56 @@ async def test_a_picture_that_has_waited_too_long_is_not_looked_at_and_the_pace_
     hall.clock.now += 3.0
     await hall.look()
     assert hall.dropped("late") == 1
-    assert [fps for _, fps in hall.paces()[-2:]] == [4.0, 4.0]
     hall.clock.now += 20.0
     hall.show("b", picture(RED), 3.0)
     await hall.look()
-    assert hall.seen()[-1] == ("b", 3.0)
+    assert hall.seen() == [("a", 0.0), ("b", 3.0)]
+
+
+async def test_where_pictures_keep_waiting_every_camera_is_told_a_slower_pace(hall: Hall) -> None:
+    for key in ("a", "b"):
+        hall.open(key)
+    for n in range(3):
+        hall.show("a", picture(RED), float(n))
+        hall.show("b", picture(RED), float(n))
+        hall.clock.now += 1.0
+        await hall.look()
+        hall.clock.now += 20.0
+    assert hall.paces()[2:4] == [("a", 4.0), ("b", 4.0)]
+    assert hall.metrics.camera_fps._value.get() == hall.paces()[-1][1]
+
+
+async def test_pictures_that_newer_ones_replace_have_waited_as_well(hall: Hall) -> None:
+    hall.open("a")
+    for _ in range(2):
+        for n in range(4):
+            hall.show("a", picture(RED), float(n))
+            hall.clock.now += 0.2
+        hall.show("a", picture(RED), 5.0)  # this one hardly waits
+        await hall.look(2)
+        hall.clock.now += 20.0
+    assert hall.dropped("replaced") == 6
+    assert hall.dropped("late") == 0
+    assert hall.paces()[-1] == ("a", 4.0)
+
+
+async def test_a_camera_that_waits_for_room_and_goes_is_counted_no_more(hall: Hall) -> None:
+    for key in ("a", "b", "c", "d"):
+        hall.open(key)
+    assert hall.metrics.cameras._value.get() == 4
+    hall.eyes["d"].carry_out(CloseCamera("d"))
+    assert hall.metrics.cameras._value.get() == 3
+
+
+async def test_when_many_cameras_open_at_once_none_waits_to_be_told_a_pace_that_fits() -> None:
+    many = Hall(SightRules(n_threads=1, max_cameras=200))
+    for n in range(100):
+        many.open(str(n))
+    last = dict(many.paces())
+    assert len(last) == 100
+    assert len(set(last.values())) == 1
+    assert last["0"] < 1.0
+    many.pool.shutdown()
 
 
 async def test_what_is_closed_is_not_looked_at_and_not_answered(hall: Hall) -> None:
@@ -183,6 +228,14 @@ async def test_a_camera_whose_pictures_are_dear_to_look_at_rests(hall: Hall) -> 
     hall.show("a", picture(RED), 2.0)
     await hall.look()
     assert hall.seen() == [("a", 0.0), ("a", 2.0)]
+
+
+async def test_a_photo_is_looked_at_as_one_and_a_picture_of_a_camera_is_not(hall: Hall) -> None:
+    for key, is_photo in (("a", False), ("b", True)):
+        hall.open(key)
+        hall.eyes[key].carry_out(LookAt(key, 0.0, picture(RED), is_photo))
+    await hall.look(2)
+    assert [image.is_photo for _, image in hall.senses.observer.seen] == [False, True]
 
 
 async def test_a_reading_comes_with_what_is_learned_of_the_face_at_rest(hall: Hall) -> None:

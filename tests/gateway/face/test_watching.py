@@ -441,6 +441,14 @@ def test_a_photo_closes_its_stream_once_it_is_read_and_counts_for_the_next_turn(
     assert face_of(room.text(NOW + 61.0, "u")) is None
 
 
+def test_a_picture_is_handed_on_as_a_photo_where_one_was_announced() -> None:
+    room = Room()
+    room.open()
+    assert [look.is_photo for look in room.picture() if isinstance(look, LookAt)] == [False]
+    room.open(source="photo")
+    assert [look.is_photo for look in room.picture() if isinstance(look, LookAt)] == [True]
+
+
 def test_a_photo_without_a_face_says_so_and_another_may_follow() -> None:
     room = Room()
     key = room.open(source="photo")

@@ -16,6 +16,8 @@ from personalization.errors import (
     UnknownTurnError,
     UnknownUserError,
 )
+from personalization.expression import ExpressionProfile
+from personalization.interaction import TurnRecord
 from tests.gateway.scripted.bot import TRACK
 
 
@@ -31,6 +33,7 @@ class ScriptedMemory:
         self.hours: list[int | None] = []
         self.told: dict[str, list[dict[str, Any]]] = {}
         self.points: dict[str, list[dict[str, Any]]] = {}
+        self.expressions: dict[str, ExpressionProfile] = {}
         self.broken = False
         self.closed = False
         self.go_on = threading.Event()
@@ -52,6 +55,15 @@ class ScriptedMemory:
     def knows(self, user: str) -> bool:
         self._check()
         return any(isinstance(fact, SessionOpened) and fact.user == user for fact in self.facts)
+
+    def expression(self, user: str) -> ExpressionProfile:
+        self._check()
+        return self.expressions.get(user, ExpressionProfile())
+
+    def visit(self, user: str, session: str) -> list[TurnRecord] | None:
+        """No course of a mood outlives this memory's gateway."""
+        self._check()
+        return [] if any(_is_visit(fact, user, session) for fact in self.facts) else None
 
     def reachable(self) -> bool:
         return not self.broken
@@ -128,6 +140,10 @@ class ScriptedMemory:
     def _check(self) -> None:
         if self.broken:
             raise DatabaseBusyError("the disk is gone")
+
+
+def _is_visit(fact: Fact, user: str, session: str) -> bool:
+    return isinstance(fact, SessionOpened) and (fact.user, fact.session) == (user, session)
 
 
 def point_of(turn: RecordTurn) -> dict[str, Any]:

@@ -1,18 +1,20 @@
 """Perception that reads a few words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from gateway.meaning import Meaning
-from gateway.pipeline_senses import PICTURE_LIMITS
+from gateway.pipeline_senses import PHOTO_LIMITS, PICTURE_LIMITS
 from gateway.ports import public_reading
 from gateway.vocabulary import LABELS
+from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.face.image import decoded
 from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.sound import Sound
+from personalization.interaction import TurnRecord
 from tests.fakes.observer import ScriptedObserver
 
 WORDS = {
@@ -52,6 +54,11 @@ class ScriptedSensed:
     weights: dict[str, float] = field(default_factory=lambda: {"text": 1.0})
     need: str | None = None
     meaning: Meaning | None = None
+    mixed: bool = False
+
+    @property
+    def readings(self) -> dict[str, ScriptedReading]:
+        return dict.fromkeys(self.weights, self.reading) if self.reading else {}
 
     @property
     def mood(self) -> ScriptedReading | None:
@@ -69,27 +76,38 @@ FACES = ("neutral", "joy", "surprise", "sadness", "anger", "disgust", "fear", "d
 """The labels of FER+ in the shared space."""
 
 
-def _weights(voice: Sound | None, face: FaceTrack | None) -> dict[str, float]:
-    found = ["text", *(["voice"] if voice else []), *(["face"] if face else [])]
+def _weights(
+    voice: Sound | None, face: FaceTrack | None, behaviour: TypingBehaviour | None
+) -> dict[str, float]:
+    given = {"voice": voice, "face": face, "behaviour": behaviour}
+    found = ["text", *(sense for sense, what in given.items() if what)]
     return {sense: round(1.0 / len(found), 4) for sense in found}
 
 
 class ScriptedSenses:
     """Reads the first word it knows; the course of the mood is the list of valences."""
 
-    def __init__(self, *, hears_voices: bool = False, sees_faces: bool = False) -> None:
+    def __init__(
+        self, *, hears_voices: bool = False, sees_faces: bool = False, reads_behaviour: bool = False
+    ) -> None:
         self.corrected: list[str] = []
         self.voices: list[Sound] = []
+        self.people: list[tuple[float, ...]] = []
         self.turns_known: list[int] = []
         """When a voice alone was read: turns of the course of the mood that it was read beside."""
         self.hears_voices = hears_voices
         self.sees_faces = self.sees_pictures = sees_faces
         self.observer = ScriptedObserver()
         self.faces: list[FaceTrack] = []
+        self.reads_behaviour = reads_behaviour
+        self.typed: list[TypingBehaviour] = []
         self.on_see: Callable[[], object] = lambda: None
 
     def new_trajectory(self) -> list[float]:
         return []
+
+    def resumed(self, turns: Sequence[TurnRecord]) -> list[float]:
+        return [turn.valence for turn in turns if turn.valence is not None]
 
     def hear(self, voice: Sound, trajectory: list[float]) -> ScriptedReading | None:
         """Loud is angry, quiet is sad, silence is nothing."""
@@ -99,9 +117,9 @@ class ScriptedSenses:
             return None
         return ScriptedReading("anger", -0.6, 0.7) if level > 0.15 else ScriptedReading("sadness", -0.6, -0.4)
 
-    def see(self, data: bytes, t_s: float) -> FaceObservation | None:
+    def see(self, data: bytes, t_s: float, *, is_photo: bool = False) -> FaceObservation | None:
         self.on_see()
-        return self.observer.observe(decoded(data, PICTURE_LIMITS), t_s)
+        return self.observer.observe(decoded(data, PHOTO_LIMITS if is_photo else PICTURE_LIMITS), t_s)
 
     def look(self, track: FaceTrack) -> ScriptedReading:
         return ScriptedReading(FACES[int(np.argmax(track.observations[-1].logits))], 0.5, 0.3)
@@ -120,11 +138,17 @@ class ScriptedSenses:
         voice: Sound | None = None,
         face: FaceTrack | None = None,
         said: str | None = None,
+        behaviour: TypingBehaviour | None = None,
+        person: Sequence[float] = (),
+        at_s: float = 0.0,
     ) -> ScriptedSensed:
+        self.people.append(tuple(person))
         if voice is not None:
             self.voices.append(voice)
         if face is not None:
             self.faces.append(face)
+        if behaviour is not None:
+            self.typed.append(behaviour)
         known = [WORDS[word.strip(".,!?")] for word in text.lower().split() if word.strip(".,!?") in WORDS]
         label, valence, arousal = known[0] if known else ("neutral", 0.0, 0.0)
         label = said or label
@@ -134,7 +158,7 @@ class ScriptedSenses:
         return ScriptedSensed(
             ScriptedReading(label, valence, arousal),
             ScriptedPoint(change, trend, abs(change) > 0.7, len(trajectory)),
-            _weights(voice, face),
+            _weights(voice, face, behaviour),
         )
 
     def correct(self, trajectory: list[float], label: str) -> ScriptedPoint:

@@ -40,6 +40,11 @@ def png_of(width: int, height: int) -> bytes:
     )
 
 
+@pytest.mark.parametrize("is_photo", [True, False])
+def test_a_picture_knows_whether_it_is_a_photo_or_of_a_camera(is_photo: bool) -> None:
+    assert decoded(encoded(gradient()), ImageLimits(is_photo=is_photo)).is_photo is is_photo
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_picture_of_a_common_kind_is_read_as_rgb(kind: str) -> None:
     pixels = decoded(encoded(gradient(), kind)).pixels

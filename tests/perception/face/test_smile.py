@@ -10,9 +10,11 @@ import pytest
 
 from perception.emotion import EmotionReading
 from perception.errors import WeightsError
+from perception.face.align import Floats, Similarity
+from perception.face.graph import FaceGraph, GraphOutput
 from perception.face.image import Image, Pixels, decoded
 from perception.face.observation import FaceObservation, FaceTrack
-from perception.face.observer import FaceObserver
+from perception.face.observer import FaceObserver, in_front
 from perception.face.perceiver import FacePerceiver
 from perception.window import Window
 from tests.perception.face.pictures import encoded, face_only, lit, resized, turned
@@ -76,8 +78,10 @@ CHANGES: dict[str, Change] = {
 }
 
 
-def seen(observer: FaceObserver, pixels: Pixels, t_s: float = 0.0) -> FaceObservation:
-    found = observer.observe(Image(pixels), t_s)
+def seen(
+    observer: FaceObserver, pixels: Pixels, t_s: float = 0.0, *, is_photo: bool = False
+) -> FaceObservation:
+    found = observer.observe(Image(pixels, is_photo), t_s)
     assert found is not None
     return found
 
@@ -152,6 +156,29 @@ def test_several_faces_are_counted_and_the_nearest_is_read(observer: FaceObserve
     found = seen(observer, both)
     assert found.n_faces == 2
     assert found.size_px > 60
+
+
+def test_a_photo_is_read_as_its_mirror_image_too_and_a_cameras_picture_once(
+    observer: FaceObserver, portrait: Pixels
+) -> None:
+    pixels = turned(face_only(portrait), 8.0)
+    graph = FaceGraph(FACE)
+    as_seen: list[GraphOutput] = []
+    mirrored: list[GraphOutput] = []
+
+    def read_both(_: Similarity, crop: Floats) -> GraphOutput:
+        as_seen.append(graph.run(crop))
+        mirrored.append(graph.run(np.ascontiguousarray(crop[:, ::-1])))
+        return as_seen[0]
+
+    once = in_front(Image(pixels), 0.0, read_both)
+    photo = seen(observer, pixels, is_photo=True)
+    assert once is not None
+    assert seen(observer, pixels) == once
+    assert photo.logits == pytest.approx((as_seen[0].logits + mirrored[0].logits) / 2, abs=1e-4)
+    assert photo.embedding == pytest.approx((as_seen[0].embedding + mirrored[0].embedding) / 2, abs=1e-4)
+    assert photo.logits != pytest.approx(as_seen[0].logits, abs=1e-2)
+    assert (photo.pose, photo.quality, photo.shape) == (once.pose, once.quality, once.shape)
 
 
 def test_a_missing_graph_is_named(tmp_path: Path) -> None:

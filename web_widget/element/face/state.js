@@ -5,6 +5,8 @@
  * @typedef {{where: null | "server" | "device", selfView: boolean}} FaceChoice what the visitor chose, kept with the conversation
  */
 
+import { isAbout, senseTold, ungranted } from "../senses.js";
+
 /** @returns {FaceChoice} */
 export function noFaceChoice() {
   return { where: null, selfView: true };
@@ -36,7 +38,7 @@ export function unseenState() {
 
 /** What outlives a change of person or a forgetting: what is possible here, and no consent. */
 export function facePossible({ terms, allowed, sense }) {
-  return { ...unseenState(), terms, allowed, sense: sense === "on" ? "off" : sense };
+  return { ...unseenState(), terms, allowed, sense: ungranted(sense) };
 }
 
 const face = (state, change) => ({ ...state, face: { ...state.face, ...change } });
@@ -70,17 +72,12 @@ export function withFaceReading(state, reading) {
 
 /** What the gateway says of the sense, unless the visitor's own word is still on its way. */
 export function welcomedFace(state, { face: terms, senses }) {
-  const waiting = state.outbox.map(({ message }) => message).find(isAboutFace);
-  const told = senses?.face ?? "not_available";
-  const isOpen = told === "on" || told === "off";
-  return { ...state.face, terms: terms ?? null, sense: isOpen && waiting ? (waiting.granted ? "on" : "off") : told };
+  return { ...state.face, terms: terms ?? null, sense: senseTold(state, senses, "face") };
 }
-
-const isAboutFace = ({ type, sense }) => type === "consent" && sense === "face";
 
 /** @returns {boolean} whether the gateway has yet to hear what the visitor says of their face */
 export function isConsentOnItsWay({ outbox }) {
-  return outbox.some(({ message }) => isAboutFace(message));
+  return outbox.some(({ message }) => isAbout("face")(message));
 }
 
 /** @returns {boolean} whether a face can be read here at all */

@@ -68,6 +68,8 @@ export default {
   mood_told: "You told me: {feeling}",
   mood_neutral: "It sounds fairly even",
   mood_sounds: "It sounds like {feeling}",
+  mood_mixed: "It sounds mixed",
+  mood_mixed_most: "It sounds mixed, most like {feeling}",
   mood_with_trend: "{mood}, {trend}",
   trend_rising: "growing lighter",
   trend_falling: "growing heavier",
@@ -117,6 +119,7 @@ export default {
   part_voice: "What I hear and speak with could not be fetched. You can still write to me.",
   part_camera: "What I see with could not be fetched. You can still write to me.",
   part_device: "What reads your face on this device could not be fetched.",
+  part_behaviour: "What notices how you type could not be fetched.",
   part_exercise: "The exercise could not be fetched just now. You can begin it again in a moment.",
   part_sheets: "This could not be fetched just now. The conversation goes on all the same.",
 };

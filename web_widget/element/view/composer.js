@@ -16,6 +16,8 @@ const COUNT_FROM_SHARE = 0.9;
 export function composer({ say, request, part, onLevel, seen }) {
   let limit = Infinity;
   const bars = {};
+  /** What notices how a text is typed, where the visitor allows it. */
+  let meter = null;
   const field = h("textarea", { class: "field", part: "field", rows: "1", "aria-label": say("composer"),
     placeholder: say("placeholder"), "aria-describedby": "count", autocomplete: "off", enterkeyhint: "send" });
   const count = h("span", { class: "count", id: "count", role: "status" });
@@ -37,9 +39,10 @@ export function composer({ say, request, part, onLevel, seen }) {
     event.preventDefault();
     const text = field.value.trim();
     if (!text || text.length > limit) return field.focus();
+    const typing = meter?.take();
     field.value = "";
     measure();
-    request({ type: "send_text", text });
+    request({ type: "send_text", text, typing });
   };
   /** What a part that is here shows over the field. */
   const drawBar = (name) => {
@@ -68,6 +71,9 @@ export function composer({ say, request, part, onLevel, seen }) {
       measure();
       microphone.update(state);
       camera.update(state);
+      if (state.behaviour === "on" && !state.sensing.paused) meter ??= part("behaviour")?.meterFor(field);
+      else meter = meter?.stop();
+      meter?.update(state);
       for (const name of ["voice", "camera"]) drawBar(name)?.update(state);
     },
   };

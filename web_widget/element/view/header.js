@@ -4,6 +4,9 @@ import { h, s, setAttribute, setText } from "./node.js";
 import { moodRing, moodSentence } from "./mood-ring.js";
 import { speakerButton } from "./speaker-button.js";
 
+/** So many turns the line under the heading is long. */
+const DRAWN_POINTS = 60;
+
 /** The ring with its words, the menu, and the way out; under them the course of the mood as a line that grows. */
 export function header({ say, request, heading, floating }) {
   const ring = moodRing();
@@ -29,7 +32,7 @@ export function header({ say, request, heading, floating }) {
       setText(sentence, state.emotion || state.sensing.paused ? words : say("subtitle"));
       setAttribute(moodButton, "aria-label", say("mood_open", { mood: words }));
       setAttribute(trend, "data-trend", state.emotion && !state.sensing.paused ? state.emotion.trend : null);
-      setAttribute(course, "d", state.emotion && !state.sensing.paused ? linePath(state.points) : "");
+      setAttribute(course, "d", state.emotion && !state.sensing.paused ? linePath(state.points.slice(-DRAWN_POINTS)) : "");
     },
   };
 }

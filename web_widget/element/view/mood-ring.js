@@ -22,7 +22,8 @@ export function moodRing() {
     s("g", { class: "arcs", transform: "rotate(-90 50 50)" }, ...arcs),
     s("g", { class: "orb" },
       s("circle", { class: "orb-disc", cx: 50, cy: 50, r: 30, fill: `url(#${gradient})` }),
-      s("path", { class: "wave", d: "M32 50c3-9 6-9 9 0s6 9 9 0 6-9 9 0 6 9 9 0" })));
+      s("path", { class: "wave", d: "M32 50c3-9 6-9 9 0s6 9 9 0 6-9 9 0 6 9 9 0" }),
+      s("path", { class: "wave wave-against", d: "M32 50c3 9 6 9 9 0s6-9 9 0 6 9 9 0 6-9 9 0" })));
   return { node, update: (state) => drawRing(node, arcs, state) };
 }
 
@@ -35,6 +36,7 @@ function drawRing(node, arcs, { emotion, sensing, voice, face }) {
   setAttribute(node, "data-mood", shown ? first : "none");
   setAttribute(node, "data-undertone", shown ? second : "none");
   setAttribute(node, "data-state", sensing.paused ? "paused" : shown ? "sensed" : "waiting");
+  setAttribute(node, "data-mixed", Boolean(shown?.mixed));
   setAttribute(node, "data-live", Boolean(shown) && shown === reading);
   const arousal = Math.max(-1, Math.min(1, shown?.arousal ?? -0.6));
   node.style.setProperty("--ut-energy", String(0.45 + (arousal + 1) * 0.4));
@@ -58,9 +60,13 @@ export function moodSentence({ emotion, sensing }, say) {
   if (sensing.paused) return say("mood_paused");
   if (!emotion) return say("mood_waiting");
   if (emotion.corrected) return correctedSentence(emotion, say);
-  if (emotion.confidence < UNSURE_BELOW) return say("mood_unsure");
-  if (emotion.label === "neutral") return evenSentence(emotion, say);
-  const mood = say("mood_sounds", { feeling: say(`feelings.${emotion.label}`) });
+  const isUnsure = emotion.confidence < UNSURE_BELOW;
+  const isEven = emotion.label === "neutral";
+  const feeling = say(`feelings.${emotion.label}`);
+  if (emotion.mixed) return say(isUnsure || isEven ? "mood_mixed" : "mood_mixed_most", { feeling });
+  if (isUnsure) return say("mood_unsure");
+  if (isEven) return evenSentence(emotion, say);
+  const mood = say("mood_sounds", { feeling });
   return withTrend(mood, emotion, say);
 }
 

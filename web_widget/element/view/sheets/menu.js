@@ -6,6 +6,7 @@ import { icon } from "../icons.js";
 /** The visitor's choices. */
 export function menuSheet({ say, request }) {
   const sensing = toggle(say, "ear", "sense_words", (on) => request({ type: "pause_sensing", paused: !on }));
+  const behaviour = toggle(say, "typing", "sense_behaviour", (on) => request({ type: "sense_behaviour", on }));
   const face = toggle(say, "camera", "sense_face", (on) => request({ type: "face_sense", on }));
   const stays = toggle(say, "device", "face_stays", (on) => request({ type: "face_stays", where: on ? "device" : "server" }));
   const remember = toggle(say, "device", "remember", (on) => request({ type: "remember_device", remember: on }));
@@ -14,7 +15,7 @@ export function menuSheet({ say, request }) {
   const browser = toggle(say, "out", "recognise_here", (on) => request({ type: "recognise_in_browser", on }));
   const way = (name, wanted) => entry(say, name, () => request(wanted));
   const instead = way("face_instead", { type: "face_instead", on: true });
-  const node = h("div", { class: "menu" }, sensing.node, voice.node, aloud.node, browser.node, face.node, stays.node, instead, remember.node,
+  const node = h("div", { class: "menu" }, sensing.node, voice.node, aloud.node, browser.node, behaviour.node, face.node, stays.node, instead, remember.node,
     way("taste", { type: "show_taste" }),
     way("show_data", { type: "show_data" }),
     way("forget", { type: "show_sheet", sheet: "forget" }),
@@ -22,6 +23,8 @@ export function menuSheet({ say, request }) {
   return { title: say("menu_title"), node, update(state) {
     sensing.draw(!state.sensing.paused);
     remember.draw(state.rememberDevice);
+    behaviour.node.hidden = state.behaviour !== "on" && state.behaviour !== "off";
+    behaviour.draw(state.behaviour === "on");
     drawVoice(state, { voice, aloud, browser });
     drawFace(state, { face, stays, instead });
   } };

@@ -28,6 +28,8 @@ ${each((label) => `[data-undertone="${label}"] { --under: var(--${label}); }`)}
   fill: none; stroke: #fff; stroke-width: 4.2; stroke-linecap: round; stroke-linejoin: round;
   transform-origin: 50px 50px; transform: scaleY(var(--ut-energy, 0.6)); transition: transform 1.2s ease;
 }
+.wave-against { opacity: 0; stroke-width: 2.6; }
+.ring[data-mixed] .wave-against { opacity: 0.7; }
 .ring[data-state="paused"] .wave { transform: scaleY(0); }
 @keyframes breathe { 50% { transform: scale(1.055); } }
 

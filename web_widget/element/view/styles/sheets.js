@@ -1,3 +1,5 @@
+import { course } from "./course.js";
+
 /** What lies over the conversation: the menu, the mood, the data. */
 export const styles = `
 .prose { display: grid; gap: 0.95em; align-content: start; font-size: 0.9688em; text-wrap: pretty; }
@@ -22,9 +24,9 @@ export const styles = `
 [aria-checked="true"] > .switch::after { transform: translateX(1.05em); }
 
 .mood-sheet { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.35em; }
-.mood-top { display: grid; justify-items: center; gap: 0.3em; text-align: center; }
-.mood-top .ring { inline-size: 7em; block-size: 7em; margin-block: 0.2em 0.6em; }
-.mood-big { font-family: var(--display); font-size: 1.35em; line-height: 1.25; text-wrap: balance; }
+.mood-top { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: center; gap: 1.1em; }
+.mood-top .ring { inline-size: 5.2em; block-size: 5.2em; }
+.mood-big { font-family: var(--display); font-size: 1.35em; line-height: 1.25; margin-block-end: 0.15em; text-wrap: balance; }
 .mood-intro { font-size: 0.875em; color: var(--soft); }
 .reading { display: grid; gap: 0.8em; }
 .shares { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.35em 1.1em; font-size: 0.9063em; }
@@ -38,23 +40,6 @@ export const styles = `
 .scale-line { position: relative; block-size: 3px; border-radius: 2px; background: color-mix(in srgb, var(--ink) 14%, transparent); }
 .scale-line::before { content: ""; position: absolute; inset-inline-start: 50%; inset-block: -2px; inline-size: 1px; background: color-mix(in srgb, var(--ink) 25%, transparent); }
 .scale-bead { position: absolute; inset-block-start: calc(50% - 0.4em); inset-inline-start: calc(var(--at, 0.5) * (100% - 0.8em)); inline-size: 0.8em; block-size: 0.8em; border-radius: 50%; background: var(--accent); transition: inset-inline-start 1s cubic-bezier(0.3, 0.7, 0.2, 1); }
-.course { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.6em; padding: 0.7em 0.7em 0.8em; border-radius: 1.1em; background: var(--surface); box-shadow: var(--edge); }
-.course-body { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0.5em; min-inline-size: 0; }
-.course-ends { display: flex; flex-direction: column; justify-content: space-between; padding-block: 0.7em; font-size: 0.75em; color: var(--soft); }
-.course-frame { overflow-x: auto; min-inline-size: 0; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
-.strip { position: relative; overflow: hidden; block-size: 10em; inline-size: max(100%, calc(var(--n, 1) * var(--target))); }
-.strip svg { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; }
-.stop { stop-color: var(--mood); }
-.course-middle { fill: none; stroke: color-mix(in srgb, var(--ink) 22%, transparent); stroke-width: 1; stroke-dasharray: 2 5; vector-effect: non-scaling-stroke; }
-.course-line { fill: none; stroke-width: 2.5; stroke-linecap: round; vector-effect: non-scaling-stroke; }
-.course-area { opacity: 0.16; }
-.bead { position: absolute; inset-block-start: var(--y); left: var(--x); inline-size: var(--target); block-size: var(--target); margin: calc(var(--target) / -2); border-radius: 50%; }
-.bead::before { content: ""; position: absolute; inset: calc(50% - 0.42em); border-radius: 50%; background: var(--mood); box-shadow: 0 0 0 2px var(--surface); transition: inset 0.2s; }
-.bead:hover::before { inset: calc(50% - 0.5em); }
-.bead[aria-pressed="true"]::before { inset: calc(50% - 0.6em); box-shadow: 0 0 0 2px var(--surface), 0 0 0 4px var(--ink); }
-.bead[data-corrected]::before { border: 3px double var(--surface); }
-.bead[data-shift]::after { content: ""; position: absolute; inset: -10em auto -10em calc(50% - 0.5px); border-inline-start: 1px dashed color-mix(in srgb, var(--ink) 40%, transparent); z-index: -1; }
-.course-told { font-size: 0.875em; text-align: center; color: var(--soft); }
 .correct { display: grid; gap: 0.65em; justify-items: center; }
 .correct-title { font-size: 0.9688em; font-weight: 600; outline: none; }
 .chips { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.4em; }
@@ -62,16 +47,10 @@ export const styles = `
 .chips .reply[data-mood] { color: var(--ink); box-shadow: inset 0 0 0 1px color-mix(in srgb, var(--ink) 18%, transparent); }
 .chips .reply[aria-pressed="true"] { box-shadow: inset 0 0 0 2px var(--ink); font-weight: 600; }
 @media (hover: hover) { .chips .reply[data-mood]:hover { background: color-mix(in srgb, var(--mood) 22%, var(--surface)); } }
-.as-table { border-radius: 1.1em; background: var(--surface); box-shadow: var(--edge); font-size: 0.875em; }
 summary { display: flex; align-items: center; min-block-size: var(--target); padding-inline: 1em; cursor: pointer; font-weight: 600; border-radius: 1.1em; }
 summary::before { content: ""; inline-size: 0.42em; block-size: 0.42em; margin-inline-end: 0.8em; border: solid var(--soft); border-width: 0 1.5px 1.5px 0; transform: rotate(-45deg); transition: transform 0.2s; }
 [open] > summary::before { transform: rotate(45deg); }
-.table-frame { overflow-x: auto; padding: 0 1em 0.7em; }
-table { border-collapse: collapse; inline-size: 100%; font-size: 0.9375em; font-variant-numeric: tabular-nums; }
-th, td { text-align: start; font-weight: 400; padding: 0.1em 0.8em 0.1em 0; white-space: nowrap; border-block-start: 1px solid color-mix(in srgb, var(--line) 60%, transparent); }
-td:last-child { white-space: normal; min-inline-size: 5.5em; line-height: 1.3; }
-thead th { border: 0; color: var(--soft); font-size: 0.9286em; }
-
+${course}
 .quiet-words { color: var(--soft); }
 .taste { display: grid; gap: 0.6em; }
 .taste:empty { display: none; }

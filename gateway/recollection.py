@@ -1,0 +1,21 @@
+"""What is known of a visitor whose session begins, or begins again after a restart of the gateway."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateway.vocabulary import Sense
+from personalization.expression import ExpressionProfile
+from personalization.interaction import TurnRecord
+
+
+@dataclass(frozen=True)
+class Recollection:
+    """Of somebody new, nothing. `turns` are those of this very session that have a reading, oldest first, and
+    `trajectory` is where they lead; None where the course of the mood begins."""
+
+    consents: Mapping[Sense, bool] = field(default_factory=dict)
+    known: bool = False
+    expression: ExpressionProfile = field(default_factory=ExpressionProfile)
+    turns: Sequence[TurnRecord] = ()
+    trajectory: Any = None
