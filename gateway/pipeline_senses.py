@@ -29,7 +29,7 @@ PHOTO_LIMITS: Final = replace(PICTURE_LIMITS, is_photo=True)
 class MeantTurn(SensedTurn):
     """A sensed turn with what its words mean, where there are any."""
 
-    meaning: Meaning | None = None
+    meaning: Meaning | None
 
 
 class VisitorsTrajectory(Trajectory):
