@@ -11,6 +11,7 @@ from gateway.errors import Refusal
 from gateway.identity import IdentityDesk, is_person
 from gateway.live import LiveSession
 from gateway.memory import Memory
+from gateway.mood_course import emotions_shown
 from gateway.ports import Senses
 from gateway.protocol import PROTOCOL, Hello
 from gateway.recollection import Recollection
@@ -81,18 +82,29 @@ class Doorman:
         return live
 
     async def _recall(self, user: str, session: str | None) -> Recollection:
-        """What the user allows, whether they are known and what they said in `session`; when that cannot be
-        read, nothing is sensed."""
+        """What the user allows, whether they are known and what was read in `session`; when that cannot be
+        had, nothing is sensed."""
         try:
             async with asyncio.timeout(RECALLED_WITHIN_S):
                 recalled = await self._threads.database(self._remembered, user, session)
-                if not recalled.turns:
-                    return recalled
-                trajectory = await self._threads.resume(self._senses, recalled.turns)
-                return replace(recalled, trajectory=trajectory)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the database, the visitor may talk
             log.error("visitor_not_recalled", error=type(error).__name__)
             return Recollection({"text": False, "voice": False, "face": False, "behaviour": False})
+        return await self._resumed(recalled) if recalled.turns else recalled
+
+    async def _resumed(self, recalled: Recollection) -> Recollection:
+        """With where the mood stood; where that cannot be had, its course begins."""
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(RECALLED_WITHIN_S):
+                return await loop.run_in_executor(self._threads.sense, self._course_of, recalled)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with what is stored, the visitor may talk
+            log.error("course_not_resumed", error=type(error).__name__)
+            return replace(recalled, turns=())
+
+    def _course_of(self, recalled: Recollection) -> Recollection:
+        turns = recalled.turns
+        return replace(recalled, shown=emotions_shown(turns), trajectory=self._senses.resumed(turns))
 
     def _remembered(self, user: str, session: str | None) -> Recollection:
         return Recollection(

@@ -4,18 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gateway.vocabulary import Sense
+from gateway.protocol import Emotion
+from gateway.vocabulary import Label, Sense
 from personalization.expression import ExpressionProfile
 from personalization.interaction import TurnRecord
 
 
 @dataclass(frozen=True)
 class Recollection:
-    """Of somebody new, nothing. `turns` are those of this very session that have a reading, oldest first, and
-    `trajectory` is where they lead; None where the course of the mood begins."""
+    """Of somebody new, nothing.
+
+    `turns` are those of this very session that have a reading, oldest first; `shown` is how they were shown,
+    each with the visitor's own word for it, and `trajectory` where they lead, None where the course of the
+    mood begins.
+    """
 
     consents: Mapping[Sense, bool] = field(default_factory=dict)
     known: bool = False
     expression: ExpressionProfile = field(default_factory=ExpressionProfile)
     turns: Sequence[TurnRecord] = ()
+    shown: Sequence[tuple[Emotion, Label | None]] = ()
     trajectory: Any = None

@@ -9,7 +9,6 @@ import structlog
 from gateway.errors import Refusal
 from gateway.limits import network_of
 from gateway.live import LiveSession, Surroundings
-from gateway.mood_course import emotions_shown
 from gateway.recollection import Recollection
 from gateway.rules import SessionRules
 from gateway.session import Session
@@ -74,7 +73,7 @@ class SessionRegistry:
             self._around.clock(),
             known=recalled.known,
         )
-        session.restore(emotions_shown(recalled.turns))
+        session.restore(recalled.shown)
         live = LiveSession(session, self._around, self._remove, self._erased, recalled)
         self._sessions[identity.session] = live
         self._addresses[identity.session] = network

@@ -324,9 +324,9 @@ class Session:
         was_read: dict[Sense, bool] = {
             "voice": was_heard, "face": was_seen, "behaviour": self._visitor.behaviour_read,
         }  # fmt: skip
+        effects: list[Effect] = [ForgetSense(sense)] if self._visitor.allows(sense) and not granted else []
         self._ring.clear()
         self._visitor.decide(sense, granted=granted)
-        effects: list[Effect] = [] if granted else [ForgetSense(sense)]
         effects += self._listening.consent_changed() if self._visitor.voice_read != was_heard else []
         effects += self._watching.consent_changed() if self._visitor.face_read != was_seen else []
         if was_read.get(sense, False) and not granted:

@@ -1,12 +1,11 @@
 """Blocking work off the event loop: each sense, speaking and the database on threads of their own."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from gateway.ports import Sensed, Senses
-from personalization.interaction import TurnRecord
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,10 +34,6 @@ class Threads:
         """The reading of one text that belongs to no conversation."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.sense, senses.sense, text, senses.new_trajectory())
-
-    async def resume(self, senses: Senses, turns: Sequence[TurnRecord]) -> Any:
-        """The course of a mood after stored turns."""
-        return await asyncio.get_running_loop().run_in_executor(self.sense, senses.resumed, turns)
 
     def stop(self) -> None:
         """Let running calls finish, start no more."""

@@ -53,6 +53,10 @@ class Visitor:
         """Whether emotion is estimated from words."""
         return self._senses["text"] == "on"
 
+    def allows(self, sense: Sense) -> bool:
+        """Whether the visitor lets a sense be read, if not now, while all sensing is paused."""
+        return self._senses[sense] == "on"
+
     @property
     def voice_read(self) -> bool:
         """Whether emotion is estimated from the voice: granted, and not paused altogether."""

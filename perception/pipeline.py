@@ -58,6 +58,10 @@ class SensedTurn:
             "shift": self.point.shift,
             "need": self.need,
             "mixed": self.mixed,
+            "parts": {
+                str(sense): {"label": part.label, "valence": round(part.valence, 2)}
+                for sense, part in self.readings.items()
+            },
         }
 
 

@@ -14,9 +14,10 @@ from perception.emotion import LABELS, EmotionReading, Modality
 
 Trend = Literal["falling", "steady", "rising"]
 
-MEMORY: Final = 0.7
-"""Share of its weight that what was read before keeps at each turn: after three turns a third is left, so
-that two clear turns outweigh everything before them."""
+MEMORY: Final = 0.5
+"""Share of its weight that what was read before keeps at each turn: one clear turn outweighs everything
+before it, requests in between do not. The fused reading knows of the turns before already; more would count
+twice."""
 
 N_TURNS_OF_TREND: Final = 4
 """Moods that the slope is fitted to: fewer follow noise, more lag behind what the visitor just said."""

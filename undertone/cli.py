@@ -244,6 +244,36 @@ def evaluate_face(
     run(load_settings(), data, out, as_json=as_json)
 
 
+@evaluate_app.command("fusion")
+def evaluate_fusion(
+    data: DataDir = None,
+    out: Annotated[Path, typer.Option(help="Folder for results and plots.")] = Path(
+        "build/evaluation/fusion"
+    ),
+    seeds: Annotated[int, typer.Option(min=2, help="Runs that the figures are the mean of.")] = 3,
+    as_json: AsJson = False,
+) -> None:
+    """Every subset of senses, on real performances and on built dialogues (needs the train extra)."""
+    from undertone.training import evaluate_fusion as run
+
+    run(load_settings(), data, out, seeds, as_json=as_json)
+
+
+@evaluate_app.command("dynamics")
+def evaluate_dynamics(
+    data: DataDir = None,
+    out: Annotated[Path, typer.Option(help="Folder for results and plots.")] = Path(
+        "build/evaluation/dynamics"
+    ),
+    seeds: Annotated[int, typer.Option(min=2, help="Runs that the figures are the mean of.")] = 3,
+    as_json: AsJson = False,
+) -> None:
+    """What the course and the person bring, beside baselines and ablations (needs the train extra)."""
+    from undertone.training import evaluate_dynamics as run
+
+    run(load_settings(), data, out, seeds, as_json=as_json)
+
+
 @evaluate_app.command("dialogue")
 def evaluate_dialogue(
     out: Annotated[Path, typer.Option(help="Folder for plots and the results file.")] = Path(

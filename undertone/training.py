@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from undertone.cli_output import print_json
@@ -165,6 +166,41 @@ def evaluate_face(settings: Settings, data: Path | None, out: Path, *, as_json: 
     from models.face.evaluate import evaluate
 
     results = evaluate(settings.models_dir, folder, FACE_WORK, out, out)
+    if as_json:
+        print_json(results)
+    else:
+        _show(results, out)
+
+
+def evaluate_fusion(settings: Settings, data: Path | None, out: Path, seeds: int, *, as_json: bool) -> None:
+    """What the senses bring together: real performances and segments, and built dialogues with every subset
+    of senses; plots and results go to `out`. Networks of other seeds are trained where `BUILD` holds none."""
+    _evaluate_fusion(settings, data, out, seeds, "evaluate_fusion", as_json=as_json)
+
+
+def evaluate_dynamics(settings: Settings, data: Path | None, out: Path, seeds: int, *, as_json: bool) -> None:
+    """What the course and the person bring: baselines, ablations, change of emotion, new persons; plots and
+    results go to `out`. Every network of the comparison is trained anew."""
+    _evaluate_fusion(settings, data, out, seeds, "evaluate_dynamics", as_json=as_json)
+
+
+def _evaluate_fusion(
+    settings: Settings, data: Path | None, out: Path, seeds: int, what: str, *, as_json: bool
+) -> None:
+    folder = data_folder(data, FUSION_EVALUATION_DATA)
+    require_train_extra("evaluation", VOICE_TOOLS)
+    from models.fusion import evaluate
+
+    out.mkdir(parents=True, exist_ok=True)
+    columns = (TextColumn("{task.description:<48}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), refresh_per_second=2) as progress:
+        task = progress.add_task("The senses' readings", total=1.0)
+
+        def report(doing: str, share: float) -> None:
+            progress.update(task, description=doing[:48], completed=share)
+
+        run = getattr(evaluate, what)
+        results = run(settings.models_dir, folder, BUILD / "fusion", BUILD, out, range(1, seeds + 1), report)
     if as_json:
         print_json(results)
     else:

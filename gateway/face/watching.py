@@ -21,6 +21,7 @@ from gateway.vocabulary import PictureSource, PictureWhere
 from gateway.voice.frames import SEQUENCES
 from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.face.stillness import is_still
+from perception.slices import TimeSlice, slice_of_turn
 
 BURST: Final = 4
 """Pictures that may come at once before the pace counts."""
@@ -162,7 +163,7 @@ class Watching:
                 return self._take_in(camera, observation, now)
 
     def _unreadable(self, camera: _Camera, detail: str, now: float) -> list[Effect]:
-        if now - camera.told_at < self._rules.error_every_s:
+        if _passed(camera.told_at, now) < self._rules.error_every_s:
             return []
         camera.told_at = now
         return [self._outbox.post_error(now, Refusal("image_unreadable", detail))]
@@ -184,14 +185,14 @@ class Watching:
         return [ReadFace(camera.key, track, 0.0), *self._shut(camera)]
 
     def _live(self, camera: _Camera, now: float) -> list[Effect]:
-        step_s = now - camera.read_at
+        step_s = _passed(camera.read_at, now)
         if step_s < self._rules.live_every_s:
             return []
         camera.read_at = now
         self._prune(now)
         camera.still = is_still(self._seen)
         over_s = self._rules.at_most_s if camera.still else self._rules.live_over_s
-        return [ReadFace(camera.key, self._track(now - over_s), min(step_s, over_s))]
+        return [ReadFace(camera.key, self._track(TimeSlice(now - over_s, now)), min(step_s, over_s))]
 
     def _read(self, event: FaceRead, now: float) -> list[Effect]:
         current = self._camera is not None and event.key == self._camera.key
@@ -230,28 +231,30 @@ class Watching:
     def take(self, now: float) -> FaceTrack | None:
         """What was seen that counts for the turn that begins now; never waits for a picture."""
         self._prune(now)
-        begin = max(min(self._taken_at, now - self._rules.at_least_s), now - self._rules.at_most_s)
+        of_turn = slice_of_turn(
+            now, self._taken_at, at_least_s=self._rules.at_least_s, at_most_s=self._rules.at_most_s
+        )
         self._taken_at = now
         photo, self._photo, self._photo_key = self._photo, None, ""
-        track = self._track(begin)
+        track = self._track(of_turn)
         if track.observations:
             return track
         return None if photo is None else FaceTrack((photo,), self._rest, is_photo=True)
 
-    def _track(self, begin_s: float) -> FaceTrack:
-        seen = tuple(observation for observation in self._seen if observation.t_s >= begin_s)
-        return FaceTrack(seen, self._rest)
+    def _track(self, when: TimeSlice) -> FaceTrack:
+        return FaceTrack(when.of(self._seen), self._rest)
 
     # --- time, and the end --------------------------------------------------------------------------------
 
     def tick(self, now: float) -> None:
-        """What is too long ago is let go."""
+        """What is too long ago is let go, and what is of a time to come: then the clock was set back."""
         self._prune(now)
 
     def _prune(self, now: float) -> None:
-        while self._seen and now - self._seen[0].t_s > self._rules.at_most_s:
-            self._seen.popleft()
-        if self._photo is not None and now - self._photo.t_s > self._rules.photo_within_s:
+        kept = [seen for seen in self._seen if 0 <= now - seen.t_s <= self._rules.at_most_s]
+        if len(kept) < len(self._seen):
+            self._seen = deque(kept, maxlen=MAX_SEEN)
+        if self._photo is not None and not 0 <= now - self._photo.t_s <= self._rules.photo_within_s:
             self._photo, self._photo_key = None, ""
 
     def close(self, detail: str | None = None) -> list[Effect]:
@@ -271,6 +274,11 @@ class Watching:
         self._photo, self._photo_key = None, ""
         self._rest = None
         return self.close("the face is not read any more")
+
+
+def _passed(then: float, now: float) -> float:
+    """Seconds since `then`; without end where the clock was set back, so that nothing waits for it."""
+    return now - then if now >= then else float("inf")
 
 
 def _comes_after(sequence: int, before: int) -> bool:

@@ -65,10 +65,16 @@ def parts(models_dir: Path, data_dir: Path, work: Path, build: Path, side: str) 
 
 
 def _of_side(read: Read, side: str) -> Read:
+    return read.rows(rows_of_side(len(read), side))
+
+
+def rows_of_side(n: int, side: str) -> Places:
+    """Which of the `n` sentences or pictures that a split holds are on a side; train and dev share one
+    split."""
     if side == "test":
-        return read
-    dev = np.random.default_rng(7).random(len(read)) < DEV_SHARE
-    return read.rows(dev if side == "dev" else ~dev)
+        return np.arange(n)
+    dev = np.random.default_rng(7).random(n) < DEV_SHARE
+    return np.flatnonzero(dev if side == "dev" else ~dev)
 
 
 def voted(data_dir: Path, every: Voices, rows: Places) -> Voted:

@@ -36,7 +36,7 @@ class Losses:
 class Hparams:
     """`size` of the network, `epochs` over `n_dialogues` newly built dialogues each, and MELD's; `rate` is
     the peak; `neutral` the weight of a neutral turn beside the others; `speaking` the share of persons who
-    speak; `meld` whether MELD's own dialogues are learned from as well."""
+    speak; `meld` how often an epoch has MELD's own dialogues."""
 
     size: Size = field(default_factory=Size)
     losses: Losses = field(default_factory=Losses)
@@ -48,7 +48,7 @@ class Hparams:
     smoothing: float = 0.05
     neutral: float = 0.6
     speaking: float = 0.55
-    meld: bool = True
+    meld: int = 1
     seed: int = 1
 
 
@@ -200,7 +200,7 @@ class Training:
         self.courses = courses(
             parts.dialogues, 2 * hparams.n_dialogues, self.rng, written=parts.sentences.label
         )
-        self.beside = meld_sequences(parts, hparams.size) if hparams.meld else []
+        self.beside = hparams.meld * meld_sequences(parts, hparams.size)
         self.beside += sentence_sequences(parts.sentences, hparams.size, 2 * hparams.batch_size)
         n_batches = hparams.epochs * (hparams.n_dialogues // hparams.batch_size + len(self.beside))
         self.optimiser = torch.optim.AdamW(

@@ -1,5 +1,6 @@
 """The network with its calibration on the test side: what results.json and the card say."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -8,10 +9,10 @@ from sklearn.metrics import f1_score
 from models.fusion.calibrate import Answers, answers, number_of, softmaxed, subsets
 from models.fusion.courses import courses
 from models.fusion.dialogues import Dialogues, built, with_present
-from models.fusion.judge import macro_f1, of_meld, of_sentences
 from models.fusion.network import N_LABELS, SENSES, FusionNetwork
 from models.fusion.parts import Parts
 from models.fusion.readings import Places
+from models.fusion.wording import macro_f1, of_meld, of_sentences
 from perception.dynamics import Calibration
 from perception.need import NEEDS
 
@@ -121,6 +122,8 @@ def name_of(subset: tuple[int, ...]) -> str:
 
 def rounded(value: Any) -> Any:
     """Every float to four places."""
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {name: rounded(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(one) for one in value]
     return round(value, 4) if isinstance(value, float) else value

@@ -66,7 +66,7 @@ def _read(models_dir: Path, data_dir: Path, voice_work: Path) -> dict[str, NDArr
     found = []
     for name, one in corpora.items():
         others = {other: rest for other, rest in corpora.items() if other != name}
-        unheard = _by_network(others, one, voice_work / "runs" / f"without-{name}", familiar)
+        unheard = by_left_out_network(others, one, voice_work / "runs" / f"without-{name}", familiar)
         shipped = _by_graph(models_dir, one, np.flatnonzero([clip.part != "train" for clip in one.clips]))
         reads = []
         for by_network, by_graph in zip(unheard, shipped, strict=True):
@@ -103,7 +103,7 @@ def _nine(label: str) -> str:
     return "neutral" if label == "calm" else label
 
 
-def _by_network(
+def by_left_out_network(
     others: dict[str, Spoken], one: Spoken, run: Path, familiar: Floats
 ) -> list[list[GraphOutput]]:
     """By the network that was trained without this corpus. Its embeddings lie in a space of their own: each

@@ -34,9 +34,8 @@ def meld(models_dir: Path, data_dir: Path, work: Path, split: str) -> Dialogues:
     """A split of MELD: `train`, `dev` or `test`."""
 
     def make() -> dict[str, NDArray[np.generic]]:
-        with (data_dir / "dialogue" / "meld" / f"{split}.csv").open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        read = _read(
+        rows = utterances(data_dir, split)
+        read = as_read(
             models_dir, [row["Utterance"] for row in rows], [MELD_LABELS[row["Emotion"]] for row in rows]
         )
         dialogues = [row["Dialogue_ID"] for row in rows]
@@ -51,18 +50,29 @@ def goemotions(models_dir: Path, data_dir: Path, work: Path, split: str) -> Read
     """GoEmotions' `dev` or `test` sentences that carry one clear label of the nine."""
 
     def make() -> dict[str, NDArray[np.generic]]:
-        names = (data_dir / "text" / "goemotions" / "labels.txt").read_text(encoding="utf-8").split()
-        texts, labels = [], []
-        with (data_dir / "text" / "goemotions" / f"{split}.tsv").open(encoding="utf-8") as file:
-            for line in file:
-                text, ids, _ = line.rstrip("\n").split("\t")
-                label = _clear([names[int(one)] for one in ids.split(",")])
-                if label is not None:
-                    texts.append(text)
-                    labels.append(label)
-        return as_arrays(_read(models_dir, texts, labels))
+        return as_arrays(as_read(models_dir, *sentences(data_dir, split)))
 
     return from_arrays(kept(work / f"goemotions-{split}.npz", make))
+
+
+def utterances(data_dir: Path, split: str) -> list[dict[str, str]]:
+    """The rows of a split of MELD."""
+    with (data_dir / "dialogue" / "meld" / f"{split}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def sentences(data_dir: Path, split: str) -> tuple[list[str], list[str]]:
+    """Sentences of GoEmotions that carry one clear label, and that label."""
+    names = (data_dir / "text" / "goemotions" / "labels.txt").read_text(encoding="utf-8").split()
+    texts, labels = [], []
+    with (data_dir / "text" / "goemotions" / f"{split}.tsv").open(encoding="utf-8") as file:
+        for line in file:
+            text, ids, _ = line.rstrip("\n").split("\t")
+            label = _clear([names[int(one)] for one in ids.split(",")])
+            if label is not None:
+                texts.append(text)
+                labels.append(label)
+    return texts, labels
 
 
 def _clear(names: list[str]) -> str | None:
@@ -74,7 +84,8 @@ def _clear(names: list[str]) -> str | None:
     return best if shares[best] > CLEAR_SHARE else None
 
 
-def _read(models_dir: Path, texts: list[str], labels: list[str]) -> Read:
+def as_read(models_dir: Path, texts: list[str], labels: list[str] | list[None]) -> Read:
+    """Sentences as the text sense that ships reads them. Raises RuntimeError where it reads one not."""
     sense = TextPerceiver(models_dir / "text", n_threads=1)
     found = sense.perceive_batch([Window(text=text.strip() or ".") for text in texts])
     readings = [one for one in found if one is not None]

@@ -9,6 +9,7 @@ from rasa.shared.utils.io import read_yaml_file
 from bot.ask_first import HEAVY
 from bot.language import TOLD_APART
 from bot.mood_vocabulary import LABELS
+from bot.sure_signs import LIGHTER
 from bot.turn_reading import MIXED, NEEDS, NO_NEED, NO_SHIFT, SHIFTS, TRENDS, UNSURE
 from tests.bot.nlu_files import HELD_OUT_FILES, ROOT, TRAINING_FILES, bare, sentences
 
@@ -151,6 +152,12 @@ def test_no_first_answer_to_grief_or_anger_offers_music() -> None:
             said.get("condition", "")
         ):
             assert "song" not in str(said), said["text"]
+
+
+def test_every_answer_to_a_light_feeling_can_name_a_mood_that_got_lighter() -> None:
+    lighter = {"type": "slot", "name": "shift", "value": "lighter"}
+    named = {name for name, said in variations() if lighter in said.get("condition", [])}
+    assert {f"utter_{intent}" for intent in LIGHTER if intent.startswith("share_")} <= named
 
 
 def test_nothing_is_offered_to_somebody_who_vents_or_is_asked_how_it_is() -> None:

@@ -29,15 +29,8 @@ IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 DOCUMENTED = (
     *("demo-light", "demo-dark", "palettes-light", "palettes-dark", "covers-light", "page-light"),
     *("song-light", "song-dark", "services-light", "breathing-light", "breathing-dark", "journal-light"),
-    *(
-        "ending-light",
-        "read-light",
-        "help-light",
-        "mood-light",
-        "table-light",
-        "point-light",
-        "long-light",
-    ),
+    *("ending-light", "read-light", "help-light", "long-light"),
+    *("mood-light", "point-light", "table-light"),
     *("taste-light", "menu-light", "error-light", "phone-song-light", "phone-mood-dark"),
     *("phone-waiting-dark", "phone-help-light"),
     *("voice-asking-light", "voice-hearing-light", "voice-interrupted-light"),

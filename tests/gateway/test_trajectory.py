@@ -204,6 +204,19 @@ async def test_no_word_and_no_vector_of_a_turn_reaches_the_disk_an_answer_or_the
     assert "embedding" not in seen
 
 
+async def test_a_stored_turn_that_cannot_be_read_costs_the_course_and_not_the_visit(tmp_path: Path) -> None:
+    clock = a_day()
+    async with lasting(tmp_path, clock) as gateway:
+        token, _ = await gateway.said(None, "i am sad")
+        await gateway.settled()
+        with gateway.companion.store.connection() as connection:
+            connection.exec_driver_sql("UPDATE turns SET valence = 7.0")
+            connection.commit()
+    async with lasting(tmp_path, clock) as gateway:
+        _, (first,) = await gateway.said(token, "i am glad")
+    assert (first["label"], first["change"]) == ("joy", 0.0)
+
+
 async def test_when_the_database_is_away_the_course_is_said_to_be(tmp_path: Path) -> None:
     async with lasting(tmp_path, a_day()) as gateway:
         token, _ = await gateway.said(None, "i am sad")

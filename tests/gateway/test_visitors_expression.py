@@ -1,16 +1,22 @@
 """What a visitor says of their feelings changes how they are read: at once, and in their next visit."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from gateway.effects import ForgetSense, LearnExpression
+from gateway.protocol import Consent, Correction, Text
 from gateway.visitors_expression import MAX_KEPT, VisitorsExpression
 from perception.emotion import LABELS
 from personalization.consent import Sense
 from personalization.expression import N_VECTOR, ExpressionProfile
 from personalization.interaction import SenseReading, TurnRecord
 from tests.fakes.perceiver import GLAD, SAD
+from tests.gateway.desk import NOW, PUBLIC, RULES, Desk, kinds, only, turn_of
+from tests.gateway.desk import SAD as DESK_SAD
 from tests.gateway.lasting import a_day, lasting
 from tests.gateway.test_identity import SECRET, signed
 
@@ -142,3 +148,30 @@ def test_a_turn_that_was_put_right_before_a_restart_is_not_counted_twice() -> No
     assert visitor.profile == profile
     visitor.confirmed("t", "trust")
     assert visitor.profile.of(Sense.TEXT).n_confirmed == 1
+
+
+def test_a_withdrawn_sense_is_taught_nothing_more_by_earlier_turns() -> None:
+    visitor = VisitorsExpression()
+    visitor.seen("t", {"text": SAD.probabilities, "voice": GLAD.probabilities})
+    visitor.without(Sense.VOICE)
+    visitor.confirmed("t", "joy")
+    assert set(visitor.profile.senses) == {Sense.TEXT}
+    assert visitor.profile.of(Sense.TEXT).n_confirmed == 1
+
+
+@pytest.mark.parametrize("sense", ["voice", "face"])
+def test_a_sense_is_forgotten_when_it_is_withdrawn_and_not_when_it_was_never_allowed(sense: Any) -> None:
+    rules = replace(RULES, senses={**PUBLIC, sense: "off"})
+    refused = Desk(rules).session.receive(Consent(id="c", sense=sense, granted=False), NOW)
+    assert "ForgetSense" not in kinds(refused)
+    withdrawn = Desk(rules, {sense: True}).session.receive(Consent(id="c", sense=sense, granted=False), NOW)
+    assert only(withdrawn, ForgetSense) == ForgetSense(sense)
+
+
+def test_a_mood_by_hand_teaches_and_a_correction_that_changes_nothing_does_not() -> None:
+    desk = Desk()
+    turn = turn_of(desk.session.receive(Text(id="m", text="here", mood="sadness"), NOW))
+    assert only(desk.session.sensed(turn, DESK_SAD, NOW), LearnExpression) == LearnExpression(turn, "sadness")
+    desk.answer(turn)
+    again = Correction(id="c", turn=turn, label="sadness")
+    assert "LearnExpression" not in kinds(desk.session.receive(again, NOW))

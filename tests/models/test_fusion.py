@@ -19,6 +19,7 @@ from models.fusion.runs import NO_LABEL, changes  # noqa: E402
 from perception.emotion import LABELS  # noqa: E402
 from perception.need import NEEDS  # noqa: E402
 from perception.voice.perceiver import AFFECT  # noqa: E402
+from personalization.expression import ExpressionProfile  # noqa: E402
 
 N = 3
 SIZES = [Size(), Size(fusion="cross"), Size(embeddings=(0, 0, 0, 0))]
@@ -123,6 +124,23 @@ def test_what_is_known_of_a_person_comes_from_the_turns_before() -> None:
     bias = vectors[0, 5].reshape(4, 20)[TEXT, 9:18]
     error = np.eye(9)[label[0, 4]] - np.exp(readings[0, 4, TEXT, :9])
     np.testing.assert_allclose(bias, error / 5.0, atol=1e-6)
+
+
+def test_a_person_is_known_in_training_as_the_profile_tells_of_them() -> None:
+    rng = np.random.default_rng(6)
+    shares = rng.dirichlet(np.ones(9), (1, N_TURNS, 4))
+    readings = np.concatenate([np.log(shares), np.ones((1, N_TURNS, 4, 3))], 3).astype(np.float32)
+    present = (rng.random((1, N_TURNS, 4)) < 0.7).astype(np.float32)
+    label = rng.integers(0, 9, (1, N_TURNS))
+    said = rng.random((1, N_TURNS)) < 0.3
+    vectors = person_vectors(readings, present, label, said)
+    profile = ExpressionProfile()
+    for turn in range(N_TURNS):
+        np.testing.assert_allclose(vectors[0, turn], profile.vector(), atol=1e-5)
+        read = {sense: shares[0, turn, at] for at, sense in enumerate(SENSES) if present[0, turn, at]}
+        profile = profile.seen(read)
+        if said[0, turn]:
+            profile = profile.confirmed(LABELS[label[0, turn]], read)
 
 
 def test_needs_follow_the_table_of_one_who_knows_what_is_felt() -> None:

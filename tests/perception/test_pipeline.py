@@ -55,7 +55,7 @@ def test_nothing_to_read_leaves_the_trajectory_alone() -> None:
 def test_the_metadata_has_exactly_the_agreed_fields_and_stays_small() -> None:
     turn = Pipeline([ScriptedPerceiver([(0.0, GLAD)])]).sense(said(0.0), Trajectory())
     metadata = turn.as_metadata()
-    fields = "label probabilities valence arousal confidence weights trend change shift need mixed"
+    fields = "label probabilities valence arousal confidence weights trend change shift need mixed parts"
     assert list(metadata) == fields.split()
     assert list(metadata["probabilities"]) == list(LABELS)
     assert len(json.dumps(metadata).encode()) < 1024

@@ -9,6 +9,9 @@ const STILL = 0.12;
 const A_LITTLE = 0.3;
 const MUCH = 0.7;
 
+/** A movement times its weight under this has changed nothing that is worth a sentence: the least movement of half of what was sensed. */
+const FELT = STILL / 2;
+
 /** Beside the larger movement a smaller one is named if it is at least this share of it. */
 const ALSO = 0.6;
 
@@ -89,7 +92,7 @@ export function mixedSentence(point, say) {
  */
 export function changeOf(point, before) {
   if (!before) return null;
-  const candidates = [...commonMoves(point, before), ...comings(point, before)].sort((a, b) => b.size - a.size);
+  const candidates = [...commonMoves(point, before), ...comings(point, before)].filter(({ size }) => size >= FELT).sort((a, b) => b.size - a.size);
   const [strongest] = candidates;
   if (strongest) return told(strongest, candidates);
   // What the visitor said of a point is no movement of what was heard.
@@ -124,12 +127,12 @@ function commonMoves(point, before) {
   return both.map((sense) => moveOf(sense, point.parts[sense], before.parts[sense], (shareOf(point, sense) + shareOf(before, sense)) / 2)).filter(Boolean);
 }
 
-/** Senses that were there once only, where both points tell of their senses. */
+/** Senses that were there in one of the two only, where both points tell of their senses. */
 function comings(point, before) {
   if (!hasParts(point) || !hasParts(before)) return [];
   const only = (one, other, kind) => SENSES.filter((sense) => one.parts[sense] && !other.parts[sense])
     .map((sense) => ({ kind, sense, size: shareOf(one, sense) * distanceOf(one.parts[sense], other) }));
-  return [...only(point, before, "joined"), ...only(before, point, "left")].filter(({ size }) => size >= STILL / 2);
+  return [...only(point, before, "joined"), ...only(before, point, "left")];
 }
 
 function moveOf(sense, now, then, weight) {

@@ -164,6 +164,14 @@ test("the end of the device, of the line and of the session closes it and says w
   }
 });
 
+test("a face that has left moves the ring no more", async () => {
+  const { store } = await seen();
+  hear({ type: "emotion", turn: null, partial: true, label: "joy", probabilities: { joy: 1 }, weights: { face: 1 } });
+  equal(store.state.face.reading?.label, "joy");
+  seeing("no_face", { n_faces: 0 });
+  equal(store.state.face.reading, null);
+});
+
 test("what the face alone says moves the ring while it is seen, and the turn's own reading after that", async () => {
   const { store, request } = await seen();
   const reading = { type: "emotion", turn: null, partial: true, label: "joy", probabilities: { joy: 1 }, weights: { face: 1 } };

@@ -41,6 +41,11 @@ test("what nobody would notice is no change", () => {
   equal(change(point({ valence: 0.05 }), point()), "Much as before.");
 });
 
+test("a sense that hardly counted has changed nothing, however far it moved", () => {
+  const beside = (face) => point({ weights: { text: 1, face: 0 }, parts: { text: part(0), face: part(face) } });
+  equal(change(beside(0.9), beside(-0.9)), "Much as before.");
+});
+
 test("a sense that came or went is told where it counted", () => {
   const alone = point({ weights: { text: 1 }, parts: { text: part(0) } });
   equal(change(both(part(0), part(0.9)), alone), "This time I heard your voice, and not before.");

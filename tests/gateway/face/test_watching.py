@@ -528,3 +528,58 @@ def test_a_mood_chosen_by_hand_is_the_reading_of_its_turn() -> None:
     assert (emotion.label, emotion.corrected) == ("trust", True)
     assert only(effects, RecordCorrection).label == "trust"
     assert ended(room.session.bot_done(asked.turn, NOW)).failure is None
+
+
+# --- clocks -----------------------------------------------------------------------------------------------
+
+
+def times(track: FaceTrack | None) -> list[float]:
+    return [] if track is None else [round(seen.t_s - NOW, 3) for seen in track.observations]
+
+
+def test_each_turn_takes_the_face_of_its_own_time() -> None:
+    room = Room()
+    key = room.open()
+    for t_s in (1.0, 4.0, 9.0):
+        room.saw(key, observation(NOW + t_s), NOW + t_s)
+    first = only(room.text(NOW + 10.0, "a"), SenseTurn)
+    assert times(first.face) == [1.0, 4.0, 9.0]
+    room.saw(key, observation(NOW + 9.9), NOW + 10.3)  # of the turn before, looked at too late
+    room.saw(key, observation(NOW + 14.0), NOW + 14.0)
+    room.text(NOW + 15.0, "b")
+    room.session.sensed(first.turn, SAD, NOW + 15.0)
+    assert times(face_of(room.desk.answer(first.turn, now=NOW + 15.0))) == [14.0]
+
+
+def test_what_was_looked_at_out_of_order_is_read_in_order() -> None:
+    room = Room()
+    key = room.open()
+    for t_s in (1.0, 3.0, 2.0, 2.0):
+        room.saw(key, observation(NOW + t_s), NOW + 4.0)
+    assert times(face_of(room.text(NOW + 4.0))) == [1.0, 2.0, 2.0, 3.0]
+
+
+def test_after_the_clock_was_set_back_a_turn_takes_only_what_was_seen_since() -> None:
+    room = Room()
+    key = room.open()
+    room.watched(key, 2.0)
+    back = NOW - 3600.0
+    room.saw(key, observation(back + 1.0), back + 1.0)
+    assert times(face_of(room.text(back + 2.0))) == [-3599.0]
+
+
+def test_what_was_seen_before_the_clock_was_set_back_is_not_fresh_when_that_time_comes_again() -> None:
+    room = Room()
+    key = room.open()
+    room.watched(key, 2.0)
+    room.session.tick(NOW - 3600.0)
+    assert face_of(room.text(NOW + 2.0)) is None
+
+
+def test_live_readings_go_on_after_the_clock_was_set_back() -> None:
+    room = Room()
+    key = room.open()
+    room.watched(key, 2.0)
+    back = NOW - 3600.0
+    read = only(room.saw(key, observation(back), back), ReadFace)
+    assert read.step_s > 0

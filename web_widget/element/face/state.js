@@ -61,7 +61,8 @@ export const FACE_CHANGES = {
 
 /** Messages of the gateway. */
 export const FACE_RECEIVED = {
-  seeing: (state, { state: seeing, n_faces: nFaces }) => (state.face.camera === "off" ? state : face(state, { seeing, nFaces })),
+  seeing: (state, { state: seeing, n_faces: nFaces }) =>
+    state.face.camera === "off" ? state : face(state, { seeing, nFaces, ...(seeing === "no_face" ? { reading: null } : {}) }),
 };
 
 /** What the face says, alone or with the voice, moves the ring while it is seen, or until a photo has been answered. */

@@ -1,4 +1,4 @@
-"""One number for choosing between runs: how well a network does on the dev side, in all that it is for."""
+"""How well a network reads words: MELD's utterances in their course, and single sentences."""
 
 from typing import Any, Final
 
@@ -6,27 +6,12 @@ import numpy as np
 import torch
 from sklearn.metrics import f1_score
 
-from models.fusion.calibrate import answers
-from models.fusion.courses import courses
-from models.fusion.dialogues import built, with_present
 from models.fusion.network import FusionNetwork
 from models.fusion.parts import Parts
 from models.fusion.readings import Places
 from models.fusion.runs import NO_LABEL, changes, meld_sequences, possible, run, sentence_sequences
 
 N_DIALOGUES: Final = 200
-
-
-def judge(network: FusionNetwork, parts: Parts, seed: int = 3) -> float:
-    """Mean of MELD's weighted F1, of the accuracy on single written sentences, and of the built dialogues'
-    macro-F1 with all senses and with words alone."""
-    rng = np.random.default_rng(seed)
-    dialogues = built(parts, courses(parts.dialogues, N_DIALOGUES, rng), rng)
-    scores = [of_meld(network, parts)["weighted_f1"], of_sentences(network, parts)["accuracy"]]
-    for subset in ((1, 1, 1, 1), (1, 0, 0, 0)):
-        found = answers(network, parts, with_present(dialogues, np.array(subset, np.float32)))
-        scores.append(macro_f1(found.label, found.logits.argmax(1)))
-    return float(np.mean(scores))
 
 
 def macro_f1(label: Places, said: Places) -> float:
