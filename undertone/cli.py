@@ -330,12 +330,21 @@ def bench_choice(
 def bench_senses(
     voice: Annotated[bool, typer.Option(help="The voice sense and the recognition of words.")] = True,
     face: Annotated[bool, typer.Option("--face", help="The face sense in its place.")] = False,
+    all_senses: Annotated[
+        bool, typer.Option("--all", help="Turns of words, voice and face together, in their place.")
+    ] = False,
     rounds: Annotated[int, typer.Option(min=3, help="Readings and utterances of each measurement.")] = 30,
     as_json: AsJson = False,
 ) -> None:
-    """Voice: from the end of speech to reading and transcript. Face: from a JPEG to a reading."""
-    if not (voice or face):
-        raise typer.BadParameter("nothing is left to measure; leave --no-voice out, or give --face")
+    """Voice: from the end of speech to reading and transcript. Face: from a JPEG to a reading. All: from the
+    end of a turn to its one reading, and through the three processes to the reply."""
+    if not (voice or face or all_senses):
+        raise typer.BadParameter("nothing is left to measure; leave --no-voice out, or give --face or --all")
+    if all_senses:
+        from undertone.bench import all_senses as whole_turns
+
+        whole_turns.bench(load_settings(), rounds, as_json=as_json)
+        return
     if face:
         from undertone.bench import faces
 

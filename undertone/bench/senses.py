@@ -79,9 +79,9 @@ def bench(settings: Settings, n_rounds: int, *, as_json: bool) -> None:
         show(document, Console())
 
 
-def three_seconds() -> Sound:
-    """Speech of three seconds."""
-    samples = np.concatenate([spoken(0), spoken(1)])[: int(READ_S * RATE_HZ)]
+def three_seconds(n: int = 0) -> Sound:
+    """Speech of three seconds, which begins with the n-th utterance."""
+    samples = np.concatenate([spoken(n), spoken(n + 1)])[: int(READ_S * RATE_HZ)]
     return Sound(samples.astype(np.float32) / 32768.0)
 
 

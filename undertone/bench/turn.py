@@ -8,7 +8,7 @@ import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -193,16 +193,22 @@ def both_systems(settings: Settings, console: Console) -> Iterator[tuple[str, Su
     """
     stock = stock_spec(settings)
     with Supervision(settings, [*process_specs(settings), stock]) as supervision:
-        waiting = [f"{settings.url}/readyz", stock.health_url]
-        deadline = time.monotonic() + READY_WITHIN_S
         with console.status("Starting Undertone and stock Rasa …"):
-            while waiting := [url for url in waiting if not is_healthy(url)]:
-                supervision.states()
-                if time.monotonic() > deadline:
-                    log = log_path(settings, stock.name).read_text(errors="replace")[-2000:]
-                    raise ProcessError(f"not ready after {READY_WITHIN_S:.0f} s: {waiting}\n{log}")
-                time.sleep(0.3)
+            waiting = [f"{settings.url}/readyz", stock.health_url]
+            wait_until_ready(waiting, settings, supervision, stock.name)
         yield f"http://{LOOPBACK}:{_port_of(stock)}", supervision
+
+
+def wait_until_ready(urls: Sequence[str], settings: Settings, supervision: Supervision, name: str) -> None:
+    """Wait until all `urls` answer. Raises ProcessError, with the end of `name`'s log."""
+    deadline = time.monotonic() + READY_WITHIN_S
+    waiting = list(urls)
+    while waiting := [url for url in waiting if not is_healthy(url)]:
+        supervision.states()
+        if time.monotonic() > deadline:
+            log = log_path(settings, name).read_text(errors="replace")[-2000:]
+            raise ProcessError(f"not ready after {READY_WITHIN_S:.0f} s: {waiting}\n{log}")
+        time.sleep(0.3)
 
 
 def stock_spec(settings: Settings) -> ProcessSpec:
