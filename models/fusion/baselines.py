@@ -264,7 +264,9 @@ def text_cnn(learned: Texts, tested: Texts, given: Exam, hparams: Hparams, n_epo
     weight[LABELS.index("neutral")] = hparams.neutral
     words, truth = numbered(lines, vocabulary), torch.from_numpy(label)
     for _ in range(n_epochs):
-        for rows in torch.randperm(len(words)).split(2 * hparams.batch_size):
+        order, size = torch.randperm(len(words)), 2 * hparams.batch_size
+        for start in range(0, len(order), size):
+            rows = order[start : start + size]
             loss = functional.cross_entropy(
                 network(words[rows]), truth[rows], weight, label_smoothing=hparams.smoothing
             )

@@ -126,9 +126,10 @@ def bars(
     if beside is not None:
         marks = [mean_of(beside[name]) for name in values]
         axes.plot(marks, places, "|", color=ACCENT, markersize=11, markeredgewidth=2, label=beside_is)
-        axes.legend(frameon=False, loc="lower right")
+        figure.legend(frameon=False, loc="outside lower right")
     if floor is not None:
-        axes.axvline(floor, color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
+        axes.axvline(floor, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), label="always the majority")
+        figure.legend(frameon=False, loc="outside lower right")
     axes.set_yticks(places, [name.replace("+", ", ") for name in values])
     axes.invert_yaxis()
     axes.set(xlim=(0, 1), xlabel=axis, title=title)
@@ -175,9 +176,10 @@ def example(network: FusionNetwork, tested: Parts) -> Figure:
             linestyle="-" if name == "felt" else "",
             linewidth=1,
         )
-    axes.set_yticks(range(len(LABELS)), LABELS)
+    shown = np.unique(np.concatenate([labels for labels, _, _ in said.values()]))
+    axes.set_yticks(shown, [LABELS[one] for one in shown])
     axes.grid(color=GRID)
-    axes.legend(frameon=False, ncols=3, loc="upper right")
+    figure.legend(frameon=False, ncols=3, loc="outside lower right")
     axes.set(xlabel="turn", title="One built dialogue of the test side")
     axes.tick_params(length=0)
     return figure

@@ -8,7 +8,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="needs torch: the train extra")
 
-from models.fusion.fit import Fit, as_courses, fitted, left_in, only, shares, windows_of  # noqa: E402
+from models.fusion.fit import Fit, as_courses, fitted, left_in, mixed_in, only, shares, windows_of  # noqa: E402
 from models.fusion.measures import interval, mean_of, over_seeds, scores, spread_of  # noqa: E402
 from models.fusion.mosi import alignment, courses, in_order, segments, standardised  # noqa: E402
 from models.fusion.network import FACE, N_PERSON, N_READING, SENSES, VOICE, FusionNetwork, Size  # noqa: E402
@@ -176,6 +176,17 @@ def test_the_network_learns_a_task_of_two_labels_and_one_vector() -> None:
     given = as_courses(hparams.size, np.zeros((160, 1, 4, 1)), {FACE: vector}, present, label)
     told = shares(fitted(given, hparams, 1), given)
     assert (told[:, 0].argmax(1) == label[:, 0]).mean() > 0.95
+
+
+def test_vectors_are_mixed_among_turns_that_are_there_and_labels_stay() -> None:
+    given = a_course()
+    given.label[:, -1] = NO_LABEL
+    found = mixed_in(given, 0.9, np.random.default_rng(1))
+    assert torch.equal(found.label, given.label)
+    assert torch.equal(found.embeddings[0][:, -1], given.embeddings[0][:, -1])
+    assert not torch.allclose(found.embeddings[0][:, :-1], given.embeddings[0][:, :-1])
+    unmixed = mixed_in(given, 0.0, np.random.default_rng(1))
+    assert torch.allclose(unmixed.embeddings[2], given.embeddings[2])
 
 
 @pytest.mark.parametrize("kind", CAUSAL)
