@@ -44,7 +44,8 @@ def _words(results: dict[str, Any]) -> list[str]:
         (
             f"| MELD test, did the emotion change | {change['n']:,} | accuracy {change['accuracy']:.3f}, F1 "
             f"{change['f1']:.3f}, AUC {change['auc']:.3f} "
-            f"| never: accuracy {change['accuracy_no_change']:.3f} |"
+            f"| never: accuracy {change['accuracy_no_change']:.3f}; always: accuracy {change['share']:.3f}, "
+            f"F1 {change['f1_always_changed']:.3f} |"
         ),
         (
             f"| GoEmotions test, one sentence of a stranger | {sentences['n']:,} | accuracy "

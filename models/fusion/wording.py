@@ -49,7 +49,8 @@ def of_meld(network: FusionNetwork, parts: Parts) -> dict[str, Any]:
 
 
 def change_figures(changed: np.ndarray[Any, Any], believed: np.ndarray[Any, Any]) -> dict[str, float]:
-    """Whether the emotion changed from this speaker's last turn, against saying that it never does."""
+    """Whether the emotion changed from this speaker's last turn, against saying that it never does and that it
+    always does."""
     said = believed > 0.0
     order = np.argsort(np.argsort(believed))
     n_yes, n_no = int(changed.sum()), int((~changed).sum())
@@ -59,6 +60,7 @@ def change_figures(changed: np.ndarray[Any, Any], believed: np.ndarray[Any, Any]
         "accuracy": float((said == changed).mean()),
         "accuracy_no_change": float((~changed).mean()),
         "f1": float(f1_score(changed, said, zero_division=0.0)),
+        "f1_always_changed": float(f1_score(changed, np.ones_like(changed), zero_division=0.0)),
         "auc": float((order[changed].sum() - n_yes * (n_yes - 1) / 2) / (n_yes * n_no)),
     }
 
