@@ -49,8 +49,8 @@ def of_meld(network: FusionNetwork, parts: Parts) -> dict[str, Any]:
 
 
 def change_figures(changed: np.ndarray[Any, Any], believed: np.ndarray[Any, Any]) -> dict[str, float]:
-    """Whether the emotion changed from this speaker's last turn, against saying that it never does and that it
-    always does."""
+    """Whether the emotion changed from this speaker's last turn, against saying that it never does and that
+    it always does."""
     said = believed > 0.0
     order = np.argsort(np.argsort(believed))
     n_yes, n_no = int(changed.sum()), int((~changed).sum())
