@@ -79,7 +79,7 @@ class Trajectory:
 
     def remember(self, memory: Any, at_s: float) -> None:
         """The fusion's memory after a turn at `at_s`."""
-        self._memory, self._at_s = memory, max(at_s, self._at_s)
+        self._memory, self._at_s = memory, at_s
 
     @property
     def point(self) -> TrajectoryPoint:

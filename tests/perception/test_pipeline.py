@@ -102,10 +102,18 @@ class Listening:
 def test_fusion_gets_its_memory_back_with_the_time_that_has_passed_and_the_person() -> None:
     fusion, trajectory = Listening(), Trajectory()
     pipeline = Pipeline([ScriptedPerceiver([(0.0, SAD)])], fusion=fusion)
-    for start_s in (10.0, 14.0, 2.0, 20.0):  # the clock runs back once
+    for start_s in (10.0, 14.0, 20.0):
         turn = pipeline.sense(said(start_s), trajectory, person=(0.5,))
-    assert fusion.heard == [(None, 0.0, (0.5,)), (1, 4.0, (0.5,)), (2, 0.0, (0.5,)), (3, 6.0, (0.5,))]
+    assert fusion.heard == [(None, 0.0, (0.5,)), (1, 4.0, (0.5,)), (2, 6.0, (0.5,))]
     assert turn.p_changed == 0.25
+
+
+def test_a_clock_that_is_set_back_costs_one_pause_and_not_all_until_it_has_caught_up() -> None:
+    fusion, trajectory = Listening(), Trajectory()
+    pipeline = Pipeline([ScriptedPerceiver([(0.0, SAD)])], fusion=fusion)
+    for start_s in (5000.0, 5010.0, 1400.0, 1430.0, 1490.0):
+        pipeline.sense(said(start_s), trajectory)
+    assert [elapsed_s for _, elapsed_s, _ in fusion.heard] == [0.0, 10.0, 0.0, 30.0, 60.0]
 
 
 def test_what_a_person_says_themselves_is_not_mixed() -> None:
