@@ -161,20 +161,22 @@ def _mixed(before: EmotionReading, kept: float, reading: EmotionReading, weight:
     )
 
 
-LABEL_VALENCE: Final = {
-    "joy": 0.7,
-    "sadness": -0.65,
-    "surprise": 0.1,
-    "fear": -0.6,
-    "anger": -0.6,
-    "disgust": -0.6,
-    "anticipation": 0.3,
-    "trust": 0.45,
-    "neutral": 0.0,
+LABEL_AFFECT: Final = {
+    "joy": (0.7, 0.4),
+    "sadness": (-0.65, -0.4),
+    "surprise": (0.1, 0.6),
+    "fear": (-0.6, 0.5),
+    "anger": (-0.6, 0.6),
+    "disgust": (-0.6, 0.2),
+    "anticipation": (0.3, 0.3),
+    "trust": (0.45, -0.3),
+    "neutral": (0.0, -0.1),
 }
-"""Valence of a corrected turn: own placement on Russell's circumplex, as strong as a clear sentence reads."""
+"""Valence and arousal of a corrected turn: own placement on Russell's circumplex, as strong as a clear
+sentence reads."""
 
 
 def _as_label(reading: EmotionReading, label: str) -> EmotionReading:
     probabilities = tuple(float(name == label) for name in LABELS)
-    return replace(reading, probabilities=probabilities, valence=LABEL_VALENCE[label], confidence=1.0)
+    valence, arousal = LABEL_AFFECT[label]
+    return replace(reading, probabilities=probabilities, valence=valence, arousal=arousal, confidence=1.0)

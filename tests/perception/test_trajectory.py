@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perception.emotion import LABELS, EmotionReading, Modality
+from perception.need import need_of
 from perception.trajectory import Trajectory, TrajectoryPoint, affect_of
 from tests.fakes.perceiver import ANGRY, CALM, GLAD, SAD, reading
 
@@ -90,6 +91,20 @@ def test_a_correction_takes_the_place_of_the_last_turn() -> None:
     assert point.change > 0.2
     assert trajectory.mood is not None
     assert trajectory.mood.label == "joy"
+
+
+def test_what_the_visitor_names_has_its_own_arousal_and_not_that_of_the_wrong_reading() -> None:
+    found = {}
+    for label, read in (("joy", SAD), ("sadness", ANGRY), ("neutral", ANGRY)):
+        trajectory = Trajectory()
+        trajectory.append(read)
+        trajectory.correct(label)
+        assert trajectory.mood is not None
+        found[label] = trajectory.mood
+    assert found["joy"].arousal > 0.2
+    assert found["sadness"].arousal < -0.2
+    assert abs(found["neutral"].arousal) <= 0.1
+    assert need_of(found["joy"], TrajectoryPoint()) == "celebrate"
 
 
 def test_a_correction_to_neutral_holds_in_the_turns_that_follow() -> None:
