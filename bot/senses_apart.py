@@ -27,6 +27,9 @@ SPOKEN_FEELINGS: Mapping[str, str] = {
 }
 """One word for each label, after "more"; all are of `bot.mood_vocabulary`, which understands them again."""
 
+SURE = 0.4
+"""Confidence from which a sense can contradict another one, as perception judges it; one without is sure."""
+
 
 @dataclass(frozen=True)
 class SensesApart:
@@ -43,7 +46,7 @@ class SensesApart:
 
 
 def senses_apart(emotion: object) -> SensesApart | None:
-    """The two senses that lie farthest apart in valence, by `parts` of metadata.emotion.
+    """Of the senses that are sure the two that lie farthest apart in valence, by `parts` of metadata.emotion.
 
     Without parts the two that weigh most, by `weights`; None where fewer than two are known.
     """
@@ -64,7 +67,7 @@ def _by_parts(parts: object) -> SensesApart | None:
     known = {
         sense: (_number(parts[sense].get("valence")), str(parts[sense].get("label")))
         for sense in SPOKEN_SENSES
-        if isinstance(parts.get(sense), Mapping) and parts[sense].get("label") in LABELS
+        if isinstance(parts.get(sense), Mapping) and _can_contradict(parts[sense])
     }
     if len({label for _, label in known.values()}) < 2:
         return None
@@ -73,6 +76,10 @@ def _by_parts(parts: object) -> SensesApart | None:
         return None
     first, second = sorted((low, high), key=list(SPOKEN_SENSES).index)
     return SensesApart(first, second, known[first][1], known[second][1])
+
+
+def _can_contradict(part: Mapping[str, object]) -> bool:
+    return part.get("label") in LABELS and _number(part.get("confidence", SURE)) >= SURE
 
 
 def _by_weights(weights: object) -> SensesApart | None:

@@ -59,7 +59,11 @@ class SensedTurn:
             "need": self.need,
             "mixed": self.mixed,
             "parts": {
-                str(sense): {"label": part.label, "valence": round(part.valence, 2)}
+                str(sense): {
+                    "label": part.label,
+                    "valence": round(part.valence, 2),
+                    "confidence": round(part.confidence, 3),
+                }
                 for sense, part in self.readings.items()
             },
         }

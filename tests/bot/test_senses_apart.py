@@ -20,6 +20,13 @@ def test_the_two_that_lie_farthest_apart_are_named_the_words_first() -> None:
     assert (apart.label_of("voice"), apart.label_of("face")) == ("joy", None)
 
 
+def test_a_sense_that_is_not_sure_enough_to_contradict_is_not_named() -> None:
+    sure, unsure = {"confidence": 0.6}, {"confidence": 0.39}
+    parts = {"text": GLAD | sure, "voice": SAD | sure, "face": {"label": "fear", "valence": -0.9} | unsure}
+    assert senses_apart({"parts": parts}) == SensesApart("text", "voice", "joy", "sadness")
+    assert senses_apart({"parts": {"text": GLAD | sure, "face": SAD | unsure}}) is None
+
+
 def test_without_parts_the_two_that_weigh_most_are_named_and_no_feeling() -> None:
     apart = senses_apart({"weights": {"behaviour": 0.1, "face": 0.5, "text": 0.4}})
     assert apart == SensesApart("text", "face")

@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from bot import turn_wire
+from bot.senses_apart import SensesApart, senses_apart
 from gateway import bot_wire
 from gateway.bot_wire import Alive, BotReply, Control, Failed, Finished, Replied, TrackerDropped
 from gateway.cards import QuickReply
 from gateway.config import BYTES_PER_CHARACTER, FRAME_OVERHEAD_BYTES, GatewayConfig
 from gateway.meaning import MAX_WORDS_CHARS, Meaning
-from perception.emotion import EmotionReading, Modality
+from perception.emotion import LABELS, EmotionReading, Modality
+from perception.fusion import SURE
 from perception.pipeline import Pipeline, SensedTurn
 from perception.trajectory import Trajectory
 from perception.window import Window
@@ -34,6 +36,16 @@ class OneReading:
         return [self.perceive(window) for window in windows]
 
 
+class OneSide(OneReading):
+    def __init__(self, modality: Modality, valence: float, confidence: float) -> None:
+        self.modality, self.valence, self.confidence = modality, valence, confidence
+
+    def perceive(self, window: Window) -> EmotionReading:
+        label = "joy" if self.valence > 0 else "sadness"
+        probabilities = tuple(float(name == label) for name in LABELS)
+        return EmotionReading(self.modality, probabilities, self.valence, 0.0, self.confidence)
+
+
 def sensed() -> SensedTurn:
     return Pipeline([OneReading()]).sense(Window(text="x"), Trajectory())
 
@@ -47,8 +59,19 @@ def test_the_bot_reads_the_gateways_turn_with_everything_that_was_sensed() -> No
     assert turn == turn_wire.Turn("t.1", "s", "I am “fine” 🙂", metadata)
 
 
+def test_the_bot_names_the_senses_that_perception_means_and_none_that_is_unsure() -> None:
+    senses = [
+        OneSide(Modality.TEXT, 0.6, SURE),
+        OneSide(Modality.VOICE, -0.4, SURE),
+        OneSide(Modality.FACE, -0.9, SURE - 0.01),
+    ]
+    turn = Pipeline(senses).sense(Window(text="x"), Trajectory())
+    assert turn.mixed
+    assert senses_apart(turn.as_metadata()) == SensesApart("text", "voice", "joy", "sadness")
+
+
 def test_senses_that_contradict_one_another_reach_the_bot_in_under_1_kb() -> None:
-    part = {"label": "anticipation", "valence": -0.123, "arousal": -0.123, "confidence": 0.123}
+    part = {"label": "anticipation", "valence": -0.12, "confidence": 0.12}
     everything = sensed().as_metadata() | {
         "mixed": True,
         "weights": {sense: 0.123 for sense in Modality if sense is not Modality.FUSED},
