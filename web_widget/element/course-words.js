@@ -18,6 +18,9 @@ const ALSO = 0.6;
 const STEADY = { kind: "still", sense: "whole" };
 const OPPOSITE = { lighter: "heavier", heavier: "lighter", livelier: "calmer", calmer: "livelier" };
 
+/** From this confidence on a sense can contradict another one, as the server judges it. */
+const SURE = 0.4;
+
 /** From this confidence on it is said in these words. */
 const SURENESS = [[0.75, "quite"], [0.55, "fairly"], [UNSURE_BELOW, "rather"], [0, "hardly"]];
 
@@ -63,9 +66,11 @@ export function sensesOf({ weights = {}, parts = {} }) {
     .sort((a, b) => (b.share ?? 0) - (a.share ?? 0));
 }
 
-/** @returns {[string, string] | null} of a mixed point the two senses that are furthest apart in tone */
+/** @returns {[string, string] | null} of a mixed point the two senses that are furthest apart in tone, of those that are sure */
 export function apartOf({ mixed, parts = {} }) {
-  const said = SENSES.filter((sense) => parts[sense]);
+  const all = SENSES.filter((sense) => parts[sense]);
+  const sure = all.filter((sense) => parts[sense].confidence >= SURE);
+  const said = sure.length > 1 ? sure : all;
   if (!mixed || said.length < 2) return null;
   const pairs = said.flatMap((one, index) => said.slice(index + 1).map((other) => [one, other]));
   const distance = ([one, other]) => Math.abs(parts[one].valence - parts[other].valence);

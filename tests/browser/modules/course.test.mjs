@@ -77,6 +77,12 @@ test("a contradiction names the two senses that are furthest apart", () => {
   equal([apartOf({ ...mixed, mixed: false }), mixedSentence({ ...mixed, mixed: false }, say)], [null, ""]);
 });
 
+test("a sense that is not sure enough to contradict is not named, unless there are no others", () => {
+  const parts = { text: part(0.6), voice: part(-0.3), face: part(-0.9, 0, "sadness", 0.39) };
+  equal(apartOf(point({ mixed: true, parts })), ["text", "voice"]);
+  equal(apartOf(point({ mixed: true, parts: { text: parts.text, face: parts.face } })), ["text", "face"]);
+});
+
 test("the weightiest sense comes first, and an old point that tells nothing has none", () => {
   const senses = sensesOf(point({ weights: { text: 0.3, voice: 0.7, face: 0 }, parts: { text: part(0) } }));
   equal(senses.map(({ sense, share, part: own }) => [sense, share, Boolean(own)]), [["voice", 0.7, false], ["text", 0.3, true]]);
