@@ -1,7 +1,6 @@
 """Keeps turns, and what they teach of how a person's senses relate to what they say: in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from personalization.consent import NOTICE_VERSION, Sense, allowed
@@ -16,14 +15,7 @@ def keep_turns(uow: UnitOfWork, turns: Sequence[TurnRecord]) -> int:
     """
     decisions = uow.consents.current_of({turn.user_id for turn in turns})
     kept = [
-        replace(
-            turn,
-            senses={
-                sense: reading
-                for sense, reading in turn.senses.items()
-                if allowed(decisions[turn.user_id], Sense(sense))
-            },
-        )
+        turn.of_senses({sense for sense in Sense if allowed(decisions[turn.user_id], sense)})
         for turn in turns
     ]
     taught = {turn.user_id for turn in kept if turn.senses}
@@ -59,7 +51,7 @@ def keep_decision(
     now: datetime,
     notice_version: str = NOTICE_VERSION,
 ) -> None:
-    """Keep a decision about one sense; a withdrawal erases what that sense alone read and what it taught."""
+    """Keep a decision about one sense; a withdrawal erases what that sense read, counted and taught."""
     uow.users.ensure(user_id, None, now)
     uow.consents.record(user_id, sense, granted, now, notice_version)
     if granted:

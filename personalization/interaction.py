@@ -1,7 +1,7 @@
 """What happened between a person and the catalogue."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -120,7 +120,8 @@ class TurnRecord:
     `probabilities` follow `perception.emotion.LABELS`; all reading fields are None while sensing is paused.
     `valence` and `arousal` are in [-1, 1], `change` in [-2, 2], `confidence` in [0, 1]. `corrected` is the
     label that the visitor gave in place of the reading's. `senses` is what each sense alone read and
-    `weights` what it counted, both by its name; both are empty for turns that were kept before they were.
+    `weights` what it counted, both by its name, and only of senses that may be read; both are empty for turns
+    that were kept before they were.
     `mixed` says that the senses contradicted one another.
     """
 
@@ -141,6 +142,14 @@ class TurnRecord:
     senses: Mapping[str, SenseReading] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
     mixed: bool = False
+
+    def of_senses(self, senses: Container[str]) -> "TurnRecord":
+        """With nothing of any other sense alone."""
+        return replace(
+            self,
+            senses={sense: read for sense, read in self.senses.items() if sense in senses},
+            weights={sense: share for sense, share in self.weights.items() if sense in senses},
+        )
 
     @property
     def by_sense(self) -> dict[str, tuple[float, ...]]:

@@ -1,7 +1,8 @@
 """Visits and the readings of their turns."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
@@ -34,13 +35,16 @@ _OF_VISIT = (
     .order_by(TurnRow.id.desc())
     .limit(bindparam("n"))
 )
-_WITH_SENSES = select(TurnRow.id, TurnRow.senses).where(
+_WITH_SENSES = select(TurnRow.id, TurnRow.senses, TurnRow.weights).where(
     TurnRow.user_id == bindparam("user"), TurnRow.senses.is_not(None)
 )
 _SENSES_OF_ONE = (
     update(TurnRow)
     .where(TurnRow.id == bindparam("turn"))
-    .values(senses=bindparam("left", type_=TurnRow.senses.type))
+    .values(
+        senses=bindparam("read", type_=TurnRow.senses.type),
+        weights=bindparam("counted", type_=TurnRow.weights.type),
+    )
 )
 
 
@@ -138,13 +142,10 @@ class TurnRepository:
         return [turn_of(row) for row in self._session.connection().execute(_OF_VISIT, given)][::-1]
 
     def forget_sense(self, user_id: str, sense: str) -> int:
-        """Erase what one sense alone read of the person's turns; of how many turns that was."""
+        """Erase what one sense alone read of the person's turns, and counted; of how many turns that was."""
         connection = self._session.connection()
         left = [
-            {
-                "turn": row.id,
-                "left": {name: read for name, read in row.senses.items() if name != sense} or None,
-            }
+            {"turn": row.id, "read": _without(row.senses, sense), "counted": _without(row.weights, sense)}
             for row in connection.execute(_WITH_SENSES, {"user": user_id})
             if sense in row.senses
         ]
@@ -187,3 +188,7 @@ class TurnRepository:
     def delete_before(self, before: datetime) -> int:
         """Erase turns older than then."""
         return deleted(self._session, TurnRow, TurnRow.at < before)
+
+
+def _without(by_sense: Mapping[str, Any] | None, sense: str) -> dict[str, Any] | None:
+    return {name: value for name, value in (by_sense or {}).items() if name != sense} or None

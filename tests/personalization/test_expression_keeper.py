@@ -78,7 +78,8 @@ def test_a_word_for_a_turn_that_is_not_theirs_teaches_nothing(ann: Companion, no
 def test_of_a_sense_that_was_not_allowed_nothing_is_kept(ann: Companion, now: datetime) -> None:
     ann.record_turn(turn_of("ann", 1, now, text=certain("joy"), voice=certain("joy"), face=certain("joy")))
     assert set(ann.expression("ann").senses) == {"text", "voice"}
-    assert set(ann.timeline("ann")[0].senses) == {"text", "voice"}
+    (turn,) = ann.timeline("ann")
+    assert set(turn.senses) == set(turn.weights) == {"text", "voice"}
 
 
 def test_a_turn_that_is_written_after_a_withdrawal_comes_without_that_sense(
@@ -105,6 +106,7 @@ def test_a_withdrawal_erases_what_the_sense_read_and_taught_and_nothing_else(
     (left,) = {"text", "voice"} - {sense}
     assert set(ann.expression("ann").senses) == {left}
     assert [set(turn.senses) for turn in ann.timeline("ann")] == [{left}, {left}]
+    assert [set(turn.weights) for turn in ann.timeline("ann")] == [{left}, {left}]
     assert [(turn.valence, turn.corrected) for turn in ann.timeline("ann")] == [(-0.5, "fear")] * 2
     assert ann.expression("bob") == of_bob
 
@@ -112,7 +114,7 @@ def test_a_withdrawal_erases_what_the_sense_read_and_taught_and_nothing_else(
 def test_a_turn_of_only_the_withdrawn_sense_has_none_left(ann: Companion, now: datetime) -> None:
     ann.record_turn(turn_of("ann", 1, now, voice=certain("fear")))
     ann.record_consent("ann", Sense.VOICE, granted=False, now=now)
-    assert ann.timeline("ann")[0].senses == {}
+    assert (ann.timeline("ann")[0].senses, ann.timeline("ann")[0].weights) == ({}, {})
     assert ann.export("ann", now)["expression"] == {}
 
 
