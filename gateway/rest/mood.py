@@ -14,6 +14,8 @@ from gateway.tokens import Claims
 from personalization.errors import UnknownSessionError
 
 MAX_POINTS = 1000
+NO_NUL = r"^[^\x00]+$"
+"""PostgreSQL refuses a zero byte in any text."""
 
 
 def mood_routes(services: Services) -> APIRouter:
@@ -33,7 +35,7 @@ def mood_routes(services: Services) -> APIRouter:
 
     @router.get("/sessions/{session}/trajectory")
     async def show_trajectory(
-        caller: Caller, session: Annotated[str, Path(min_length=1, max_length=128)]
+        caller: Caller, session: Annotated[str, Path(max_length=128, pattern=NO_NUL)]
     ) -> VisitTrajectory:
         """The course of the mood of one of the caller's sessions, from what is stored of it."""
         await written(services.recorder.settled())

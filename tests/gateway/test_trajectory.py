@@ -164,6 +164,15 @@ async def test_somebody_elses_session_and_none_at_all_cannot_be_told_apart(tmp_p
             assert (await gateway.house.http.get(path, headers=headers)).status_code == 401
 
 
+@pytest.mark.parametrize(("session", "status"), [("%00", 422), ("s%00", 422), ("x" * 129, 422), ("ä€", 404)])
+async def test_a_session_that_no_database_can_hold_is_refused_before_it_is_asked(
+    tmp_path: Path, session: str, status: int
+) -> None:
+    async with lasting(tmp_path, a_day()) as gateway:
+        token, _ = await gateway.said(None)
+        assert (await gateway.get(f"/v1/sessions/{session}/trajectory", token))[0] == status
+
+
 async def test_after_forget_me_the_course_is_gone_for_the_old_token_and_the_new(tmp_path: Path) -> None:
     clock = a_day()
     async with lasting(tmp_path, clock) as gateway, gateway.house.visitor() as visitor:
