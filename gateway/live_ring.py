@@ -36,7 +36,8 @@ class LiveRing:
 
 
 def _mean(emotions: dict[str, Emotion]) -> dict[str, Any]:
-    """Voice and face see the same labels, so a mean, weighted as in a turn, is what fusion would give."""
+    """The plain mean, since voice and face see the same labels: what a turn's fusion reads it remembers, and
+    this is no turn."""
     weights = shares({sense: emotion.confidence for sense, emotion in emotions.items()})
 
     def mean(values: dict[str, float]) -> float:
