@@ -54,7 +54,7 @@ from gateway.ports import Bot, Sensed, Senses
 from gateway.protocol import Error, Message, ServerModel, Text
 from gateway.readings import emotion_of
 from gateway.recollection import Recollection
-from gateway.recorder import Recorder
+from gateway.recorder import Recorder, written
 from gateway.session import Session
 from gateway.threads import Threads
 from gateway.visitors_expression import VisitorsExpression
@@ -309,6 +309,7 @@ class LiveSession:
     async def _correct_stored(self, asked: CorrectStored) -> None:
         outcome: Mapping[str, Any] | Refusal
         try:
+            await written(self._around.recorder.settled())
             point = await self._around.threads.database(
                 self._around.memory.correct, asked.user, asked.turn, asked.label, asked.at
             )
@@ -336,7 +337,7 @@ class LiveSession:
         for _ in range(N_RECALLED_AGAIN):
             n_moves = self._expression.n_moves
             try:
-                await asyncio.wrap_future(around.recorder.settled())
+                await written(around.recorder.settled())
                 profile = await around.threads.database(around.memory.expression, user)
             except StoreError as error:
                 log.error("expression_not_recalled", error=type(error).__name__)

@@ -1,5 +1,6 @@
 """Writes behind the conversation: no reply ever waits for the record of a turn."""
 
+import asyncio
 import queue
 import threading
 from collections.abc import Callable
@@ -10,7 +11,7 @@ import structlog
 
 from gateway.memory import ALONE, Fact, Memory, TurnSensed
 from gateway.metrics import Metrics
-from personalization.errors import StoreError
+from personalization.errors import DatabaseBusyError, StoreError
 
 log = structlog.get_logger(__name__)
 
@@ -18,6 +19,7 @@ MAX_WAITING = 10_000
 MAX_BATCH = 64
 GATHER_S = 0.05
 PAUSES_S = (0.2, 1.0, 3.0, 6.0)
+WRITTEN_WITHIN_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,15 @@ class Recorder:
         self._metrics.records_lost.inc()
         log.error("record_lost", fact=type(entry.fact).__name__, error=type(error).__name__)
         entry.written.set_exception(error)
+
+
+async def written(record: "Future[None]") -> None:
+    """Wait for the recorder; what waits too long is written later. Raises DatabaseBusyError then."""
+    try:
+        async with asyncio.timeout(WRITTEN_WITHIN_S):
+            await asyncio.wrap_future(record)
+    except TimeoutError:
+        raise DatabaseBusyError("the database has not taken what was said before yet") from None
 
 
 def _entry(fact: Fact | None) -> _Entry:

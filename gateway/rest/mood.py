@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from gateway.mood_course import course_of_visit
 from gateway.problems import PROBLEMS
+from gateway.recorder import written
 from gateway.rest.access import limiter, token_reader
 from gateway.rest.models import Mood, MoodPoint, TurnCorrection, VisitTrajectory
-from gateway.rest.personal import written
 from gateway.services import Services
 from gateway.tokens import Claims
 from personalization.errors import UnknownSessionError

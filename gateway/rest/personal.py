@@ -1,7 +1,5 @@
 """What belongs to a user: choices, profile, feedback, export, erasure."""
 
-import asyncio
-from concurrent.futures import Future
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -10,6 +8,7 @@ from fastapi.responses import JSONResponse
 from gateway.cards import CARDS
 from gateway.memory import UserErased
 from gateway.problems import PROBLEMS
+from gateway.recorder import written
 from gateway.rest.access import limiter, token_reader
 from gateway.rest.models import (
     FeedbackCounted,
@@ -22,10 +21,8 @@ from gateway.rest.models import (
 )
 from gateway.services import Services
 from gateway.tokens import Claims
-from personalization.errors import DatabaseBusyError
 
 MAX_RECOMMENDATIONS = 20
-WRITTEN_WITHIN_S = 5.0
 
 
 def personal_routes(services: Services) -> APIRouter:
@@ -85,12 +82,3 @@ async def _forget(services: Services, user: str) -> None:
     for live in services.registry.of_user(user)[:1]:  # it takes the user's other sessions along
         live.apply(live.session.forget(services.clock()))
     await written(services.recorder.add(UserErased(user)))
-
-
-async def written(record: "Future[None]") -> None:
-    """Wait for the recorder; what waits too long is written later. Raises DatabaseBusyError then."""
-    try:
-        async with asyncio.timeout(WRITTEN_WITHIN_S):
-            await asyncio.wrap_future(record)
-    except TimeoutError:
-        raise DatabaseBusyError("the database has not taken what was said before yet") from None

@@ -140,6 +140,17 @@ async def test_where_consent_was_withdrawn_the_course_begins_anew_also_after_a_r
         assert len((await trajectory(gateway, token))["points"]) == 1
 
 
+async def test_a_turn_is_put_right_also_where_it_is_not_written_yet(tmp_path: Path) -> None:
+    async with lasting(tmp_path, a_day()) as gateway, gateway.house.visitor() as visitor:
+        await visitor.hello()
+        (shown,) = of_type(await visitor.ask("1", "i am sad"), "emotion")
+        for number, granted in enumerate((False, True)):  # the session knows nothing of the turn any more
+            await visitor.send("consent", id=f"c{number}", sense="text", granted=granted)
+        await visitor.send("correction", id="k", turn=shown["turn"], label="joy")
+        put_right = await visitor.until("emotion")
+        assert (put_right["turn"], put_right["label"]) == (shown["turn"], "joy")
+
+
 async def test_a_session_in_which_nothing_was_said_has_an_empty_course(tmp_path: Path) -> None:
     async with lasting(tmp_path, a_day()) as gateway:
         token, _ = await gateway.said(None)
