@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import structlog
 
+from gateway import recorder
 from gateway.logs import TALKATIVE, configure_logs
-from gateway.rest import personal
 from tests.gateway.house import open_house
 
 
@@ -41,7 +41,7 @@ def test_a_line_is_one_json_object(lines: io.StringIO) -> None:
 async def test_no_word_of_a_visitor_reaches_the_log(
     tmp_path: Path, lines: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(personal, "WRITTEN_WITHIN_S", 0.05)
+    monkeypatch.setattr(recorder, "WRITTEN_WITHIN_S", 0.05)
     async with open_house(tmp_path) as house, house.visitor() as visitor:
         await visitor.hello(page="https://zanzibar.example")
         await visitor.ask("1", "zanzibar makes me sad")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.rest import personal
+from gateway import recorder
 from tests.gateway.house import House, of_type, open_house
 
 pytestmark = pytest.mark.anyio
@@ -409,7 +409,7 @@ async def test_other_sites_may_call_only_when_allowed(tmp_path: Path) -> None:
 async def test_an_export_does_not_wait_for_ever_for_a_database_that_is_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(personal, "WRITTEN_WITHIN_S", 0.05)
+    monkeypatch.setattr(recorder, "WRITTEN_WITHIN_S", 0.05)
     async with open_house(tmp_path) as house:
         bearer = await house.bearer()
         house.memory.go_on.clear()
