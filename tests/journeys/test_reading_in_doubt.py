@@ -174,7 +174,7 @@ def test_a_mood_that_turns_is_named_and_the_song_keeps_to_it(running_undertone: 
     _, (lighter,), song = answers(
         running_undertone,
         ("I feel so sad today", reading("sadness", -0.6, need="comfort")),
-        ("they called, I passed the exam and I'm so happy!", glad),
+        ("actually I feel really happy now, what a lovely day", glad),
         ("yes", glad),
     )
     assert lighter.text is not None
