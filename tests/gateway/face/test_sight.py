@@ -135,7 +135,7 @@ async def test_pictures_that_newer_ones_replace_have_waited_as_well(hall: Hall) 
     for _ in range(2):
         for n in range(4):
             hall.show("a", picture(RED), float(n))
-            hall.clock.now += 0.2
+            hall.clock.now += 0.4
         hall.show("a", picture(RED), 5.0)  # this one hardly waits
         await hall.look(2)
         hall.clock.now += 20.0
