@@ -58,7 +58,7 @@ from gateway.recorder import Recorder, written
 from gateway.session import Session
 from gateway.threads import Threads
 from gateway.visitors_expression import VisitorsExpression
-from gateway.vocabulary import Label
+from gateway.vocabulary import Label, Sense
 from gateway.voice.events import VoiceEvent
 from gateway.voice.hearing import Hearing
 from personalization.consent import Sense as ConsentSense
@@ -107,6 +107,7 @@ class LiveSession:
         surroundings: Surroundings,
         on_closed: Callable[["LiveSession"], None],
         on_erased: Callable[[str, "LiveSession"], None],
+        on_withdrawn: Callable[[str, Sense, "LiveSession"], None],
         recalled: Recollection,
     ) -> None:
         self.session = session
@@ -114,6 +115,7 @@ class LiveSession:
         self._around = surroundings
         self._on_closed = on_closed
         self._on_erased = on_erased
+        self._on_withdrawn = on_withdrawn
         known = recalled.trajectory
         self._trajectory = surroundings.senses.new_trajectory() if known is None else known
         self._expression = VisitorsExpression(recalled.expression, recalled.turns)
@@ -228,6 +230,7 @@ class LiveSession:
                 self._record(effect.user, effect.at, TurnSensed(self.session.identity.session, effect))
             case RecordConsent() | RecordFeedback() | RecordCorrection():
                 self._record(effect.user, effect.at, effect)
+                self._tell_others(effect)
             case LearnExpression() | ForgetSense():
                 self._learn(effect)
             case CorrectStored():
@@ -245,6 +248,10 @@ class LiveSession:
                 self._around.bot.forget(sender)
             case Close(reason):
                 self._closed(reason)
+
+    def _tell_others(self, kept: Effect) -> None:
+        if isinstance(kept, RecordConsent) and not kept.granted:
+            self._on_withdrawn(kept.user, kept.sense, self)
 
     def _learn(self, effect: LearnExpression | ForgetSense) -> None:
         if isinstance(effect, LearnExpression):

@@ -14,6 +14,7 @@ from gateway.rules import SessionRules
 from gateway.session import Session
 from gateway.tokens import TokenOffice
 from gateway.visitor import Identity
+from gateway.vocabulary import Sense
 
 log = structlog.get_logger(__name__)
 
@@ -74,7 +75,7 @@ class SessionRegistry:
             known=recalled.known,
         )
         session.restore(recalled.shown)
-        live = LiveSession(session, self._around, self._remove, self._erased, recalled)
+        live = LiveSession(session, self._around, self._remove, self._erased, self._withdrawn, recalled)
         self._sessions[identity.session] = live
         self._addresses[identity.session] = network
         self._n_of_address[network] += 1
@@ -153,3 +154,8 @@ class SessionRegistry:
         for live in self.of_user(user):
             if live is not origin:
                 live.apply(live.session.forget(self._around.clock()))
+
+    def _withdrawn(self, user: str, sense: Sense, origin: LiveSession) -> None:
+        for live in self.of_user(user):
+            if live is not origin:
+                live.apply(live.session.withdraw(sense, self._around.clock()))

@@ -319,6 +319,10 @@ class Session:
         accepted = self._outbox.post(now, Accepted, id=message.id)
         return [accepted, *self._conversation.correct(message.turn, message.label, now)]
 
+    def withdraw(self, sense: Sense, now: float) -> list[Effect]:
+        """The visitor withdrew a sense in another session of theirs, where it was stored."""
+        return self._decide(sense, now, granted=False) if self._visitor.allows(sense) else []
+
     def _decide(self, sense: Sense, now: float, *, granted: bool) -> list[Effect]:
         was_heard, was_seen = self._visitor.voice_read, self._visitor.face_read
         was_read: dict[Sense, bool] = {

@@ -157,3 +157,19 @@ async def test_the_bot_hears_the_hour_where_the_visitor_is(tmp_path: Path) -> No
             hour[zone] = house.bot.turns[-1]["metadata"]["local_hour"]
         assert hour["Asia/Tokyo"] == (hour["UTC"] + 9) % 24
         assert (hour["Mars/Olympus"], hour[None]) == (None, None)
+
+
+async def test_what_a_person_withdraws_in_one_visit_is_read_in_none_of_theirs(tmp_path: Path) -> None:
+    async with (
+        open_house(tmp_path, identity_secret=SECRET) as house,
+        house.visitor() as one,
+        house.visitor() as other,
+    ):
+        await one.hello(user=signed())
+        await other.hello(user=signed())
+        await other.ask("1", "I am sad")
+        assert house.bot.turns[-1]["metadata"]["emotion"]["label"]
+        await one.send("consent", id="c", sense="text", granted=False)
+        assert (await other.until("sensing"))["paused"] is True
+        await other.ask("2", "I am sad")
+        assert not house.bot.turns[-1]["metadata"]["emotion"]
