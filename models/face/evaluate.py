@@ -14,6 +14,7 @@ from models.face import measures
 from models.face.fer import FER2013, Fer, load
 from models.face.prepare import landmarks
 from models.face.served import Served, served
+from models.reliability import calibration_error
 from perception.emotion import EmotionReading
 from perception.face.align import SIDE
 from perception.face.graph import FaceGraph
@@ -130,7 +131,7 @@ def _confidence(test: Test) -> dict[str, float]:
     confidence, right = test.confidence[known], test.right[known]
     sure = confidence >= np.quantile(confidence, 0.5)
     return {
-        "ece": measures.calibration_error(confidence, right),
+        "ece": calibration_error(confidence, right),
         "accuracy_nine": float(right.mean()),
         "accuracy_surer_half": float(right[sure].mean()),
     }

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
-N_BINS = 15
 
 
 def accuracy(truth: Labels, said: Labels) -> float:
@@ -52,19 +51,6 @@ def confusion(truth: Labels, said: Labels, n_labels: int) -> Floats:
     np.add.at(counts, (truth[known], said[known]), 1.0)
     shares: Floats = counts / np.maximum(counts.sum(1, keepdims=True), 1.0)
     return shares
-
-
-def calibration_error(confidence: Floats, right: NDArray[np.bool_]) -> float:
-    """Expected calibration error: mean over N_BINS equal bins of confidence, weighted by size, of the
-    distance between the mean confidence and the share that is right."""
-    rows = [rows for rows in bins(confidence) if rows.any()]
-    return float(sum(row.mean() * abs(confidence[row].mean() - right[row].mean()) for row in rows))
-
-
-def bins(confidence: Floats) -> list[NDArray[np.bool_]]:
-    """Which values fall into each of N_BINS equal bins of [0, 1]."""
-    number = np.minimum((confidence * N_BINS).astype(int), N_BINS - 1)
-    return [number == index for index in range(N_BINS)]
 
 
 def correlation(said: Floats, truth: Floats) -> float:

@@ -10,6 +10,7 @@ from models.face import measures
 from models.face.fer import FER2013
 from models.picture_style import STYLE
 from models.pictures import confusion, reliability, saved
+from models.reliability import bins
 from perception.face.observation import EXPRESSIONS
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def reliability_figure(test: "Test", error: float) -> Figure:
     return reliability(
         confidence,
         right,
-        measures.bins(confidence),
+        bins(confidence),
         error,
         "Is the confidence worth its name? FER+, PrivateTest",
     )

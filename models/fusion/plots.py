@@ -10,7 +10,6 @@ import torch
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from models.face.measures import bins
 from models.face.measures import confusion as shares_of
 from models.fusion.baselines import as_sequences
 from models.fusion.courses import courses
@@ -21,9 +20,9 @@ from models.fusion.parts import Parts
 from models.fusion.readings import Places
 from models.fusion.runs import possible, run
 from models.fusion.subsets import calibrated, plain_mean
-from models.fusion.tested import calibration_error
 from models.picture_style import ACCENT, GRID, INK, MUTED, SOFT, STYLE
 from models.pictures import confusion, reliability, saved
+from models.reliability import bins, calibration_error
 from perception.dynamics import Calibration
 from perception.emotion import LABELS
 

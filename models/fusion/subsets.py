@@ -18,7 +18,7 @@ from models.fusion.network import FACE, N_LABELS, TEXT, VOICE, FusionNetwork
 from models.fusion.parts import Parts
 from models.fusion.readings import Floats, Places
 from models.fusion.runs import possible, run
-from models.fusion.tested import calibration_error
+from models.reliability import calibration_error
 from perception.dynamics import Calibration
 
 N_DIALOGUES: Final = 300

@@ -13,11 +13,11 @@ from models.fusion.network import N_LABELS, SENSES, FusionNetwork
 from models.fusion.parts import Parts
 from models.fusion.readings import Places
 from models.fusion.wording import macro_f1, of_meld, of_sentences
+from models.reliability import calibration_error
 from perception.dynamics import Calibration
 from perception.need import NEEDS
 
 N_DIALOGUES: Final = 300
-N_BINS: Final = 15
 NEED_SHARE: Final = 0.35
 """As `perception.need.SURE`: a wrong need costs more than none."""
 
@@ -104,17 +104,6 @@ def of_need(given: Answers) -> dict[str, float]:
 
 def _need_f1(wanted: Places, said: Places) -> float:
     return float(f1_score(wanted, said, labels=np.unique(wanted), average="macro", zero_division=0.0))
-
-
-def calibration_error(confidence: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> float:
-    """Expected calibration error over N_BINS equal bins."""
-    place = np.minimum((confidence * N_BINS).astype(int), N_BINS - 1)
-    return float(
-        sum(
-            abs(confidence[place == one].mean() - right[place == one].mean()) * (place == one).mean()
-            for one in np.unique(place)
-        )
-    )
 
 
 def name_of(subset: tuple[int, ...]) -> str:

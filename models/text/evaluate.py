@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from models.reliability import calibration_error
 from models.text import measures
 from models.text.prepare import Sentences, emobank, goemotions, pretrained_folder
 from models.text.thresholds import f1_per_label, macro_f1
@@ -117,7 +118,7 @@ def reading_figures(readings: Sequence[EmotionReading | None], truth: Floats) ->
     kept = [reading for reading in readings if reading is not None]
     right = measures.right_labels(truth)[rows, [LABELS.index(reading.label) for reading in kept]]
     confidence = np.array([reading.confidence for reading in kept])
-    return {"accuracy": float(right.mean()), "ece": measures.calibration_error(confidence, right)}
+    return {"accuracy": float(right.mean()), "ece": calibration_error(confidence, right)}
 
 
 def affect_figures(rated: Measured, labels: tuple[str, ...]) -> dict[str, object]:

@@ -7,7 +7,6 @@ from models.text.thresholds import f1_per_label, tuned
 from perception.emotion import GOEMOTIONS_TO_PLUTCHIK, LABELS
 
 Floats = NDArray[np.float64]
-N_BINS = 15
 
 EKMAN = {
     "anger": ("anger", "annoyance", "disapproval"),
@@ -68,22 +67,6 @@ def right_labels(truth: Floats) -> NDArray[np.bool_]:
     counts = (truth > 0.5).astype(int) @ (table >= RIGHT_SHARE).astype(int)
     right: NDArray[np.bool_] = counts > 0
     return right
-
-
-def calibration_error(confidence: Floats, right: NDArray[np.bool_]) -> float:
-    """Expected calibration error: mean over N_BINS equal bins of confidence, weighted by size, of the
-    distance between the mean confidence and the share that is right."""
-    error = 0.0
-    for rows in bins(confidence):
-        if rows.any():
-            error += rows.mean() * abs(confidence[rows].mean() - right[rows].mean())
-    return float(error)
-
-
-def bins(confidence: Floats) -> list[NDArray[np.bool_]]:
-    """Which values fall into each of N_BINS equal bins of [0, 1]."""
-    number = np.minimum((confidence * N_BINS).astype(int), N_BINS - 1)
-    return [number == index for index in range(N_BINS)]
 
 
 def correlation(said: Floats, truth: Floats) -> float:

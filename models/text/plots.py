@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from models.picture_style import ACCENT, GRID, INK, MUTED, SOFT, STYLE
-from models.text.measures import bins, right_labels
+from models.reliability import bins
+from models.text.measures import right_labels
 from perception.emotion import GOEMOTIONS_TO_PLUTCHIK, LABELS, EmotionReading
 
 Floats = NDArray[np.float64]

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from models.reliability import calibration_error
 from models.voice import measures
 from models.voice.augment import NoVoice
 from models.voice.corpora import CORPORA, KNOWN, LABELS, Clip
@@ -83,7 +84,7 @@ def evaluate(models_dir: Path, data_dir: Path, work: Path, out_dir: Path) -> dic
     results: dict[str, Any] = {
         "corpora": {test.corpus: corpus_figures(test) for test in tests},
         "distorted": {test.corpus: short_figures(test) for test in distorted},
-        "ece": measures.calibration_error(*together),
+        "ece": calibration_error(*together),
         "accuracy_nine": float(together[1].mean()),
         "unfamiliar": unfamiliar(graph, perceiver, corpora),
         "later": later(graph, corpora),
@@ -155,7 +156,7 @@ def corpus_figures(test: Measured) -> dict[str, Any]:
         "per_label": measures.f1_per_label(truth, said, labels),
         "speakers": measures.spread(right, [clip.speaker for clip in test.clips]),
         "accuracy_nine": float(test.right.mean()),
-        "ece": measures.calibration_error(test.confidence, test.right),
+        "ece": calibration_error(test.confidence, test.right),
         "confidence": float(test.confidence.mean()),
         "valence_r": measures.correlation(heard[:, 0], affect[:, 0]),
         "arousal_r": measures.correlation(heard[:, 1], affect[:, 1]),
@@ -167,7 +168,7 @@ def short_figures(test: Measured) -> dict[str, float]:
     labels = KNOWN[test.corpus]
     return {
         "macro_f1": measures.macro_f1(test.truth, test.said(labels), labels),
-        "ece": measures.calibration_error(test.confidence, test.right),
+        "ece": calibration_error(test.confidence, test.right),
         "confidence": float(test.confidence.mean()),
     }
 

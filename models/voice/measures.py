@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-N_BINS = 15
 
 
 def f1_per_label(truth: Sequence[str], said: Sequence[str], labels: Sequence[str]) -> dict[str, float]:
@@ -32,19 +31,6 @@ def majority(truth: Sequence[str], labels: Sequence[str]) -> dict[str, float]:
         "macro_f1": macro_f1(truth, [often] * len(truth), labels),
         "accuracy": list(truth).count(often) / max(1, len(truth)),
     }
-
-
-def calibration_error(confidence: Floats, right: NDArray[np.bool_]) -> float:
-    """Expected calibration error: mean over N_BINS equal bins of confidence, weighted by size, of the
-    distance between the mean confidence and the share that is right."""
-    rows = [rows for rows in bins(confidence) if rows.any()]
-    return float(sum(row.mean() * abs(confidence[row].mean() - right[row].mean()) for row in rows))
-
-
-def bins(confidence: Floats) -> list[NDArray[np.bool_]]:
-    """Which values fall into each of N_BINS equal bins of [0, 1]."""
-    number = np.minimum((confidence * N_BINS).astype(int), N_BINS - 1)
-    return [number == index for index in range(N_BINS)]
 
 
 def spread(right: NDArray[np.bool_], speakers: Sequence[str]) -> dict[str, float]:

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from models.picture_style import STYLE
 from models.pictures import confusion, reliability, saved
+from models.reliability import bins
 from models.voice.card import TITLES
 from models.voice.corpora import KNOWN
-from models.voice.measures import bins
 
 if TYPE_CHECKING:
     from models.voice.evaluate import Measured

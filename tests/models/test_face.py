@@ -13,6 +13,7 @@ from models.face import card, measures
 from models.face.evaluate import clear_majority
 from models.face.fer import FER2013, SIDE, VOTED, load, majority
 from models.face.prepare import TRIES, enlarged
+from models.reliability import calibration_error
 from perception.face.align import Similarity, aligned
 from perception.face.graph import Calibration, FaceGraph
 from perception.face.observation import EXPRESSIONS, N_EMBEDDING
@@ -122,8 +123,8 @@ def test_pictures_without_a_label_take_no_part_in_the_figures() -> None:
 def test_confidence_that_is_right_has_no_calibration_error() -> None:
     confidence = np.repeat([0.25, 0.75], 4)
     right = np.array([1, 0, 0, 0, 1, 1, 1, 0], bool)
-    assert measures.calibration_error(confidence, right) == pytest.approx(0.0)
-    assert measures.calibration_error(confidence, ~right) == pytest.approx(0.5)
+    assert calibration_error(confidence, right) == pytest.approx(0.0)
+    assert calibration_error(confidence, ~right) == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize("attempt", TRIES)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from models.text.measures import EKMAN, GROUPS, calibration_error, correlation, grouped, right_labels, summary
+from models.reliability import calibration_error
+from models.text.measures import EKMAN, GROUPS, correlation, grouped, right_labels, summary
 from models.text.thresholds import GRID, f1_per_label, macro_f1, steady, tuned
 from perception.emotion import GOEMOTIONS_TO_PLUTCHIK, LABELS
 
