@@ -6,8 +6,8 @@ turns, and never after words of crisis or in grief. A wish that says what it wan
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Optional
+from dataclasses import dataclass
+from typing import Optional
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -15,7 +15,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.course import GRIEF, asked_lately, heard_before, is_share
-from bot.intent_override import intent_of, set_intent
+from bot.intent_override import Sign, intent_of, set_sign
 from bot.mood_vocabulary import mood_mentions
 from bot.music_words import A_WISH, ANY
 from bot.senses_apart import SPOKEN_SENSES, senses_apart, spoken_feelings
@@ -60,14 +60,6 @@ class Before:
         return cls(heard_before(tracker), bool(tracker.get_slot("care")), asked_lately(tracker))
 
 
-@dataclass(frozen=True)
-class Move:
-    """The intent that a turn has instead, and what its answer is to name."""
-
-    intent: str
-    entities: Mapping[str, str] = field(default_factory=dict)
-
-
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class AskFirst(StatelessComponent):
     """Intents share_unclear, wish_unclear and share_vent; with the first two what the question names."""
@@ -80,17 +72,11 @@ class AskFirst(StatelessComponent):
         for message in messages if tracker is not None else ():
             move = move_for(message, Before.of(tracker))
             if move is not None:
-                set_intent(message, move.intent)
-                found = [_entity(name, value) for name, value in move.entities.items()]
-                message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
+                set_sign(message, move, AskFirst.__name__)
         return messages
 
 
-def _entity(name: str, value: str) -> dict[str, Any]:
-    return {"entity": name, "value": value, "start": 0, "end": 0, "extractor": AskFirst.__name__}
-
-
-def move_for(message: Message, before: Before) -> Move | None:
+def move_for(message: Message, before: Before) -> Sign | None:
     """What to do instead of what the intent alone would lead to; None where nothing is in doubt."""
     metadata = message.get("metadata")
     emotion = metadata.get("emotion") if isinstance(metadata, Mapping) else None
@@ -102,12 +88,12 @@ def move_for(message: Message, before: Before) -> Move | None:
         words_say_it = confidence >= WORDS_ARE_CLEAR and intent != NOTHING_NAMED
         in_doubt = reading.get("mood") == MIXED or (reading.get("mood") == UNSURE and not words_say_it)
         if in_doubt and not before.asked:
-            return Move(UNCLEAR, _question(emotion, reading))
-        return Move(VENT) if reading.get("need") == "vent" and intent in HEAVY else None
+            return Sign(UNCLEAR, _question(emotion, reading))
+        return Sign(VENT) if reading.get("need") == "vent" and intent in HEAVY else None
     if intent == A_WISH and not before.asked and _leaves_it_to_the_mood(message):
         unknown = before.heard == "first" and reading.get("need", NO_NEED) == NO_NEED
         if reading.get("mood") == MIXED or (reading.get("mood") == UNSURE and unknown):
-            return Move(UNCLEAR_WISH, _question(emotion, reading))
+            return Sign(UNCLEAR_WISH, _question(emotion, reading))
     return None
 
 

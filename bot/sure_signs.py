@@ -3,13 +3,13 @@
 Stands after the fallback and before the words of crisis, which beat everything here.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Optional
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.course import GRIEF, heard_before, is_share, question_before
@@ -17,7 +17,7 @@ from bot.denials import only_denies
 from bot.doubt_answered import named_label, says_both, says_neither
 from bot.fragments import may_be_a_fragment, opens_like_a_fragment
 from bot.genre_roles import ABOUT_TASTE
-from bot.intent_override import intent_of, set_intent
+from bot.intent_override import Sign, intent_of, set_sign
 from bot.keeping import asks_to_be_kept
 from bot.language import foreign_language
 from bot.mixed_feelings import mixed_feelings
@@ -56,14 +56,6 @@ class Heard:
     tracker: DialogueStateTracker | None
 
 
-@dataclass(frozen=True)
-class Sign:
-    """The intent that a message has for sure, and what is known with it."""
-
-    intent: str
-    entities: Mapping[str, str] = field(default_factory=dict)
-
-
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class SureSigns(StatelessComponent):
     """Sets the intent of the first sign that is there, with its entities."""
@@ -74,25 +66,15 @@ class SureSigns(StatelessComponent):
         tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045  Rasa's type check knows no `| None`
     ) -> list[Message]:
         for message in messages:
-            if text := message.get(TEXT):
-                _apply(message, sign_in(Heard(text, *intent_of(message), tracker)))
+            text = message.get(TEXT)
+            if text and (sign := sign_in(Heard(text, *intent_of(message), tracker))):
+                set_sign(message, sign, SureSigns.__name__)
         return messages
 
 
 def sign_in(heard: Heard) -> Sign | None:
     """The first sign in a message, or None."""
     return next((sign for look in SIGNS if (sign := look(heard))), None)
-
-
-def _apply(message: Message, sign: Sign | None) -> None:
-    if sign is None:
-        return
-    set_intent(message, sign.intent)
-    found = [
-        {"entity": name, "value": value, "start": 0, "end": 0, "extractor": SureSigns.__name__}
-        for name, value in sign.entities.items()
-    ]
-    message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
 
 
 def _unreadable(heard: Heard) -> Sign | None:

@@ -5,8 +5,9 @@ from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.ask_first import AskFirst, Before, Move, move_for
+from bot.ask_first import AskFirst, Before, move_for
 from bot.course import asked_lately, question_before
+from bot.intent_override import Sign
 
 MIXED = {"label": "sadness", "confidence": 0.5, "mixed": True}
 UNSURE = {"label": "sadness", "confidence": 0.2}
@@ -40,7 +41,7 @@ def tracker_of(*actions: str) -> DialogueStateTracker:
 
 def test_senses_that_contradict_one_another_are_asked_about_by_name() -> None:
     move = move_for(message("I'm fine", "share_neutral", MIXED | {"parts": PARTS}), Before())
-    assert move == Move(
+    assert move == Sign(
         "share_unclear",
         {
             "question": "feelings",
@@ -61,7 +62,7 @@ def test_senses_that_contradict_one_another_are_asked_about_by_name() -> None:
     ],
 )
 def test_the_question_names_no_more_than_is_known(emotion: dict[str, Any], named: dict[str, str]) -> None:
-    assert move_for(message("I'm fine", "share_neutral", emotion), Before()) == Move("share_unclear", named)
+    assert move_for(message("I'm fine", "share_neutral", emotion), Before()) == Sign("share_unclear", named)
 
 
 @pytest.mark.parametrize(
