@@ -37,11 +37,14 @@ head's, which knows labels' places alone."""
 @dataclass(frozen=True)
 class Calibration:
     """serving.json, fitted on the dev side. Of each of the 16 subsets of SENSES (the first sense is the
-    highest bit): `temperatures` of the logits, and `confidence` (16, 3), which turns the first label's log
-    odds and whether senses contradict each other into the chance that it is right."""
+    highest bit): `offsets` (16, 9), added to the logits so that rare labels are not drowned by the frequent
+    ones (logit adjustment, Menon et al., 2021), `temperatures` of what that gives, and `confidence` (16, 4),
+    which turns the first label's log odds, whether senses contradict each other and how far they agree with
+    that label into the chance that it is right."""
 
     labels: tuple[str, ...]
     senses: tuple[str, ...]
+    offsets: tuple[tuple[float, ...], ...]
     temperatures: tuple[float, ...]
     confidence: tuple[tuple[float, ...], ...]
 
@@ -50,10 +53,15 @@ class Calibration:
         """Read serving.json. Raises WeightsError when it is missing or damaged."""
         return serving_record(cls, path)
 
-    def chance(self, share: float, mixed: float, subset: int) -> float:
+    def shares(self, logits: Floats, subset: int) -> NDArray[np.float64]:
+        """(9,) logits -> the probabilities of the labels."""
+        return softmax((logits.astype(np.float64) + self.offsets[subset]) / self.temperatures[subset])
+
+    def chance(self, share: float, mixed: float, agreed: float, subset: int) -> float:
         """The probability that the first label, of this share, is right."""
         share = min(max(share, 1e-4), 1.0 - 1e-4)
-        return sigmoid(float(np.dot(self.confidence[subset], (np.log(share / (1.0 - share)), mixed, 1.0))))
+        known = (np.log(share / (1.0 - share)), mixed, agreed, 1.0)
+        return sigmoid(float(np.dot(self.confidence[subset], known)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +104,7 @@ class LearnedFusion:
         inputs |= dict(zip(STATE, before.arrays, strict=True))
         outputs = dict(zip(self._names, self._session.run(None, inputs), strict=True))
         after = FusionState(tuple(outputs[f"{name}_after"] for name in STATE))
-        return self._fused(readings, outputs), after
+        return self._fused(readings, inputs, outputs), after
 
     def _begin(self) -> FusionState:
         return FusionState(tuple(np.zeros(self._shapes[name], np.float32) for name in STATE))
@@ -130,11 +138,17 @@ class LearnedFusion:
         scalars = {"elapsed": elapsed, "own": 1.0, "spoken": spoken}
         return inputs | {name: np.array([[value]], np.float32) for name, value in scalars.items()}
 
-    def _fused(self, readings: Mapping[Modality, EmotionReading], outputs: Mapping[str, Floats]) -> Fused:
+    def _fused(
+        self,
+        readings: Mapping[Modality, EmotionReading],
+        inputs: Mapping[str, Floats],
+        outputs: Mapping[str, Floats],
+    ) -> Fused:
         calibration = self.calibration
         subset = sum(1 << (len(SENSES) - 1 - at) for at, sense in enumerate(SENSES) if sense in readings)
-        probabilities = softmax(outputs["logits"][0].astype(np.float64) / calibration.temperatures[subset])
+        probabilities = calibration.shares(outputs["logits"][0], subset)
         mixed = contradict(readings)
+        agreed = agreement(inputs["readings"], inputs["present"], probabilities.argmax(keepdims=True))
         weights = {
             str(sense): float(outputs["weights"][0, at])
             for at, sense in enumerate(SENSES)
@@ -149,7 +163,7 @@ class LearnedFusion:
             probabilities=tuple((probabilities / probabilities.sum()).tolist()),
             valence=float(affect[0]),
             arousal=float(affect[1]),
-            confidence=calibration.chance(float(probabilities.max()), float(mixed), subset),
+            confidence=calibration.chance(float(probabilities.max()), float(mixed), float(agreed[0]), subset),
             observable=frozenset().union(*(one.observable for one in readings.values())),
         )
         return Fused(reading, weights, mixed, sigmoid(float(outputs["changed"][0, 0])))
@@ -159,3 +173,14 @@ def as_numbers(reading: EmotionReading) -> Floats:
     """(12,) log probabilities, valence, arousal, confidence: what the network is told of one sense."""
     shares = np.log(np.maximum(reading.probabilities, LEAST_SHARE))
     return np.array([*shares, reading.valence, reading.arousal, reading.confidence], np.float32)
+
+
+def agreement(readings: Floats, present: Floats, label: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+    """(n, 4, 12) readings, (n, 4) of 0 and 1, (n,) places in LABELS -> (n,) the mean share that text, voice
+    and face, as far as they are there, give to that label, 0 to 1."""
+    n_apart = len(SENSES) - len(NEVER_ALONE)
+    places = label[:, None, None].repeat(n_apart, 1)
+    shares = np.exp(np.take_along_axis(readings[:, :n_apart], places, 2)[..., 0].astype(np.float64))
+    there = present[:, :n_apart]
+    found: NDArray[np.float64] = (shares * there).sum(1) / there.sum(1).clip(1.0)
+    return found

@@ -8,7 +8,6 @@ import matplotlib as mpl
 import numpy as np
 import torch
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from models.face.measures import confusion as shares_of
 from models.fusion.baselines import as_sequences
@@ -38,10 +37,11 @@ def plot_fusion(
     out_dir: Path,
 ) -> None:
     """Write subsets, mosi, mosi_with_readings, performances, confusion and reliability as PNG."""
-    dialogues, shares = _answered(network, calibration, tested)
+    dialogues, logits = _logits(network, tested)
+    shares, confidence = calibrated(logits, dialogues, calibration)
     read = dialogues.present[:, :, :3].sum(2) > 0
     label, said = dialogues.courses.label[read], shares[read].argmax(1)
-    best, right = shares[read].max(1), said == label
+    believed, right = confidence[read], said == label
     with mpl.rc_context(STYLE):
         saved(
             out_dir,
@@ -75,10 +75,10 @@ def plot_fusion(
             ),
             confusion=_confusion(label, said),
             reliability=reliability(
-                best,
+                believed,
                 right,
-                bins(best),
-                calibration_error(best, right),
+                bins(believed),
+                calibration_error(believed, right),
                 "Built dialogues, all senses",
             ),
         )
@@ -202,10 +202,3 @@ def _logits(network: FusionNetwork, tested: Parts) -> tuple[Dialogues, Any]:
     with torch.no_grad():
         logits = possible(torch.stack([one.logits for one in run(network.eval(), sequences)], 1), sequences)
     return dialogues, logits.numpy()
-
-
-def _answered(
-    network: FusionNetwork, calibration: Calibration, tested: Parts
-) -> tuple[Dialogues, NDArray[np.float64]]:
-    dialogues, logits = _logits(network, tested)
-    return dialogues, calibrated(logits, dialogues.present, calibration)

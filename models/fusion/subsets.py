@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from models.fusion.baselines import as_sequences
-from models.fusion.calibrate import number_of, softmaxed
+from models.fusion.calibrate import contradicting, served
 from models.fusion.courses import N_TURNS, courses
 from models.fusion.dialogues import Dialogues, built, with_present
 from models.fusion.measures import scores
@@ -99,29 +99,33 @@ def marks(
         logits = possible(
             torch.stack([one.logits for one in run(network.eval(), sequences)], 1), sequences
         ).numpy()
-    shares = calibrated(logits, dialogues.present, calibration)
+    shares, confidence = calibrated(logits, dialogues, calibration)
     plain = plain_mean(dialogues)
     read = dialogues.present[:, :, :3].sum(2) > 0
     found = {}
     for name, turns in chosen.items():
         rows = turns & read
         label, said = dialogues.courses.label[rows], shares[rows].argmax(1)
-        best = shares[rows].max(1)
         found[name] = scores(label, said) | {
-            "ece": calibration_error(best, said == label),
+            "ece": calibration_error(confidence[rows], said == label),
             "plain_mean": scores(label, plain[rows]),
         }
     return found
 
 
-def calibrated(logits: Floats, present: Floats, calibration: Calibration) -> NDArray[np.float64]:
-    """(n, t, 9) shares, each turn's by the temperature of the senses that were there."""
-    subset = present.astype(int)
-    number = np.vectorize(lambda *one: number_of(one))(*np.moveaxis(subset, 2, 0))
-    temperature = np.array(calibration.temperatures)[number]
-    flat = softmaxed((logits / temperature[..., None]).reshape(-1, N_LABELS))
-    found: NDArray[np.float64] = flat.reshape(logits.shape)
-    return found
+def calibrated(
+    logits: Floats, dialogues: Dialogues, calibration: Calibration
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(n, t, 9) shares and (n, t) confidence, each turn's by the senses that were there."""
+    n, t = logits.shape[:2]
+    shares, confidence = served(
+        calibration,
+        logits.reshape(n * t, -1),
+        dialogues.readings.reshape(n * t, *dialogues.readings.shape[2:]),
+        dialogues.present.reshape(n * t, -1),
+        contradicting(dialogues).ravel(),
+    )
+    return shares.reshape(n, t, -1), confidence.reshape(n, t)
 
 
 def plain_mean(dialogues: Dialogues) -> Places:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from sklearn.metrics import f1_score
 
-from models.fusion.calibrate import Answers, answers, number_of, softmaxed, subsets
+from models.fusion.calibrate import Answers, answers, served, softmaxed, subsets
 from models.fusion.courses import courses
 from models.fusion.dialogues import Dialogues, built, with_present
 from models.fusion.network import N_LABELS, SENSES, FusionNetwork
@@ -49,14 +49,8 @@ def of_subset(
     weighted by confidence, which knows no turn before."""
     shown = with_present(dialogues, np.array(subset, np.float32))
     given = answers(network, parts, shown)
-    shares = softmaxed(given.logits / calibration.temperatures[number_of(subset)])
+    shares, confidence = served(calibration, given.logits, given.readings, given.present, given.mixed)
     said = shares.argmax(1)
-    confidence = np.array(
-        [
-            calibration.chance(float(share), float(mixed), number_of(subset))
-            for share, mixed in zip(shares.max(1), given.mixed, strict=True)
-        ]
-    )
     right = said == given.label
     majority = np.full_like(said, np.bincount(given.label).argmax())
     return {

@@ -1,7 +1,7 @@
 """`undertone train fusion`: read the parts by the senses, build turns, train, calibrate, export, evaluate."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +32,17 @@ def train(
 def trained(
     parts_: Parts, hparams: Hparams, seed: int, work: Path, report: Callable[[str], None]
 ) -> FusionNetwork:
-    """The recipe's run with this seed, kept in `work`; a run of another recipe needs another folder."""
-    path = work / f"seed-{seed}.pt"
+    """The recipe's run with this seed, kept in `work`. Raises ValueError where what is kept is of another
+    recipe."""
+    path, recipe = work / f"seed-{seed}.pt", asdict(replace(hparams, seed=seed))
     if path.is_file():
+        kept = torch.load(path, weights_only=True)
+        if kept.get("recipe") != recipe:
+            raise ValueError(f"{path} was trained by another recipe; delete it to train again")
         network = FusionNetwork(hparams.size)
-        network.load_state_dict(torch.load(path, weights_only=True))
+        network.load_state_dict(kept["network"])
         return network.eval()
     training = Training(parts_, replace(hparams, seed=seed))
     found = training.train(lambda epoch, loss: report(f"seed {seed}, epoch {epoch}: loss {loss:.4f}"))
-    torch.save(found.state_dict(), path)
+    torch.save({"recipe": recipe, "network": found.state_dict()}, path)
     return found

@@ -9,13 +9,22 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="needs torch: the train extra")
 
-from models.fusion.calibrate import fitted_temperature, softmaxed, subsets  # noqa: E402
+from models.fusion.calibrate import (  # noqa: E402
+    Answers,
+    fitted_strength,
+    fitted_temperature,
+    served,
+    softmaxed,
+    subsets,
+)
 from models.fusion.courses import N_TURNS, needs, placed  # noqa: E402
 from models.fusion.dialogues import person_vectors  # noqa: E402
 from models.fusion.export import INPUTS, OUTPUTS, OneTurn, example, export_graph  # noqa: E402
 from models.fusion.hparams import read  # noqa: E402
 from models.fusion.network import FACE, N_READING, SENSES, TEXT, VOICE, FusionNetwork, Size, Turn  # noqa: E402
 from models.fusion.runs import NO_LABEL, changes  # noqa: E402
+from models.fusion.train import trained  # noqa: E402
+from perception.dynamics import Calibration, agreement  # noqa: E402
 from perception.emotion import LABELS  # noqa: E402
 from perception.need import NEEDS  # noqa: E402
 from perception.voice.perceiver import AFFECT  # noqa: E402
@@ -178,5 +187,51 @@ def test_the_recipe_is_read_whole_and_knows_its_names(tmp_path: Path) -> None:
 def test_the_served_calibration_covers_every_subset() -> None:
     folder = Path(__file__).parents[2] / "models" / "fusion"
     record = json.loads((folder / "serving.json").read_text())
-    assert len(record["temperatures"]) == 16
+    assert len(record["temperatures"]) == len(record["offsets"]) == 16
     assert all(0.1 < value < 10.0 for value in record["temperatures"])
+
+
+def test_figures_are_made_of_what_is_served() -> None:
+    rng = np.random.default_rng(5)
+    folder = Path(__file__).parents[2] / "models" / "fusion"
+    calibration = Calibration.load(folder / "serving.json")
+    logits, mixed = rng.normal(0.0, 2.0, (20, 9)).astype(np.float32), rng.random(20) < 0.5
+    readings = np.log(rng.dirichlet(np.ones(N_READING), (20, len(SENSES)))).astype(np.float32)
+    present = np.array([subsets()[row % 14] for row in range(20)], np.float32)
+    shares, confidence = served(calibration, logits, readings, present, mixed)
+    for row in range(20):
+        number = int("".join(str(int(there)) for there in present[row]), 2)
+        one = calibration.shares(logits[row], number)
+        agreed = agreement(readings[row : row + 1], present[row : row + 1], one.argmax(keepdims=True))[0]
+        sure = calibration.chance(float(one.max()), float(mixed[row]), float(agreed), number)
+        assert one == pytest.approx(shares[row])
+        assert sure == pytest.approx(confidence[row], abs=1e-4)
+
+
+def test_senses_agree_as_far_as_those_that_are_there_name_the_label() -> None:
+    shares = np.full((1, len(SENSES), N_READING), 0.1)
+    shares[0, TEXT, 2], shares[0, VOICE, 2], shares[0, FACE, 2] = 0.8, 0.4, 0.0001
+    there = np.array([[1.0, 1.0, 0.0, 1.0]], np.float32)
+    assert agreement(np.log(shares).astype(np.float32), there, np.array([2])) == pytest.approx([0.6])
+
+
+def test_rare_labels_are_helped_where_that_serves_and_only_there() -> None:
+    rng = np.random.default_rng(6)
+    label = np.repeat([0, 1], [900, 100])
+    rarity = np.array([0.1, 2.3])
+    drowned = np.where(label[:, None] == [0, 1], 2.0, 0.0) + rng.normal(0.0, 0.3, (1000, 2))
+    drowned[:, 0] += 2.2
+    nothing = np.zeros(1000)
+
+    def answers(logits: np.ndarray) -> Answers:
+        fields = dict.fromkeys(Answers.__dataclass_fields__, nothing)
+        return Answers(**fields | {"logits": logits, "label": label})
+
+    assert fitted_strength(answers(drowned), rarity) > 0.3
+    assert fitted_strength(answers(np.where(label[:, None] == [0, 1], 9.0, 0.0)), rarity) == 0.0
+
+
+def test_a_kept_run_of_another_recipe_is_refused(tmp_path: Path) -> None:
+    torch.save({"recipe": {"epochs": 3}, "network": {}}, tmp_path / "seed-1.pt")
+    with pytest.raises(ValueError, match="another recipe; delete it"):
+        trained(None, read(), 1, tmp_path, print)  # type: ignore[arg-type]  # never looked at
