@@ -1,6 +1,7 @@
 """`gateway.ports.Senses` over perception's pipeline."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,7 +16,7 @@ from perception.pipeline import Pipeline, SensedTurn
 from perception.sound import Sound
 from perception.text.wording import plain
 from perception.trajectory import Trajectory, TrajectoryPoint
-from perception.voice.baseline import SpeakerBaseline
+from perception.voice.baseline import HeardVoice, SpeakerBaseline
 from perception.window import Window
 from personalization.interaction import TurnRecord
 
@@ -68,8 +69,8 @@ class PipelineSenses:
         """Whether emotion can be read from sound here."""
         return Modality.VOICE in self._pipeline.modalities
 
-    def hear(self, voice: Sound, trajectory: VisitorsTrajectory) -> EmotionReading | None:
-        """Read a voice alone, told from how this visitor sounds; None where nothing is read from it."""
+    def hear(self, voice: Sound, trajectory: VisitorsTrajectory) -> HeardVoice:
+        """Read a voice alone, told from how this visitor sounds."""
         return self._pipeline.hear(voice, trajectory.speaker)
 
     @property
@@ -105,7 +106,7 @@ class PipelineSenses:
         self,
         text: str,
         trajectory: VisitorsTrajectory,
-        voice: Sound | None = None,
+        voice: Sound | Future[HeardVoice] | None = None,
         face: FaceTrack | None = None,
         said: str | None = None,
         behaviour: TypingBehaviour | None = None,
@@ -113,17 +114,18 @@ class PipelineSenses:
         at_s: float = 0.0,
     ) -> MeantTurn:
         """Read a text, the voice that said it, the face seen with it and how it was typed, as the next turn
-        of `trajectory`, which then knows how this was typed, too."""
+        of `trajectory`, which then knows how this was said and typed, too."""
+        heard = voice if isinstance(voice, Future) else None
         window = Window(
             text=text,
             ended_s=at_s,
-            voice=voice,
+            voice=voice if isinstance(voice, Sound) else None,
             speaker=trajectory.speaker,
             face=face,
             behaviour=behaviour,
             habit=trajectory.habit,
         )
-        sensed = self._pipeline.sense(window, trajectory, said, person)
+        sensed = self._pipeline.sense(window, trajectory, said, person, heard)
         if behaviour is not None:
             trajectory.habit = trajectory.habit.after(behaviour)
         return MeantTurn(**vars(sensed), meaning=_meaning(text, sensed))
