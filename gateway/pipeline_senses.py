@@ -61,7 +61,7 @@ class PipelineSenses:
                 continue
             self._pipeline.remember(_of_senses(turn), reading, trajectory, turn.at.timestamp())
             if turn.corrected is not None:
-                trajectory.correct(turn.corrected)
+                self._pipeline.correct(trajectory, turn.corrected)
         return trajectory
 
     @property
@@ -132,7 +132,7 @@ class PipelineSenses:
 
     def correct(self, trajectory: Trajectory, label: str) -> TrajectoryPoint:
         """The last turn of `trajectory` should have been `label`."""
-        return trajectory.correct(label)
+        return self._pipeline.correct(trajectory, label)
 
 
 def _of_senses(turn: TurnRecord) -> dict[Modality, EmotionReading]:

@@ -13,7 +13,7 @@ from perception.fusion import ConfidenceFusion, Fusion
 from perception.need import need_of
 from perception.perceiver import Perceiver
 from perception.sound import Sound
-from perception.trajectory import Trajectory, TrajectoryPoint
+from perception.trajectory import Trajectory, TrajectoryPoint, said_reading
 from perception.voice.baseline import HeardVoice, SpeakerBaseline
 from perception.window import Window
 
@@ -147,7 +147,7 @@ class Pipeline:
         trajectory.remember(memory, at_s)
         together, point = fused.reading, trajectory.append(fused.reading)
         if said is not None:
-            point = trajectory.correct(said)
+            point = self.correct(trajectory, said)
             together = trajectory.mood or together
         mood = trajectory.mood or together
         need = need_of(mood, point)
@@ -162,6 +162,20 @@ class Pipeline:
             fused.p_changed,
         )
 
+    def correct(self, trajectory: Trajectory, label: str) -> TrajectoryPoint:
+        """Where the mood stands, if the person themselves say that the last turn of `trajectory` was `label`.
+
+        The fusion reads that turn once more, as words that say nothing but this, so that the next one starts
+        from it. Before the first turn, or for no label, nothing changes.
+        """
+        if trajectory.mood is None or label not in LABELS:
+            return trajectory.point
+        memory, elapsed_s = trajectory.before_last
+        trajectory.remember_otherwise(
+            self._fusion.fuse({Modality.TEXT: said_reading(label)}, memory, elapsed_s)[1]
+        )
+        return trajectory.correct(label)
+
     def remember(
         self,
         readings: Mapping[Modality, EmotionReading],
@@ -171,9 +185,8 @@ class Pipeline:
     ) -> TrajectoryPoint:
         """A turn that was read before, at `at_s`, from what is stored of it: its senses' readings, without
         their vectors, and the one they gave together. `trajectory` goes on from there."""
-        fused, memory = self._fusion.fuse(readings, trajectory.memory, trajectory.elapsed_s(at_s))
-        if fused is not None:
-            trajectory.remember(memory, at_s)
+        _, memory = self._fusion.fuse(readings, trajectory.memory, trajectory.elapsed_s(at_s))
+        trajectory.remember(memory, at_s)
         return trajectory.append(together)
 
     def readings(

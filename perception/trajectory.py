@@ -67,11 +67,17 @@ class Trajectory:
         self._last: EmotionReading | None = None
         self._memory: Any = None
         self._at_s = 0.0
+        self._before: tuple[Any, float] = (None, 0.0)
 
     @property
     def memory(self) -> Any:
         """What the fusion remembers of the turns so far; None before the first."""
         return self._memory
+
+    @property
+    def before_last(self) -> tuple[Any, float]:
+        """What the fusion remembered before the last turn, and the seconds from there to it."""
+        return self._before
 
     def elapsed_s(self, at_s: float) -> float:
         """Seconds from the last turn to one at `at_s`; 0 before the first, or where the clock ran back."""
@@ -79,7 +85,12 @@ class Trajectory:
 
     def remember(self, memory: Any, at_s: float) -> None:
         """The fusion's memory after a turn at `at_s`."""
+        self._before = self._memory, self.elapsed_s(at_s)
         self._memory, self._at_s = memory, at_s
+
+    def remember_otherwise(self, memory: Any) -> None:
+        """The fusion's memory after the last turn, which was another one than it was read as."""
+        self._memory = memory
 
     @property
     def point(self) -> TrajectoryPoint:
@@ -123,7 +134,7 @@ class Trajectory:
         if self._last is None or label not in LABELS:
             return self.point
         self._states.pop()
-        said = _as_label(self._last, label)
+        said = said_reading(label)
         return self._stands_at(said, said, SAID_WEIGHT)
 
     def _trend(self, valence: float) -> Trend:
@@ -176,7 +187,13 @@ LABEL_AFFECT: Final = {
 sentence reads."""
 
 
-def _as_label(reading: EmotionReading, label: str) -> EmotionReading:
-    probabilities = tuple(float(name == label) for name in LABELS)
+def said_reading(label: str) -> EmotionReading:
+    """What a person's own word for how they feel reads as: that label, surely."""
     valence, arousal = LABEL_AFFECT[label]
-    return replace(reading, probabilities=probabilities, valence=valence, arousal=arousal, confidence=1.0)
+    return EmotionReading(
+        modality=Modality.FUSED,
+        probabilities=tuple(float(name == label) for name in LABELS),
+        valence=valence,
+        arousal=arousal,
+        confidence=1.0,
+    )
