@@ -9,7 +9,7 @@ from perception.emotion import LABELS, EmotionReading, Modality
 from perception.errors import InputError
 from perception.face.image import Image, ImageLimits, decoded
 from perception.face.observation import FaceObservation, FaceTrack, RestingFace
-from perception.fusion import ConfidenceFusion, Fusion
+from perception.fusion import ConfidenceFusion, Fused, Fusion
 from perception.need import need_of
 from perception.perceiver import Perceiver
 from perception.sound import Sound
@@ -140,8 +140,11 @@ class Pipeline:
         said: str | None = None,
         person: Sequence[float] = (),
     ) -> SensedTurn:
-        """What each sense made of a turn that ended at `at_s` -> the turn, as `sense` gives it."""
+        """What each sense made of a turn that ended at `at_s` -> the turn, as `sense` gives it. One of which
+        nothing was read is what the person `said` it was."""
         fused, memory = self._fusion.fuse(readings, trajectory.memory, trajectory.elapsed_s(at_s), person)
+        if fused is None and said in LABELS:
+            readings, fused = {}, Fused(said_reading(said), {}, mixed=False)
         if fused is None:
             return SensedTurn(None, trajectory.mood, {}, {}, trajectory.skip(), None)
         trajectory.remember(memory, at_s)

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from perception.dynamics import LearnedFusion
 from perception.emotion import LABELS, EmotionReading, Modality
 from perception.errors import InputError
 from perception.face.image import ImageLimits
@@ -19,6 +21,8 @@ from perception.trajectory import Trajectory, TrajectoryPoint
 from perception.window import Window
 from tests.fakes.observer import ScriptedObserver, observation, picture
 from tests.fakes.perceiver import ANGRY, CALM, GLAD, SAD, ScriptedPerceiver
+
+MODELS = Path(__file__).resolve().parents[2] / "models"
 
 
 def said(at_s: float) -> Window:
@@ -132,6 +136,34 @@ def test_a_mood_chosen_by_hand_is_what_fusion_goes_on_from() -> None:
     pipeline.sense(said(14.0), trajectory)
     assert [reading.label for reading in fusion.read] == ["anger", "sadness", "anger"]
     assert [memory for memory, _, _ in fusion.heard] == [None, None, 2]
+
+
+def test_a_mood_chosen_by_hand_counts_where_nothing_can_be_read_of_the_words() -> None:
+    fusion, trajectory = LearnedFusion(MODELS / "fusion"), Trajectory()
+    pipeline = Pipeline([ScriptedPerceiver([(0.0, SAD)])], fusion=fusion)
+    pipeline.sense(said(0.0), trajectory)
+    turn = pipeline.sense(Window(text=" ", ended_s=5.0), trajectory, "anger")
+    assert turn.reading is not None
+    assert (turn.reading.label, turn.reading.confidence) == ("anger", 1.0)
+    assert turn.mood == turn.reading == trajectory.mood
+    assert (turn.readings, turn.weights, turn.mixed) == ({}, {}, False)
+    assert turn.point.n_turns == 2
+    after = pipeline.sense(said(9.0), trajectory).reading
+    other = Trajectory()
+    pipeline.sense(said(0.0), other)
+    pipeline.sense(Window(text=" ", ended_s=5.0), other)
+    unsaid = pipeline.sense(said(9.0), other).reading
+    assert after is not None
+    assert unsaid is not None
+    anger = LABELS.index("anger")
+    assert after.probabilities[anger] > unsaid.probabilities[anger]
+
+
+def test_how_somebody_types_is_not_read_alone_beside_a_mood_chosen_by_hand_either() -> None:
+    typed = replace(CALM, modality=Modality.BEHAVIOUR)
+    turn = Pipeline([]).fuse({Modality.BEHAVIOUR: typed}, Trajectory(), 5.0, "joy")
+    assert turn.reading is not None
+    assert (turn.reading.label, turn.readings) == ("joy", {})
 
 
 def test_a_correction_before_any_turn_or_to_no_label_reads_nothing() -> None:
