@@ -42,13 +42,15 @@ class TrajectoryPoint:
     """Where the mood stands after a turn.
 
     `change` is the mood's valence against the turn before, in [-2, 2]; `n_turns` counts turns with a reading,
-    this one included.
+    this one included. `recent` are the labels of the last N_TURNS_OF_TREND of them, each as it was read or
+    said for itself, oldest first.
     """
 
     change: float = 0.0
     trend: Trend = "steady"
     shift: bool = False
     n_turns: int = 0
+    recent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,6 @@ class _State:
     mood: EmotionReading
     weight: float
     point: TrajectoryPoint
-    n_turns: int
 
 
 class Trajectory:
@@ -114,14 +115,15 @@ class Trajectory:
     def _stands_at(self, reading: EmotionReading, mood: EmotionReading, weight: float) -> TrajectoryPoint:
         before = self._states[-1] if self._states else None
         change = mood.valence - before.mood.valence if before else 0.0
-        n_turns = before.n_turns + 1 if before else 1
+        earlier = before.point if before else TrajectoryPoint()
         point = TrajectoryPoint(
             change=change,
             trend=self._trend(mood.valence),
             shift=abs(change) >= SHIFT and reading.confidence >= SHIFT_CONFIDENCE,
-            n_turns=n_turns,
+            n_turns=earlier.n_turns + 1,
+            recent=(*earlier.recent, reading.label)[-N_TURNS_OF_TREND:],
         )
-        self._states.append(_State(replace(mood, modality=Modality.FUSED), weight, point, n_turns))
+        self._states.append(_State(replace(mood, modality=Modality.FUSED), weight, point))
         self._last = reading
         return point
 

@@ -1,5 +1,6 @@
 """The visitor's word against a reading: shown at once, kept, and taken once."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,17 @@ def test_a_reading_that_was_certain_becomes_the_visitors_word() -> None:
     sad = corrected_reading(certain, 0.9, 0.4, "sadness")
     assert sad["probabilities"]["joy"] == pytest.approx(0.2)
     assert sad["valence"] < 0
+
+
+def test_what_the_visitor_has_said_is_not_mixed() -> None:
+    desk = Desk()
+    turn = turn_of(desk.text("1"))
+    desk.session.sensed(turn, replace(SAD, mixed=True), NOW)
+    desk.answer(turn)
+    correct(desk, turn, "joy")
+    (emotion,) = sent(desk.session.corrected(turn, "joy", ScriptedPoint(), NOW))
+    assert isinstance(emotion, Emotion)
+    assert (emotion.label, emotion.mixed, emotion.need) == ("joy", False, "celebrate")
 
 
 def test_the_book_lets_the_oldest_readings_go() -> None:
