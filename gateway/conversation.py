@@ -34,8 +34,8 @@ from gateway.rules import SessionRules
 from gateway.turn import Phase, Turn, TurnBook
 from gateway.visitor import Visitor
 from gateway.vocabulary import ErrorCode, Label
-from perception.face.observation import FaceTrack
-from perception.voice.baseline import HeardVoice
+from perception.signals.face_observation import FaceTrack
+from perception.signals.speaker_baseline import HeardVoice
 
 FAILURE_WORDS: dict[ErrorCode, str] = {
     "bot_timeout": "I'm sorry, that took too long and there is no answer. Please send it again.",

@@ -7,16 +7,16 @@ from typing import Final
 
 from gateway.meaning import MAX_WORDS_CHARS, Meaning
 from gateway.mood_course import stored_reading
-from perception.behaviour.habit import TypingHabit
-from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.emotion import EmotionReading, Modality
 from perception.face.image import ImageLimits
-from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.pipeline import Pipeline, SensedTurn
+from perception.signals.face_observation import FaceObservation, FaceTrack, RestingFace
+from perception.signals.speaker_baseline import HeardVoice, SpeakerBaseline
+from perception.signals.typing_behaviour import TypingBehaviour
+from perception.signals.typing_habit import TypingHabit
 from perception.sound import Sound
 from perception.text.wording import plain
 from perception.trajectory import Trajectory, TrajectoryPoint
-from perception.voice.baseline import HeardVoice, SpeakerBaseline
 from perception.window import Window
 from personalization.interaction import TurnRecord
 

@@ -7,10 +7,10 @@ from typing import Any, Protocol
 from gateway.bot_wire import BotReply
 from gateway.meaning import Meaning
 from gateway.vocabulary import LABELS
-from perception.behaviour.typing_behaviour import TypingBehaviour
-from perception.face.observation import FaceObservation, FaceTrack, RestingFace
+from perception.signals.face_observation import FaceObservation, FaceTrack, RestingFace
+from perception.signals.speaker_baseline import HeardVoice
+from perception.signals.typing_behaviour import TypingBehaviour
 from perception.sound import Sound
-from perception.voice.baseline import HeardVoice
 from personalization.interaction import TurnRecord
 
 

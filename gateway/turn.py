@@ -10,9 +10,9 @@ from typing import Any, Final
 from gateway.meaning import Meaning
 from gateway.protocol import Message, ServerModel
 from gateway.vocabulary import ErrorCode, Label
-from perception.behaviour.typing_behaviour import TypingBehaviour
-from perception.face.observation import FaceTrack
-from perception.voice.baseline import HeardVoice
+from perception.signals.face_observation import FaceTrack
+from perception.signals.speaker_baseline import HeardVoice
+from perception.signals.typing_behaviour import TypingBehaviour
 
 MAX_UNSAID_CHARS: Final = 500
 """So much of what was unsaid is told to the bot, whose metadata stay small."""

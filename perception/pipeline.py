@@ -8,13 +8,13 @@ from typing import Any, Final, Protocol, runtime_checkable
 from perception.emotion import LABELS, EmotionReading, Modality
 from perception.errors import InputError
 from perception.face.image import Image, ImageLimits, decoded
-from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.fusion import ConfidenceFusion, Fused, Fusion
 from perception.need import need_of
 from perception.perceiver import Perceiver
+from perception.signals.face_observation import FaceObservation, FaceTrack, RestingFace
+from perception.signals.speaker_baseline import HeardVoice, SpeakerBaseline
 from perception.sound import Sound
 from perception.trajectory import Trajectory, TrajectoryPoint, said_reading
-from perception.voice.baseline import HeardVoice, SpeakerBaseline
 from perception.window import Window
 
 N_BESIDE: Final = 2

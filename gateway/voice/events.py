@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gateway.ports import Reading
 from perception.hearing.transcriber import Transcript
-from perception.voice.baseline import HeardVoice
+from perception.signals.speaker_baseline import HeardVoice
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ from gateway.voice.recognition import Recognition
 from gateway.voice.tools import VoiceTools
 from perception.hearing.endpointing import Began, Continued, Ended, Endpointer, Segment
 from perception.hearing.transcriber import SILENCE, PcmSamples, Transcript
+from perception.signals.speaker_baseline import HeardVoice
 from perception.sound import RATE_HZ, Sound
-from perception.voice.baseline import HeardVoice
 
 log = structlog.get_logger(__name__)
 

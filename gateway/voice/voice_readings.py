@@ -9,8 +9,8 @@ import structlog
 
 from gateway.metrics import Metrics
 from gateway.ports import Reading, Senses
+from perception.signals.speaker_baseline import HeardVoice
 from perception.sound import Sound
-from perception.voice.baseline import HeardVoice
 
 log = structlog.get_logger(__name__)
 

@@ -13,8 +13,8 @@ from perception.bootstrap import PerceptionConfig, build_pipeline
 from perception.emotion import EmotionReading, Modality
 from perception.errors import InputError
 from perception.pipeline import Pipeline
+from perception.signals.speaker_baseline import HeardVoice
 from perception.sound import Sound
-from perception.voice.baseline import HeardVoice
 from perception.window import Window
 from tests.fakes.observer import RED, ScriptedObserver, picture
 from tests.fakes.perceiver import GLAD, SAD, ScriptedPerceiver

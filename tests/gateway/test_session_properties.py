@@ -48,7 +48,7 @@ from gateway.session import SessionState
 from gateway.vocabulary import Sense, SenseState
 from gateway.voice.events import SpeechBegan, SpeechEnded, UtteranceHeard, VoiceRead, WordsSoFar
 from gateway.voice.frames import AudioFrame
-from perception.voice.baseline import HeardVoice
+from perception.signals.speaker_baseline import HeardVoice
 from tests.fakes.transcriber import transcript
 from tests.gateway.desk import NOW, PUBLIC, SAD, Desk, sent
 

@@ -13,9 +13,9 @@ from perception.dynamics import LearnedFusion
 from perception.emotion import LABELS, EmotionReading, Modality
 from perception.errors import InputError
 from perception.face.image import ImageLimits
-from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.fusion import Fused
 from perception.pipeline import Pipeline
+from perception.signals.face_observation import FaceObservation, FaceTrack, RestingFace
 from perception.sound import Sound
 from perception.trajectory import Trajectory, TrajectoryPoint
 from perception.window import Window

@@ -11,11 +11,11 @@ from gateway.meaning import Meaning
 from gateway.pipeline_senses import PHOTO_LIMITS, PICTURE_LIMITS
 from gateway.ports import public_reading
 from gateway.vocabulary import LABELS
-from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.face.image import decoded
-from perception.face.observation import FaceObservation, FaceTrack, RestingFace
+from perception.signals.face_observation import FaceObservation, FaceTrack, RestingFace
+from perception.signals.speaker_baseline import HeardVoice
+from perception.signals.typing_behaviour import TypingBehaviour
 from perception.sound import Sound
-from perception.voice.baseline import HeardVoice
 from personalization.interaction import TurnRecord
 from tests.fakes.observer import ScriptedObserver
 from tests.fakes.perceiver import reading

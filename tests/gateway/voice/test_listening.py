@@ -31,7 +31,7 @@ from gateway.voice.events import (
 )
 from gateway.voice.frames import AudioFrame
 from perception.hearing.transcriber import SILENCE
-from perception.voice.baseline import HeardVoice
+from perception.signals.speaker_baseline import HeardVoice
 from tests.fakes.transcriber import transcript
 from tests.gateway.desk import LIMITS, NOW, PUBLIC, SAD, Desk, errors, kinds, only, sent, types
 from tests.gateway.scripted.senses import ScriptedReading
