@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from perception.emotion import LABELS, EmotionReading, Modality
+from perception.emotion import LABELS, SAID_AFFECT, EmotionReading, Modality
 
 Trend = Literal["falling", "steady", "rising"]
 
@@ -174,24 +174,9 @@ def _mixed(before: EmotionReading, kept: float, reading: EmotionReading, weight:
     )
 
 
-LABEL_AFFECT: Final = {
-    "joy": (0.7, 0.4),
-    "sadness": (-0.65, -0.4),
-    "surprise": (0.1, 0.6),
-    "fear": (-0.6, 0.5),
-    "anger": (-0.6, 0.6),
-    "disgust": (-0.6, 0.2),
-    "anticipation": (0.3, 0.3),
-    "trust": (0.45, -0.3),
-    "neutral": (0.0, -0.1),
-}
-"""Valence and arousal of a corrected turn: own placement on Russell's circumplex, as strong as a clear
-sentence reads."""
-
-
 def said_reading(label: str) -> EmotionReading:
     """What a person's own word for how they feel reads as: that label, surely."""
-    valence, arousal = LABEL_AFFECT[label]
+    valence, arousal = SAID_AFFECT[label]
     return EmotionReading(
         modality=Modality.FUSED,
         probabilities=tuple(float(name == label) for name in LABELS),

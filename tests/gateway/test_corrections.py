@@ -14,6 +14,8 @@ from gateway.errors import Refusal
 from gateway.protocol import Correction, Emotion
 from gateway.readings import ReadingBook, corrected_reading, emotion_of
 from gateway.vocabulary import LABELS
+from perception.trajectory import said_reading
+from personalization.course import corrected_mood
 from tests.gateway.desk import NOW, SAD, Desk, errors, kinds, only, sent, turn_of, types
 from tests.gateway.house import of_type, open_house
 from tests.gateway.messages import SERVER
@@ -77,6 +79,14 @@ def test_what_the_visitor_has_said_is_not_mixed() -> None:
     (emotion,) = sent(desk.session.corrected(turn, "joy", ScriptedPoint(), NOW))
     assert isinstance(emotion, Emotion)
     assert (emotion.label, emotion.mixed, emotion.need) == ("joy", False, "celebrate")
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_what_the_visitor_says_stands_at_one_place_in_the_course_and_in_what_is_chosen_for_it(
+    label: str,
+) -> None:
+    course, chosen = said_reading(label), corrected_mood(label)
+    assert (course.label, course.valence, course.arousal) == (label, chosen.valence, chosen.arousal)
 
 
 def test_the_book_lets_the_oldest_readings_go() -> None:
