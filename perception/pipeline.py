@@ -26,8 +26,7 @@ class SensedTurn:
     """One turn as perception hears it.
 
     `reading` is this turn's, in the light of those before, None when no sense had anything to read; `mood` is
-    all turns so far. `mixed` says that senses contradict each other; `p_changed` is the probability that the
-    emotion is another one than at the turn before, None where the fusion does not tell.
+    all turns so far. `mixed` says that senses contradict each other.
     """
 
     reading: EmotionReading | None
@@ -37,7 +36,6 @@ class SensedTurn:
     point: TrajectoryPoint
     need: str | None
     mixed: bool = False
-    p_changed: float | None = None
 
     def as_metadata(self) -> dict[str, Any]:
         """What the dialogue is told of this turn, under 1 KB as JSON; empty without a reading."""
@@ -162,7 +160,6 @@ class Pipeline:
             point,
             need,
             fused.mixed and said is None,
-            fused.p_changed,
         )
 
     def correct(self, trajectory: Trajectory, label: str) -> TrajectoryPoint:
