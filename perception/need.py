@@ -4,7 +4,7 @@ Read from top to bottom; the first rule that holds decides. Nothing is guessed f
 
 | need      | when                                                                                     |
 |-----------|------------------------------------------------------------------------------------------|
-| distract  | anger or disgust for the third turn or later without getting better: venting goes in circles |
+| distract  | anger or disgust, in three of the last four turns and not getting better: in circles     |
 | calm      | fear; or anger that is still rising in a falling mood                                    |
 | vent      | anger, disgust                                                                           |
 | uplift    | sadness that is already getting better                                                   |
@@ -31,6 +31,8 @@ LIVELY: Final = 0.05
 
 LOW_AROUSAL: Final = -0.15
 BAD_VALENCE: Final = -0.15
+
+HOSTILE: Final = frozenset({"anger", "disgust"})
 N_TURNS_OF_CIRCLING: Final = 3
 
 _Holds = Callable[[EmotionReading, TrajectoryPoint], bool]
@@ -52,13 +54,13 @@ def need_of(reading: EmotionReading, point: TrajectoryPoint) -> str | None:
 
 
 def _hostile(reading: EmotionReading) -> bool:
-    return reading.label in ("anger", "disgust")
+    return reading.label in HOSTILE
 
 
 def _circling(reading: EmotionReading, point: TrajectoryPoint) -> bool:
     return (
         _hostile(reading)
-        and point.n_turns >= N_TURNS_OF_CIRCLING
+        and sum(label in HOSTILE for label in point.recent) >= N_TURNS_OF_CIRCLING
         and point.trend != "rising"
         and not point.shift
     )

@@ -16,7 +16,9 @@ BETTER = TrajectoryPoint(change=0.3, trend="rising", n_turns=3)
     ("heard", "point", "need"),
     [
         (ANGRY, FIRST, "vent"),
-        (ANGRY, TrajectoryPoint(trend="steady", n_turns=4), "distract"),
+        (ANGRY, TrajectoryPoint(recent=("anger", "neutral", "disgust", "anger")), "distract"),
+        (ANGRY, TrajectoryPoint(n_turns=4, recent=("joy", "neutral", "anger", "neutral")), "vent"),
+        (ANGRY, TrajectoryPoint(trend="rising", recent=("anger",) * 4), "vent"),
         (ANGRY, TrajectoryPoint(trend="falling", n_turns=2), "calm"),
         (AFRAID, FIRST, "calm"),
         (SAD, FIRST, "comfort"),
