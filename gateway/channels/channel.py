@@ -101,7 +101,7 @@ class Rated(_FromSomebody):
 
 @dataclass(frozen=True, repr=False)
 class PutRight(_FromSomebody):
-    """They said how a turn should have been read."""
+    """They said how a turn should have been read; of `turn`, what follows the session's id is enough."""
 
     turn: str
     label: Label
@@ -115,7 +115,23 @@ class Asked(_FromSomebody):
     words: str = ""
 
 
-Incoming = Said | Spoke | Showed | Rated | PutRight | Asked
+@dataclass(frozen=True, repr=False)
+class Confirmed(_FromSomebody):
+    """They said whether `utterance` was heard rightly; without `keep` it is dropped. Of `utterance`, what
+    follows the session's id is enough."""
+
+    utterance: str
+    keep: bool
+
+
+@dataclass(frozen=True, repr=False)
+class SentElse(_FromSomebody):
+    """They sent something that the channel cannot take: `kind` in words, such as `a sticker`."""
+
+    kind: str
+
+
+Incoming = Said | Spoke | Showed | Rated | PutRight | Asked | Confirmed | SentElse
 
 PayloadT = TypeVar("PayloadT", contravariant=True)
 OutgoingT = TypeVar("OutgoingT", covariant=True)
