@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
+import numpy as np
 import structlog
 
 from gateway.bot_wire import BotReply
@@ -61,6 +62,8 @@ from gateway.visitors_expression import VisitorsExpression
 from gateway.vocabulary import Label, Sense
 from gateway.voice.events import VoiceEvent
 from gateway.voice.hearing import Hearing
+from perception.errors import InputError
+from perception.sound import Sound
 from personalization.consent import Sense as ConsentSense
 from personalization.errors import StoreError, UnknownTurnError
 
@@ -162,6 +165,24 @@ class LiveSession:
         if ended.failure is not None:
             raise Refusal(ended.failure, FAILURE_WORDS[ended.failure])
         return ended
+
+    def hear(self, sound: Sound) -> None:
+        """Somebody sent a recording of what they say: it is heard, and becomes a turn. Raises Refusal."""
+        samples = np.asarray(np.clip(sound.samples, -1.0, 1.0) * 32767.0, np.int16)
+        self.apply(self.session.recording(samples, self._clock()))
+
+    async def look_at(self, photo: bytes, *, captioned: bool) -> None:
+        """Somebody sent a photo of their face: it counts for their next turn, which is its caption where it
+        has one. Raises Refusal."""
+        self.session.check_photo()
+        sight, now = self._around.sight, self._clock()
+        if sight is None:
+            return
+        try:
+            seen = await sight.photo(photo, now)
+        except InputError as error:
+            raise Refusal("image_unreadable", str(error)) from error
+        self.apply(self.session.photo(seen, self._clock(), captioned=captioned))
 
     def attach(self, connection: Connection) -> None:
         """From here on the visitor hears through `connection`; another one is told so and closed."""

@@ -65,6 +65,8 @@ from gateway.vocabulary import Label, Sense, known_label
 from gateway.voice.events import VoiceEvent
 from gateway.voice.frames import AudioFrame
 from gateway.voice.listening import Listening
+from perception.face.observation import FaceObservation
+from perception.hearing.transcriber import PcmSamples
 
 MAX_CORRECTIONS_KNOWN = 64
 """Ids of corrections that are not taken a second time."""
@@ -258,6 +260,25 @@ class Session:
             return []
         self._seen_at = now
         return self._watching.picture(frame, now)
+
+    def recording(self, samples: PcmSamples, now: float) -> list[Effect]:
+        """What follows from a whole recording of somebody who speaks; their words become a turn. Raises
+        Refusal."""
+        if self._over or not self._greeted:
+            return []
+        self._seen_at = now
+        return self._listening.recording(samples)
+
+    def check_photo(self) -> None:
+        """Raise Refusal where a photo is not to be looked at."""
+        self._watching.check_photo()
+
+    def photo(self, seen: FaceObservation | None, now: float, *, captioned: bool) -> list[Effect]:
+        """What follows from a photo that came by itself and was looked at. Raises Refusal."""
+        if self._over or not self._greeted:
+            return []
+        self._seen_at = now
+        return self._watching.photo(seen, captioned=captioned)
 
     def sound(self, frame: AudioFrame, now: float) -> list[Effect]:
         """What follows from a piece of sound; none is answered."""
