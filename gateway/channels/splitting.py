@@ -58,8 +58,8 @@ def _end_within(text: str, n_fitting: int) -> int:
     """Where to part: at the last of the best ends; an end in the first third leaves too small a piece."""
     least = n_fitting // 3
     for end in _ENDS:
-        # the blanks behind an end may lie beyond what fits: they are dropped anyway
-        found = [match.end() for match in end.finditer(text) if least < match.start() <= n_fitting]
+        # one blank beyond what fits may be the end: it is dropped anyway
+        found = [match.end() for match in end.finditer(text, 0, n_fitting + 1) if match.start() > least]
         if found:
             return found[-1]
     at = n_fitting
