@@ -7,7 +7,7 @@ is ever stored or logged.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol, TypeVar, get_args
 
 from gateway.protocol import ServerModel
@@ -57,26 +57,35 @@ class Place:
         return f"Place(channel={self.channel!r})"
 
 
-@dataclass(frozen=True)
-class _FromSomebody:
-    """`event` is the platform's id of what happened, at most 200 characters, unique within the channel and
-    the same each time the platform sends it again; `at` is when it happened, in epoch seconds."""
+@dataclass(frozen=True, repr=False)
+class FromSomebody:
+    """Something that somebody did.
+
+    `event` is the platform's id of it, at most 200 characters, unique within the channel and the same each
+    time the platform sends it again; `at` is when it happened, in epoch seconds. `private` says that nobody
+    else reads what is answered there.
+    """
 
     event: str
     author: Author
     place: Place
     at: float
+    private: bool = field(default=True, kw_only=True)
+
+    def __repr__(self) -> str:
+        """Who did what is nobody's business, not even a log's."""
+        return f"{type(self).__name__}(channel={self.author.channel!r})"
 
 
 @dataclass(frozen=True, repr=False)
-class Said(_FromSomebody):
+class Said(FromSomebody):
     """They wrote something."""
 
     text: str
 
 
 @dataclass(frozen=True, repr=False)
-class Spoke(_FromSomebody):
+class Spoke(FromSomebody):
     """They sent a voice note; `media` is the platform's id of the file."""
 
     media: str
@@ -84,7 +93,7 @@ class Spoke(_FromSomebody):
 
 
 @dataclass(frozen=True, repr=False)
-class Showed(_FromSomebody):
+class Showed(FromSomebody):
     """They sent a photo, perhaps with words to it."""
 
     media: str
@@ -92,7 +101,7 @@ class Showed(_FromSomebody):
 
 
 @dataclass(frozen=True, repr=False)
-class Rated(_FromSomebody):
+class Rated(FromSomebody):
     """They did something with an item that a card showed."""
 
     item: str
@@ -100,7 +109,7 @@ class Rated(_FromSomebody):
 
 
 @dataclass(frozen=True, repr=False)
-class PutRight(_FromSomebody):
+class PutRight(FromSomebody):
     """They said how a turn should have been read; of `turn`, what follows the session's id is enough."""
 
     turn: str
@@ -108,7 +117,7 @@ class PutRight(_FromSomebody):
 
 
 @dataclass(frozen=True, repr=False)
-class Asked(_FromSomebody):
+class Asked(FromSomebody):
     """They gave a command; `words` is what stood behind it, such as the code of `link`."""
 
     command: Command
@@ -116,7 +125,7 @@ class Asked(_FromSomebody):
 
 
 @dataclass(frozen=True, repr=False)
-class Confirmed(_FromSomebody):
+class Confirmed(FromSomebody):
     """They said whether `utterance` was heard rightly; without `keep` it is dropped. Of `utterance`, what
     follows the session's id is enough."""
 
@@ -125,7 +134,7 @@ class Confirmed(_FromSomebody):
 
 
 @dataclass(frozen=True, repr=False)
-class SentElse(_FromSomebody):
+class SentElse(FromSomebody):
     """They sent something that the channel cannot take: `kind` in words, such as `a sticker`."""
 
     kind: str
