@@ -47,6 +47,9 @@ def gateway_config(settings: Settings) -> GatewayConfig:
         face_checkpoint=settings.face_checkpoint,
         n_look_threads=settings.face_threads,
         max_cameras=settings.max_cameras,
+        slack_bot_token=settings.slack_bot_token,
+        slack_signing_secret=settings.slack_signing_secret,
+        slack_app_token=settings.slack_app_token,
     )
 
 

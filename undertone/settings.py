@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
@@ -123,6 +123,16 @@ class Settings(BaseSettings):
     behaviour: bool = Field(
         default=True,
         description="Whether the rhythm of typing is read, of visitors who allow it.",
+    )
+
+    slack_bot_token: SecretStr = Field(
+        SecretStr(""), description="Slack: the bot's token (xoxb-…); empty leaves Slack out. docs/slack.md."
+    )
+    slack_signing_secret: SecretStr = Field(
+        SecretStr(""), description="Slack: proves that a request is Slack's; for a public address."
+    )
+    slack_app_token: SecretStr = Field(
+        SecretStr(""), description="Slack: the app's token (xapp-…), where there is no public address."
     )
 
     bot_port: int = Field(0, ge=0, le=65535, description="Rasa's HTTP port on loopback; 0 picks one.")

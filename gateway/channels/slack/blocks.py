@@ -25,9 +25,9 @@ from gateway.channels.splitting import split
 from gateway.protocol import Emotion, Message, ServerModel
 from gateway.vocabulary import LABELS, FeedbackAction
 
-LIMITS: Final = Limits(max_chars=3000, max_buttons=25, per_s=1.0)
+LIMITS: Final = Limits(max_chars=3000, max_buttons=25, per_s=2.0)
 """Of one section's text and one row of buttons; a message may have more of both, but is easier to read with
-one. Slack allows about one message a second to a conversation."""
+one. Slack allows about one message a second to a conversation, and short bursts: a turn is one."""
 
 MAX_BLOCKS: Final = 50
 MAX_BUTTON_CHARS: Final = 75

@@ -18,8 +18,7 @@ from gateway.channels.channel import (
     PutRight,
     Rated,
     Said,
-    Showed,
-    Spoke,
+    SentElse,
 )
 from gateway.channels.slack.places import NAME, in_private, in_thread
 from gateway.channels.slack.words import read_words
@@ -58,7 +57,12 @@ _TS: Final = Field(max_length=32, pattern=r"^[0-9]+(\.[0-9]+)?$")
 class _File(_Loose):
     id: str = _ID
     mimetype: str = ""
-    duration_ms: float | None = None
+
+    @property
+    def in_words(self) -> str:
+        """What it is: nothing of voice or face is taken in a place of work, not even to look what it is."""
+        kind = self.mimetype.partition("/")[0]
+        return {"audio": "a voice clip", "video": "a video", "image": "a picture"}.get(kind, "a file")
 
 
 class _Event(_Loose):
@@ -179,14 +183,9 @@ def _place_of(team: str, event: _Event, user: str) -> Place:
 def _of_message(told: _EventCallback, author: Author, place: Place) -> Sequence[Incoming]:
     event = told.event
     at = float(event.ts)
-    found: list[Incoming] = []
-    for file in event.files:
-        name = f"{told.event_id}.{file.id}"
-        if file.mimetype.startswith(("audio/", "video/")):
-            duration_s = None if file.duration_ms is None else file.duration_ms / 1000.0
-            found.append(Spoke(name, author, place, at, file.id, duration_s))
-        else:
-            found.append(Showed(name, author, place, at, file.id))
+    found: list[Incoming] = [
+        SentElse(f"{told.event_id}.{file.id}", author, place, at, file.in_words) for file in event.files
+    ]
     text = read_words(event.text, told.bot_user)
     if text:
         found.append(Said(told.event_id, author, place, at, text))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gateway.channels.channel import Asked, Author, PutRight, Rated, Said, Showed, Spoke
+from gateway.channels.channel import Asked, Author, PutRight, Rated, Said, SentElse
 from gateway.channels.slack.events import incoming
 from gateway.channels.slack.places import destination, in_private, in_thread
 from gateway.errors import Refusal
@@ -91,21 +91,27 @@ def test_a_bare_mention_asks_for_help(slack: SlackPlatform) -> None:
     assert asked.command == "help"
 
 
-def test_files_come_beside_the_words(slack: SlackPlatform) -> None:
+def test_files_and_voice_clips_are_named_and_never_taken(slack: SlackPlatform) -> None:
     files = [
-        {"id": "F1", "mimetype": "audio/webm", "duration_ms": 2500, "subtype": "slack_audio"},
-        {"id": "F2", "mimetype": "image/png"},
-        {"id": "F3"},
+        {"id": "F1", "mimetype": "audio/webm", "subtype": "slack_audio"},
+        {"id": "F2", "mimetype": "video/mp4", "subtype": "slack_video"},
+        {"id": "F3", "mimetype": "image/png"},
+        {"id": "F4", "mimetype": "application/pdf"},
+        {"id": "F5"},
     ]
     told = slack.message("look", subtype="file_share", files=files)
-    spoke, showed, other, said = incoming(told, NOW)
-    assert isinstance(spoke, Spoke)
-    assert (spoke.media, spoke.duration_s) == ("F1", 2.5)
-    assert isinstance(showed, Showed)
-    assert isinstance(other, Showed)
+    *sent, said = incoming(told, NOW)
+    kinds = [one.kind for one in sent if isinstance(one, SentElse)]
+    assert kinds == ["a voice clip", "a video", "a picture", "a file", "a file"]
     assert isinstance(said, Said)
     assert (said.event, said.text) == (told["event_id"], "look")
-    assert len({one.event for one in (spoke, showed, other, said)}) == 4
+    assert len({one.event for one in (*sent, said)}) == 6
+
+
+def test_a_voice_clip_alone_says_nothing(slack: SlackPlatform) -> None:
+    files = [{"id": "F1", "mimetype": "audio/webm"}]
+    (sent,) = incoming(slack.message("", subtype="file_share", files=files), NOW)
+    assert isinstance(sent, SentElse)
 
 
 def test_a_quick_reply_is_said_where_it_was_pressed(slack: SlackPlatform) -> None:

@@ -1,0 +1,148 @@
+"""Slack's Web API, by slack-sdk's own client, under the rules for services outside."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+import aiohttp
+from pydantic import SecretStr
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from gateway.channels.channel import Place
+from gateway.channels.slack.blocks import SlackMessage
+from gateway.channels.slack.places import Destination, destination
+from gateway.outside.errors import OutsideError, ServiceAway, ServiceLimited, ServiceRefused
+from gateway.outside.service import OutsideRules, OutsideService
+
+RULES: Final = OutsideRules(setting="slack_bot_token", timeout_s=10.0)
+
+AWAY: Final = frozenset(
+    {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+)
+"""Errors of Slack's own, after which its documentation says to try again."""
+LIMITED: Final = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+WRONG_KEYS: Final = frozenset(
+    {
+        "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope",
+        "not_allowed_token_type", "no_permission", "org_login_required", "ekm_access_denied",
+        "access_denied", "team_access_not_granted",
+    }
+)  # fmt: skip
+"""Errors that every call will meet until the owner changes something."""
+
+LONGEST_WAIT_S: Final = 3600.0
+
+_CODE: Final = re.compile(r"[a-z_]{1,64}")
+
+
+class SlackClient:
+    """Implements `gateway.channels.channel.Sender`. What it sends goes out once for each call: whoever calls
+    again decides that."""
+
+    def __init__(
+        self, bot_token: SecretStr, app_token: SecretStr | None, api_url: str, service: OutsideService
+    ) -> None:
+        self._bot_token = bot_token
+        self._app_token = app_token
+        self._api_url = api_url
+        self._service = service
+        self._session: aiohttp.ClientSession | None = None
+
+    async def send(self, place: Place, outgoing: SlackMessage) -> None:
+        """Post a message. Raises OutsideError."""
+        to = destination(place)
+        fields = _fields(to, outgoing)
+        client = self._client()
+        if outgoing.for_author_only and to.has_other_readers:
+            await self._call(
+                "chat.postEphemeral", lambda: client.chat_postEphemeral(**fields, user=to.user), repeat=False
+            )
+        else:
+            await self._call(
+                "chat.postMessage",
+                lambda: client.chat_postMessage(**fields, unfurl_links=False, unfurl_media=False),
+                repeat=False,
+            )
+
+    async def socket_url(self) -> str:
+        """Where Socket Mode listens; good for one connection. Raises OutsideError."""
+        client = self._client()
+        token = self._app_token.get_secret_value() if self._app_token else ""
+        answer = await self._call(
+            "apps.connections.open", lambda: client.apps_connections_open(app_token=token), repeat=True
+        )
+        return str(answer["url"])
+
+    def session(self) -> aiohttp.ClientSession:
+        """The connections that all calls share; made in the event loop that uses them."""
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(trust_env=True)
+        return self._session
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    def _client(self) -> AsyncWebClient:
+        return AsyncWebClient(
+            token=self._bot_token.get_secret_value(),
+            base_url=self._api_url,
+            session=self.session(),
+            retry_handlers=[],  # `gateway.outside` repeats what may be repeated
+        )
+
+    async def _call(
+        self, what: str, work: Callable[[], Awaitable[AsyncSlackResponse]], *, repeat: bool
+    ) -> AsyncSlackResponse:
+        return await self._service.call(what, work, repeat=repeat)
+
+
+def _fields(to: Destination, outgoing: SlackMessage) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "channel": to.conversation,
+        "text": outgoing.text,
+        "blocks": list(outgoing.blocks),
+        "parse": "none",
+    }
+    return fields if to.thread_ts is None else fields | {"thread_ts": to.thread_ts}
+
+
+# --- what went wrong --------------------------------------------------------------------------------------
+
+
+def judge(error: Exception) -> OutsideError:
+    """What an exception of the library means; its words, which hold what was sent, go no further."""
+    if isinstance(error, SlackApiError):
+        return _answered(error.response)
+    if isinstance(error, aiohttp.ClientError | OSError):
+        return ServiceAway(f"no connection ({type(error).__name__})")
+    return ServiceRefused(f"the call failed here ({type(error).__name__})")
+
+
+def _answered(response: Any) -> OutsideError:
+    """`response` is slack-sdk's, or aiohttp's where the answer was not JSON."""
+    status: int = getattr(response, "status_code", 0) or getattr(response, "status", 0)
+    data = getattr(response, "data", None)
+    code = _code_of(data)
+    if status == 429 or code in LIMITED:
+        return ServiceLimited("asked too often", _retry_after_s(response.headers))
+    if status >= 500 or code in AWAY or (status == 200 and not code):
+        return ServiceAway(f"Slack has trouble (HTTP {status}{code and f', {code}'})")
+    if code in WRONG_KEYS:
+        needed = _code_of(data, "needed", re.compile(r"[a-z_:.,]{1,200}"))
+        return ServiceRefused(f"{code}{needed and f': {needed} is needed'}", everything=True)
+    return ServiceRefused(code or f"HTTP {status}")
+
+
+def _code_of(data: object, key: str = "error", allowed: re.Pattern[str] = _CODE) -> str:
+    """A word of Slack's own; empty for anything else, which might quote what was sent."""
+    value = data.get(key) if isinstance(data, Mapping) else None
+    return value if isinstance(value, str) and allowed.fullmatch(value) else ""
+
+
+def _retry_after_s(headers: Mapping[str, str]) -> float | None:
+    given = headers.get("Retry-After", "")
+    return min(float(given), LONGEST_WAIT_S) if given.isascii() and given.isdigit() else None
