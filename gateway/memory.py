@@ -91,7 +91,10 @@ class Memory(Protocol):
         """What is known of the user's taste. Raises UnknownUserError."""
 
     def update_profile(self, user: str, changes: Mapping[str, Any], at: float) -> dict[str, Any]:
-        """Change `locale`, `genres` or `strategy`, whichever are given. Raises InvalidPreferenceError."""
+        """Change `locale`, `genres`, `strategy` or `service`, whichever are given.
+
+        Raises InvalidPreferenceError.
+        """
 
     def recommendations(
         self, user: str, kinds: Sequence[str], n: int, at: float, local_hour: int | None

@@ -26,6 +26,7 @@ class ForgetReport:
     n_codes: int = 0
     n_chat_consents: int = 0
     n_events: int = 0
+    n_music_logins: int = 0
 
     @property
     def n_rows(self) -> int:
@@ -44,6 +45,7 @@ class ForgetReport:
             "link_codes": self.n_codes,
             "chat_consents": self.n_chat_consents,
             "seen_events": self.n_events,
+            "music_logins": self.n_music_logins,
         }
 
 
@@ -113,12 +115,14 @@ def export_user(uow: UnitOfWork, user_id: str, now: datetime) -> dict[str, Any]:
         "channels": [link.as_dict() for link in uow.links.all(user_id)],
         "chat_consents": [consent.as_dict() for consent in uow.chats.all(user_id)],
         "seen_events": [event.as_dict() for event in uow.events.all(user_id)],
+        "music_logins": [login.as_dict() for login in uow.music_logins.all(user_id)],
     }
 
 
 def forget_user(uow: UnitOfWork, user_id: str) -> ForgetReport:
     """Erase a person from every table; someone unknown gives zeros, so that asking twice is no error."""
     return ForgetReport(
+        n_music_logins=uow.music_logins.delete(user_id),
         n_events=uow.events.delete(user_id),
         n_chat_consents=uow.chats.delete(user_id),
         n_codes=uow.links.delete_code(user_id),

@@ -15,6 +15,7 @@ from personalization.migrations.runner import upgrade
 from personalization.repositories.events import InteractionRepository
 from personalization.repositories.items import ItemRepository
 from personalization.repositories.links import ChatRepository, EventRepository, LinkRepository
+from personalization.repositories.music import FoundTrackRepository, MusicLoginRepository
 from personalization.repositories.people import ConsentRepository, UserRepository
 from personalization.repositories.visits import SessionRepository, TurnRepository
 
@@ -34,6 +35,8 @@ class UnitOfWork:
         self.links = LinkRepository(session)
         self.chats = ChatRepository(session)
         self.events = EventRepository(session)
+        self.found_tracks = FoundTrackRepository(session)
+        self.music_logins = MusicLoginRepository(session)
 
     def commit(self) -> None:
         """Make it last."""

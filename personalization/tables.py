@@ -9,6 +9,7 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     Index,
+    LargeBinary,
     MetaData,
     String,
     Text,
@@ -220,3 +221,30 @@ class SeenEventRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     taken_by: Mapped[str] = mapped_column(String(32))
     answered: Mapped[bool] = mapped_column(server_default=false())
+
+
+class FoundTrackRow(Base):
+    """What a music service answered for an item: its own id of the song, or that it has none."""
+
+    __tablename__ = "found_tracks"
+    __table_args__ = (Index("ix_found_tracks_service_at", "service", "at"),)
+
+    item_id: Mapped[str] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+    service: Mapped[str] = mapped_column(String(32), primary_key=True)
+    asked: Mapped[str] = mapped_column(String(640))
+    track: Mapped[str | None] = mapped_column(String(64))
+    score: Mapped[float]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MusicLoginRow(Base):
+    """That a person lets a music service be used for them; what proves it is encrypted."""
+
+    __tablename__ = "music_logins"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    service: Mapped[str] = mapped_column(String(32), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    scope: Mapped[str] = mapped_column(String(200))
+    connected_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    renewed_at: Mapped[datetime] = mapped_column(UtcDateTime)

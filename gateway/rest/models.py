@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway.cards import Card
+from gateway.cards import Card, Service
 from gateway.protocol import Emotion, Message, Part
 from gateway.vocabulary import (
     WHOLE_CHARACTERS,
@@ -101,11 +101,12 @@ class Profile(BaseModel):
 
 
 class ProfileChanges(Body):
-    """Only what is given changes; null takes a genre or the strategy back."""
+    """Only what is given changes; null takes a genre, the strategy or the service back."""
 
     locale: Locale | None = None
     genres: dict[Words, Literal["loved", "rejected"] | None] | None = None
     strategy: Literal["match", "lead", "sustain"] | None = None
+    service: Service | None = Field(default=None, description="Where the visitor likes to listen.")
 
 
 class MoodPoint(Reading):
@@ -187,6 +188,7 @@ class Preferences(BaseModel):
     told: list[ToldPreference]
     learned: list[LearnedPreference]
     strategy: Literal["match", "lead", "sustain"] | None
+    service: Service | None = Field(default=None, description="Where the visitor likes to listen.")
 
 
 class ItemFeedback(Body):

@@ -52,7 +52,7 @@ def personal_routes(services: Services) -> APIRouter:
 
     @router.patch("/profile")
     async def change_profile(caller: Caller, changes: ProfileChanges) -> Profile:
-        """Change only what is given; null takes a genre or the strategy back."""
+        """Change only what is given; null takes a genre, the strategy or the service back."""
         given = changes.model_dump(exclude_unset=True)
         return Profile(**await database(memory.update_profile, caller.user, given, clock()))
 

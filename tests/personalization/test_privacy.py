@@ -10,6 +10,8 @@ from personalization.consent import Sense
 from personalization.errors import UnknownUserError
 from personalization.interaction import InteractionKind, SenseReading, TurnRecord
 from personalization.links import LinkKeeper
+from personalization.music import MusicKeeper
+from personalization.music_model import MusicLogin
 from personalization.privacy import DataSummary
 from personalization.profile import Polarity
 from personalization.recommend.personal import PersonalRecommender
@@ -47,6 +49,8 @@ def live(companion: Companion, user_id: str, now: datetime) -> None:
     links.new_code(user_id, f"next code of {user_id}", now)
     links.claim(f"event of {user_id}", f"elsewhere of {user_id}", f"chat of {user_id}", "nobody", now)
     links.allow(f"chat of {user_id}", user_id, Sense.VOICE, now)
+    login = MusicLogin(user_id, "spotify", b"sealed", "playlist-modify-private", now, now)
+    MusicKeeper(companion.store).keep_login(login)
 
 
 def rows_by_table(store: Store) -> dict[str, int]:
@@ -73,6 +77,8 @@ def test_an_export_holds_something_from_every_table_and_is_json(companion: Compa
     assert [event["kind"] for event in export["interactions"]] == ["offered", "like", "crisis"]
     assert [link["channel"] for link in export["channels"]] == ["slack"]
     assert [consent["sense"] for consent in export["chat_consents"]] == ["voice"]
+    assert export["music_logins"][0]["service"] == "spotify"
+    assert "sealed" not in json.dumps(export)
     assert [event["event"] for event in export["seen_events"]] == ["event of ann"]
 
 
@@ -90,13 +96,14 @@ def test_an_export_holds_every_column_that_belongs_to_a_person() -> None:
         "link_codes": set(),
         "chat_consents": {"chat", "sense", "at"},
         "seen_events": {"event", "chat", "at", "answered"},
+        "music_logins": {"service", "scope", "connected_at", "renewed_at"},
     }  # fmt: skip
     internal = {
         "consents": {"id"}, "turns": {"id"}, "interactions": {"id", "key"}, "channel_links": {"author"},
-        "link_codes": {"code", "expires_at"}, "seen_events": {"taken_by"},
+        "link_codes": {"code", "expires_at"}, "seen_events": {"taken_by"}, "music_logins": {"sealed"},
     }  # fmt: skip
     for table in Base.metadata.sorted_tables:
-        if table.name != "items":
+        if table.name not in ("items", "found_tracks"):
             columns = {column.name for column in table.columns} - {"user_id"}
             assert columns == exported[table.name] | internal.get(table.name, set()), table.name
 
@@ -129,9 +136,9 @@ def test_forgetting_erases_the_person_from_every_table_and_nobody_else(
     assert rows_by_table(store) == before
     assert report.as_dict() == {
         "users": 1, "consents": 1, "sessions": 1, "turns": 1, "interactions": 3, "channel_links": 1,
-        "link_codes": 1, "chat_consents": 1, "seen_events": 1,
+        "link_codes": 1, "chat_consents": 1, "seen_events": 1, "music_logins": 1,
     }  # fmt: skip
-    assert report.n_rows == 11
+    assert report.n_rows == 12
 
 
 def test_forgetting_twice_is_no_error(companion: Companion, now: datetime) -> None:
@@ -144,7 +151,7 @@ def test_every_table_with_a_person_in_it_is_covered_by_forgetting() -> None:
     with_person = {table.name for table in Base.metadata.sorted_tables if "user_id" in table.columns}
     assert with_person == {
         "consents", "sessions", "turns", "interactions", "channel_links", "link_codes", "chat_consents",
-        "seen_events",
+        "seen_events", "music_logins",
     }  # fmt: skip
 
 

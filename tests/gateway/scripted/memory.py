@@ -113,7 +113,7 @@ class ScriptedMemory:
 
     def preferences(self, user: str) -> dict[str, Any]:
         self._check()
-        return {"told": self.told.get(user, []), "learned": [], "strategy": None}
+        return {"told": self.told.get(user, []), "learned": [], "strategy": None, "service": None}
 
     def tell(self, user: str, told: Mapping[str, Any], at: float) -> dict[str, Any]:
         if told["subject"] == "doorbells":
