@@ -25,6 +25,8 @@ UNSET = SecretStr("")
 Context = Literal["public", "workplace", "education"]
 SpeechSetting = Literal["browser", "espeak", "off"]
 FaceWhere = Literal["any", "server", "device"]
+TelegramMode = Literal["polling", "webhook"]
+"""Whether the gateway asks Telegram for what is new, or Telegram sends it to the gateway's public address."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,11 @@ class GatewayConfig:
     slack_bot_token: SecretStr = UNSET
     slack_app_token: SecretStr = UNSET
     slack_api_url: str = "https://slack.com/api/"
+    telegram_token: SecretStr = UNSET
+    telegram_mode: TelegramMode = "polling"
+    telegram_secret: SecretStr = UNSET
+    telegram_url: str = ""
+    telegram_api_url: str = "https://api.telegram.org"
 
     def __post_init__(self) -> None:
         fitting = (self.max_frame_bytes - FRAME_OVERHEAD_BYTES) // BYTES_PER_CHARACTER

@@ -50,6 +50,11 @@ def gateway_config(settings: Settings) -> GatewayConfig:
         slack_bot_token=settings.slack_bot_token,
         slack_signing_secret=settings.slack_signing_secret,
         slack_app_token=settings.slack_app_token,
+        telegram_token=settings.telegram_token,
+        telegram_mode=settings.telegram_mode,
+        telegram_secret=settings.telegram_secret,
+        telegram_url=settings.telegram_url,
+        telegram_api_url=settings.telegram_api_url,
     )
 
 

@@ -135,6 +135,24 @@ class Settings(BaseSettings):
         SecretStr(""), description="Slack: the app's token (xapp-…), where there is no public address."
     )
 
+    telegram_token: SecretStr = Field(
+        SecretStr(""), description="Telegram: what @BotFather gives; empty leaves Telegram out."
+    )
+    telegram_mode: Literal["polling", "webhook"] = Field(
+        "polling",
+        description="Telegram: whether we ask it for what is new, or it sends that to our public address.",
+    )
+    telegram_secret: SecretStr = Field(
+        SecretStr(""), description="Telegram: proves that a request is Telegram's; needed for webhook."
+    )
+    telegram_url: str = Field(
+        "",
+        description="Telegram: our public https address, for webhook; empty means that you tell it yourself.",
+    )
+    telegram_api_url: str = Field(
+        "https://api.telegram.org", description="Telegram: where its Bot API is spoken."
+    )
+
     bot_port: int = Field(0, ge=0, le=65535, description="Rasa's HTTP port on loopback; 0 picks one.")
     bot_socket_port: int = Field(
         0, ge=0, le=65535, description="Rasa's turn socket on loopback; 0 picks one."
