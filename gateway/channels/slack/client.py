@@ -129,12 +129,13 @@ def _answered(response: Any) -> OutsideError:
     code = _code_of(data)
     if status == 429 or code in LIMITED:
         return ServiceLimited("asked too often", _retry_after_s(response.headers))
-    if status >= 500 or code in AWAY or (status == 200 and not code):
+    is_slacks = isinstance(data, Mapping) and "ok" in data
+    if status >= 500 or code in AWAY or (status == 200 and not is_slacks):
         return ServiceAway(f"Slack has trouble (HTTP {status}{code and f', {code}'})")
     if code in WRONG_KEYS:
         needed = _code_of(data, "needed", re.compile(r"[a-z_:.,]{1,200}"))
         return ServiceRefused(f"{code}{needed and f': {needed} is needed'}", everything=True)
-    return ServiceRefused(code or f"HTTP {status}")
+    return ServiceRefused(code or f"an error without a name (HTTP {status})")
 
 
 def _code_of(data: object, key: str = "error", allowed: re.Pattern[str] = _CODE) -> str:
