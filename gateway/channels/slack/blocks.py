@@ -20,7 +20,15 @@ from gateway.cards import Card, ExerciseCard, ExportCard, QuickReply, ReadCard, 
 from gateway.channels import text_form
 from gateway.channels.channel import Command, Limits
 from gateway.channels.slack.events import ASK, MOOD, OPEN, RATE, REPLY
-from gateway.channels.slack.words import bold, italic, measured, packed, paragraphs, written
+from gateway.channels.slack.words import (
+    bold,
+    italic,
+    measured,
+    packed,
+    paragraphs,
+    with_slack_commands,
+    written,
+)
 from gateway.channels.splitting import split
 from gateway.protocol import Emotion, Message, ServerModel
 from gateway.vocabulary import LABELS, FeedbackAction
@@ -73,7 +81,8 @@ def rendered(message: ServerModel) -> Sequence[SlackMessage]:
 
 
 def _said(message: Message) -> Sequence[SlackMessage]:
-    lines = _lines(message.text or "")
+    text = message.text or ""
+    lines = _lines(text if message.turn else with_slack_commands(text))
     buttons = _replies(message.quick_replies)
     if message.card is not None:
         lines += ["", *_card(message.card)] if lines else _card(message.card)

@@ -20,17 +20,11 @@ from gateway.channels.channel import (
     Said,
     SentElse,
 )
-from gateway.channels.slack.places import NAME, in_private, in_thread
+from gateway.channels.commands import command_of
+from gateway.channels.slack.places import NAME, in_private, in_thread, is_private
 from gateway.channels.slack.words import read_words
 from gateway.errors import Refusal
 from gateway.vocabulary import FeedbackAction, ItemId, Words, known_label
-
-ASKED_WITH: Final[dict[str, Command]] = {
-    "": "help", "help": "help", "notice": "notice", "privacy": "privacy", "pause": "pause",
-    "resume": "resume", "forget": "forget", "data": "my_data", "mood": "mood", "why": "why", "link": "link",
-    "unlink": "unlink",
-}  # fmt: skip
-"""The first word of the slash command. Nothing allows voice or face: Slack is a place of work."""
 
 REPLY: Final = "reply"
 RATE: Final = "rate"
@@ -183,14 +177,17 @@ def _place_of(team: str, event: _Event, user: str) -> Place:
 def _of_message(told: _EventCallback, author: Author, place: Place) -> Sequence[Incoming]:
     event = told.event
     at = float(event.ts)
+    private = is_private(place)
     found: list[Incoming] = [
-        SentElse(f"{told.event_id}.{file.id}", author, place, at, file.in_words) for file in event.files
+        SentElse(f"{told.event_id}.{file.id}", author, place, at, file.in_words, private=private)
+        for file in event.files
     ]
     text = read_words(event.text, told.bot_user)
     if text:
-        found.append(Said(told.event_id, author, place, at, text))
+        found.append(Said(told.event_id, author, place, at, text, private=private))
     elif not found and event.type == "app_mention":
-        found.append(Asked(told.event_id, author, place, at, "help"))  # nothing but the name was said
+        # nothing but the name was said
+        found.append(Asked(told.event_id, author, place, at, "help", private=private))
     return found
 
 
@@ -205,22 +202,29 @@ def _of_actions(told: _BlockActions) -> Sequence[Incoming]:
 def _of_action(told: _BlockActions, action: _Action) -> Incoming | None:
     team, user, where = told.team.id, told.user.id, told.container
     author = Author(NAME, f"{team}:{user}")
-    private = in_private(team, user)
-    place = in_thread(team, where.channel_id, where.thread_ts, user) if where.thread_ts else private
+    place = in_private(team, user)
+    if where.thread_ts:
+        place = in_thread(team, where.channel_id, where.thread_ts, user)
     parts = (team, user, where.channel_id, where.message_ts, action.action_id, action.action_ts)
     event = f"act.{_digest(*parts)}"
     at = float(action.action_ts)
     kind, _, what = action.action_id.partition(":")
     if kind == REPLY and action.value:
-        return Said(event, author, place, at, action.value)
+        if asked := command_of(action.value):
+            return Asked(event, author, in_private(team, user), at, *asked)
+        return Said(event, author, place, at, action.value, private=is_private(place))
     if kind == RATE and what in _RATINGS and action.value:
-        return Rated(event, author, place, at, _item(action.value), _RATINGS[what])
+        return Rated(event, author, place, at, _item(action.value), _RATINGS[what], private=is_private(place))
     if kind == MOOD and action.selected_option is not None:
         label = known_label(action.selected_option.value)
         turn = action.block_id.partition(":")[2]
-        return None if label is None or not turn else PutRight(event, author, place, at, turn, label)
+        return (
+            None
+            if label is None or not turn
+            else PutRight(event, author, place, at, turn, label, private=is_private(place))
+        )
     if kind == ASK and what in _COMMANDS:
-        return Asked(event, author, private, at, _COMMANDS[what])
+        return Asked(event, author, in_private(team, user), at, _COMMANDS[what])
     return None  # a link that was followed; a button of an older version
 
 
@@ -232,12 +236,10 @@ def _of_command(told: _SlashCommand, now: float) -> Incoming:
     author = Author(NAME, f"{told.team_id}:{told.user_id}")
     place = in_private(told.team_id, told.user_id)
     event = f"cmd.{_digest(told.team_id, told.user_id, told.trigger_id)}"
-    first, _, rest = told.text.strip().partition(" ")
-    command = ASKED_WITH.get(first.lower())
-    takes_words = command == "link"
-    if command is None or (rest.strip() and not takes_words):
+    asked = command_of(f"/{told.text.strip() or 'help'}")
+    if asked is None or (asked[1] and asked[0] != "link"):  # “help me, …” is no command
         return Said(event, author, place, now, read_words(told.text))
-    return Asked(event, author, place, now, command, rest.strip())
+    return Asked(event, author, place, now, *asked)
 
 
 # --- reading ----------------------------------------------------------------------------------------------

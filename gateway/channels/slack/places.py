@@ -32,6 +32,11 @@ def in_thread(team: str, conversation: str, thread_ts: str, user: str) -> Place:
     return Place(NAME, f"{team}:{user}:{conversation}:{thread_ts}")
 
 
+def is_private(place: Place) -> bool:
+    """Whether one person alone reads what is sent there."""
+    return not destination(place).has_other_readers
+
+
 def destination(place: Place) -> Destination:
     """What a place of Slack's means."""
     team, user, *thread = place.id.split(":")

@@ -11,6 +11,10 @@ from gateway.channels.splitting import split
 
 _SKIN_TONE: Final = re.compile(r":skin-tone-[2-6]:")
 _BRACKETED: Final = re.compile(r"<([^<>]*)>")
+SLASH_COMMAND: Final = "/undertone"
+_COMMAND: Final = re.compile(
+    r"(?<![\w/“])/(help|mood|why|pause|resume|privacy|mydata|forget|link|unlink)\b(?! there| \d)"
+)
 _ESCAPED: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ADDRESS: Final = re.compile(r"(https?://[^\s<>|]+[^\s<>|.,;:!?)\]'\"”’])")
 
@@ -56,6 +60,12 @@ def italic(text: str) -> str:
 def _within(mark: str, text: str) -> str:
     words = " ".join(text.replace(mark, " ").split())  # a mark holds within one line only
     return f"{mark}{_escaped(words)}{mark}" if words else ""
+
+
+def with_slack_commands(text: str) -> str:
+    """Our own words on commands as Slack's visitors give them; a command for elsewhere, which stands in
+    quotes or has “there” or a code behind it, stays as it is."""
+    return _COMMAND.sub(rf"{SLASH_COMMAND} \1", text)
 
 
 def _escaped(text: str) -> str:

@@ -19,6 +19,7 @@ from gateway.cards import (
     Step,
     TrackCard,
 )
+from gateway.channels import commands
 from gateway.channels.slack.blocks import SlackMessage, rendered
 from gateway.channels.slack.words import measured
 from gateway.protocol import Done, Emotion, Error, Forgotten, Message, Sensing, ServerModel, TypingSign
@@ -105,6 +106,19 @@ def test_quick_replies_are_buttons_that_carry_what_they_say() -> None:
         ("Play something", "play something"),
         ("No", "no"),
     ]
+
+
+def test_help_names_the_commands_as_slack_has_them() -> None:
+    text = only(says(commands.HELP.text, turn=None)).text
+    assert "/undertone pause and /undertone resume" in text
+    assert "\n/mood" not in text
+    code = only(says(commands.code_words("482913").text, turn=None)).text
+    assert "“/link 482913”" in code
+    assert "in Slack: “/undertone link 482913”" in code
+
+
+def test_what_the_bot_says_is_not_read_for_commands() -> None:
+    assert only(says("and/or, or /mood")).text == "and/or, or /mood"
 
 
 def test_quick_replies_alone_have_words_to_them() -> None:

@@ -124,6 +124,33 @@ def test_a_quick_reply_is_said_where_it_was_pressed(slack: SlackPlatform) -> Non
     assert there.place == in_thread(TEAM, CHANNEL, "1.1", "U1")
 
 
+def test_a_command_among_the_quick_replies_is_answered_in_private(slack: SlackPlatform) -> None:
+    button = {"type": "button", "action_id": "reply:0", "value": "/forget yes"}
+    (asked,) = incoming(slack.press(button, channel=CHANNEL, thread_ts="1.1"), NOW)
+    assert isinstance(asked, Asked)
+    assert (asked.command, asked.place) == ("forget_confirmed", in_private(TEAM, "U1"))
+
+
+def test_what_is_said_in_a_channel_is_not_private_and_in_direct_messages_it_is(slack: SlackPlatform) -> None:
+    button = {"type": "button", "action_id": "reply:0", "value": "yes"}
+    told = {
+        True: [
+            slack.message("hi"),
+            slack.message("hi", thread_ts="1.1"),
+            slack.command("mood"),
+            slack.press(button),
+        ],
+        False: [
+            slack.mention("hi"),
+            slack.mention(""),
+            slack.mention("", files=[{"id": "F1"}]),
+            slack.press(button, channel=CHANNEL, thread_ts="1.1"),
+        ],
+    }
+    for private, payloads in told.items():
+        assert [incoming(one, NOW)[0].private for one in payloads] == [private] * 4
+
+
 @pytest.mark.parametrize("action", ["like", "dislike", "skip", "complete", "play"])
 def test_a_card_is_rated(slack: SlackPlatform, action: str) -> None:
     (rated,) = incoming(
@@ -194,12 +221,6 @@ def test_other_words_of_a_slash_command_are_said(slack: SlackPlatform) -> None:
     (said,) = incoming(slack.command("help me, I can't go on"), NOW)
     assert isinstance(said, Said)
     assert said.text == "help me, I can't go on"
-
-
-@pytest.mark.parametrize("word", ["voice", "face", "allow_voice", "allow_face"])
-def test_no_command_allows_voice_or_face(slack: SlackPlatform, word: str) -> None:
-    (said,) = incoming(slack.command(word), NOW)
-    assert isinstance(said, Said)
 
 
 @pytest.mark.parametrize(
