@@ -60,11 +60,12 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, repr=False)
 class Say:
-    """A message. `turn` is that which it answers."""
+    """A message. `turn` is that which it answers; `private`: not sent where others read along."""
 
     html: str
     rows: Rows = ()
     turn: str | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -132,7 +133,7 @@ def _emotion(emotion: Emotion) -> Sequence[Outgoing]:
     if emotion.turn is None:
         return ()
     if emotion.corrected:
-        return (Say(f"Thank you: {escape(words, quote=False)}."),)
+        return (Say(f"Thank you: {escape(words, quote=False)}.", private=True),)
     return (Reading(emotion.turn, f"{words}{_from(emotion)}"),)
 
 

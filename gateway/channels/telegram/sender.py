@@ -75,8 +75,9 @@ class TelegramSender:
             case Reading():
                 if not spot.is_group:  # nobody else learns how somebody feels
                     self._readings.put(place.id, outgoing)
-            case Say():
-                await self._say(place, spot, outgoing)
+            case Say(private=private):
+                if not (private and spot.is_group):
+                    await self._say(place, spot, outgoing)
 
     async def keep_typing(self) -> None:
         """Show the sign again wherever an answer is still being written; call it every `TYPING_LASTS_S`."""
