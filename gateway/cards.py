@@ -49,7 +49,7 @@ class TrackCard(WireModel):
     arousal: Signed
     feelings: dict[Feeling, Probability] = Field(description="Only those above 0.")
     links: list[Link] = Field(
-        description="Where to hear it, the preferred service first: a search page, or the page of what was found."
+        description="Where to hear it, the preferred service first: searches, or the page of what was found."
     )
     preferred: Service | None = Field(default=None, description="The visitor's own choice of a service.")
     found: FoundSong | None = Field(

@@ -19,6 +19,7 @@ from personalization.expression import ExpressionProfile
 from personalization.expression_keeper import keep_decision, keep_turns
 from personalization.interaction import InteractionKind, SenseReading, TurnRecord
 from personalization.item import ItemKind
+from personalization.music import MusicKeeper
 from personalization.profile import MusicService, Polarity, Preferences, Strategy, Subject, Told, When
 from personalization.store import UnitOfWork
 
@@ -32,6 +33,7 @@ class CompanionMemory:
     def __init__(self, companion: Companion, retention_days: int) -> None:
         self._companion = companion
         self._retention_days = retention_days
+        self.music = MusicKeeper(companion.store)
 
     def write(self, facts: Sequence[Fact]) -> None:
         """Store the facts in their order, all or none."""

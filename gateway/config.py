@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import SecretStr
 
 from gateway.errors import ConfigError
+from gateway.music.config import SpotifyConfig
 from gateway.vocabulary import RecognitionName
 from perception.hearing.whisper import WhisperConfig
 
@@ -82,6 +83,7 @@ class GatewayConfig:
     behaviour: bool = True
     n_look_threads: int = 2
     device_dir: Path | None = None
+    spotify: SpotifyConfig | None = None
     slack_signing_secret: SecretStr = UNSET
     slack_bot_token: SecretStr = UNSET
     slack_app_token: SecretStr = UNSET

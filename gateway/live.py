@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -11,7 +11,7 @@ import numpy as np
 import structlog
 
 from gateway.bot_wire import BotReply
-from gateway.cards import ResourceCard
+from gateway.cards import ResourceCard, TrackCard
 from gateway.codec import encode
 from gateway.conversation import FAILURE_WORDS
 from gateway.effects import (
@@ -51,6 +51,7 @@ from gateway.face.events import CameraEvent
 from gateway.face.sight import Sight
 from gateway.memory import Fact, Memory, SessionClosed, SessionOpened, TurnSensed, UserErased
 from gateway.metrics import Metrics
+from gateway.music.completion import CardCompletion
 from gateway.ports import Bot, Sensed, Senses
 from gateway.protocol import Error, Message, ServerModel, Text
 from gateway.readings import emotion_of
@@ -99,6 +100,7 @@ class Surroundings:
     channel: str = "web"
     hearing: Hearing | None = None
     sight: Sight | None = None
+    cards: CardCompletion = field(default_factory=CardCompletion)
 
 
 class LiveSession:
@@ -136,7 +138,8 @@ class LiveSession:
     # --- what happens to the session ----------------------------------------------------------------------
 
     def bot_message(self, turn: str, reply: BotReply) -> None:
-        """The bot said something."""
+        """The bot said something; its card goes out with what is known at once."""
+        reply = replace(reply, card=self._around.cards.filled(reply.card))
         self.apply(self.session.bot_message(turn, reply, self._clock()))
 
     def bot_done(self, turn: str) -> None:
@@ -286,6 +289,17 @@ class LiveSession:
         elif isinstance(message, Message) and isinstance(message.card, ResourceCard):
             self._around.metrics.care.inc()
         self._transmit(message)
+        if isinstance(message, Message) and isinstance(message.card, TrackCard):
+            self._complete_later(message.seq, message.card)
+
+    def _complete_later(self, message: int, card: TrackCard) -> None:
+        if self._around.cards.is_to_be_completed(card):
+            self._in_background(self._complete(message, card, self.session.identity.user))
+
+    async def _complete(self, message: int, card: TrackCard, user: str) -> None:
+        completed = await self._around.cards.completed(card)
+        if completed is not None and self.session.identity.user == user:  # else forgotten meanwhile
+            self.apply(self.session.card_completed(message, completed, self._clock()))
 
     def _transmit(self, message: ServerModel) -> None:
         if self.connection is not None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from gateway.effects import RecordConsent, RecordCorrection, RecordFeedback, RecordTurn
+from gateway.music.keeping import MusicMemory
 from gateway.vocabulary import FeedbackAction, Label, Sense
 from personalization.expression import ExpressionProfile
 from personalization.interaction import TurnRecord
@@ -64,6 +65,10 @@ class Memory(Protocol):
 
     Every method may raise `personalization.errors.StoreError`; times are epoch seconds.
     """
+
+    @property
+    def music(self) -> MusicMemory:
+        """What is kept of music services."""
 
     def write(self, facts: Sequence[Fact]) -> None:
         """Store the facts in their order, all or none; those of `ALONE` come alone."""

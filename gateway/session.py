@@ -6,6 +6,7 @@ from enum import Enum, auto
 from typing import Any
 
 from gateway.bot_wire import BotReply, Control
+from gateway.cards import Card
 from gateway.conversation import Conversation
 from gateway.effects import (
     Close,
@@ -39,6 +40,7 @@ from gateway.protocol import (
     Behaviour,
     CameraStart,
     CameraStop,
+    CardCompleted,
     ClientMessage,
     Confirm,
     Consent,
@@ -54,6 +56,7 @@ from gateway.protocol import (
     Ping,
     Pong,
     Resume,
+    Senses,
     Sensing,
     Text,
     Utterance,
@@ -151,6 +154,16 @@ class Session:
     def n_queued(self) -> int:
         """How many texts wait while one is being answered."""
         return self._conversation.n_queued
+
+    @property
+    def busy(self) -> bool:
+        """Whether a turn is under way."""
+        return self._conversation.busy
+
+    @property
+    def senses(self) -> Senses:
+        """The state of every sense."""
+        return self._visitor.senses
 
     @property
     def unused(self) -> bool:
@@ -435,6 +448,10 @@ class Session:
     def bot_back(self, now: float) -> list[Effect]:
         """The bot is there again."""
         return self._conversation.bot_back(now)
+
+    def card_completed(self, message: int, card: Card, now: float) -> list[Effect]:
+        """More is known of the card of a message that was sent."""
+        return [] if self._over else [self._outbox.post(now, CardCompleted, message=message, card=card)]
 
     # --- time, and the end --------------------------------------------------------------------------------
 

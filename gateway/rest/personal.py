@@ -42,8 +42,11 @@ def personal_routes(services: Services) -> APIRouter:
         """What fits the last reading, best first; counts as offered."""
         live, now = services.registry.find(caller.session), clock()
         hour = live.session.local_hour(now) if live else None
-        cards = await database(memory.recommendations, caller.user, kind or [], n, now, hour)
-        return Recommendations(recommendations=[CARDS.validate_python(card) for card in cards])
+        chosen = await database(memory.recommendations, caller.user, kind or [], n, now, hour)
+        cards = [CARDS.validate_python(card) for card in chosen]
+        services.music.cards.look_up_later(cards)
+        filled = (services.music.cards.filled(card) for card in cards)
+        return Recommendations(recommendations=[card for card in filled if card is not None])
 
     @router.get("/profile")
     async def show_profile(caller: Caller) -> Profile:

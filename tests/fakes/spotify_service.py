@@ -56,6 +56,7 @@ class SpotifyService:
     go_on: threading.Event = field(default_factory=threading.Event)
     asked: list[str] = field(default_factory=list)
     limits: list[int] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
     n_tokens: int = 0
     app_tokens: set[str] = field(default_factory=set)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -235,6 +236,7 @@ def _authorize(service: SpotifyService, query: dict[str, str]) -> _Answer:
 def _search(service: SpotifyService, query: dict[str, str]) -> _Answer:
     limit = int(query.get("limit", "5"))
     service.limits.append(limit)
+    service.words.append(query.get("q", ""))
     if not 1 <= limit <= MAX_RESULTS:
         raise _error(400, "Invalid limit")
     words = set(query.get("q", "").casefold().replace("track:", " ").replace("artist:", " ").split())

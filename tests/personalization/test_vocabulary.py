@@ -203,7 +203,7 @@ def test_every_item_has_a_card_of_its_kind_that_json_can_carry(catalogue: list[I
     fields = {
         ItemKind.TRACK: {
             "kind", "id", "title", "artist", "year", "genres", "valence", "arousal", "feelings", "links",
-            "mood", "why",
+            "preferred", "mood", "why",
         },
         ItemKind.EXERCISE: {"kind", "id", "title", "practice", "steps", "ending", "duration_s", "why"},
         ItemKind.READ: {"kind", "id", "title", "form", "body", "duration_s", "why"},
