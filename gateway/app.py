@@ -15,6 +15,7 @@ from gateway.face.device_files import mount_device_files
 from gateway.problems import install_problems
 from gateway.rest.links import link_routes
 from gateway.rest.mood import mood_routes
+from gateway.rest.outside import outside_routes
 from gateway.rest.personal import personal_routes
 from gateway.rest.speech import speech_routes
 from gateway.rest.system import system_routes
@@ -54,6 +55,7 @@ def create_app(services: Services) -> FastAPI:
         personal_routes,
         mood_routes,
         taste_routes,
+        outside_routes,
     ):
         app.include_router(routes(services))
     if services.chats is not None:

@@ -135,6 +135,7 @@ def assemble(
         chats=chats,
         transcriber=transcriber,
         speaker=speaker,
+        outside=(lambda: music.status,),
     )
 
 

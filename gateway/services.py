@@ -11,6 +11,7 @@ from gateway.limits import AddressBuckets
 from gateway.memory import Memory
 from gateway.metrics import Metrics
 from gateway.music.desk import MusicDesk
+from gateway.outside.status import ServiceStatus
 from gateway.ports import Senses
 from gateway.recorder import Recorder
 from gateway.registry import SessionRegistry
@@ -44,3 +45,5 @@ class Services:
     chats: Chats | None = None
     transcriber: Transcriber | None = None
     speaker: Speaker | None = None
+    outside: tuple[Callable[[], ServiceStatus], ...] = ()
+    """How each service outside is doing."""
