@@ -12,7 +12,7 @@ import itertools
 import json
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -60,6 +60,7 @@ class Posted:
     thread_ts: str | None
     user: str | None
     fields: dict[str, Any]
+    ts: str
 
     def actions(self) -> list[dict[str, Any]]:
         """Its buttons and menus, each with the id of its block."""
@@ -148,6 +149,8 @@ class SlackPlatform:
             return {"ok": True, "url": f"{url}?ticket={next(self._numbers)}"}
         if method in ("chat.postMessage", "chat.postEphemeral"):
             return self._post(method, fields)
+        if method == "chat.update":
+            return self._update(fields)
         return {"ok": False, "error": "unknown_method"}
 
     def _post(self, method: str, fields: dict[str, Any]) -> dict[str, Any]:
@@ -165,9 +168,20 @@ class SlackPlatform:
                 fields.get("thread_ts"),
                 fields.get("user"),
                 fields,
+                self.ts(),
             )
         )
-        return {"ok": True, "channel": fields["channel"], "ts": self.ts()}
+        return {"ok": True, "channel": _conversation(fields["channel"]), "ts": self.posted[-1].ts}
+
+    def _update(self, fields: dict[str, Any]) -> dict[str, Any]:
+        error = _error_in("chat.update", fields, fields["blocks"])
+        if error:
+            return {"ok": False, "error": error}
+        for n, posted in enumerate(self.posted):
+            if (posted.ts, _conversation(posted.channel)) == (fields["ts"], fields["channel"]):
+                self.posted[n] = replace(posted, text=fields["text"], blocks=fields["blocks"])
+                return {"ok": True, "channel": fields["channel"], "ts": posted.ts}
+        return {"ok": False, "error": "message_not_found"}
 
     def ts(self) -> str:
         """A new message's name, which is also its time."""
@@ -303,6 +317,11 @@ def request_of(payload: dict[str, Any]) -> tuple[str, str, bytes]:
         body = urlencode({"payload": json.dumps(payload)}).encode()
         return "/channels/slack/actions", "application/x-www-form-urlencoded", body
     return "/channels/slack/events", "application/json", json.dumps(payload).encode()
+
+
+def _conversation(channel: str) -> str:
+    """Where a message went: one to a user goes to their direct messages."""
+    return DIRECT if channel.startswith("U") else channel
 
 
 async def _fields(request: web.Request) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What the server says, in Block Kit: sections of words, buttons under them, and the same words as a text for
 notifications and screen readers. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -30,13 +30,15 @@ from gateway.channels.slack.words import (
     written,
 )
 from gateway.channels.splitting import split
-from gateway.protocol import Emotion, Message, ServerModel
+from gateway.protocol import CardCompleted, Emotion, Message, ServerModel
 from gateway.vocabulary import LABELS, FeedbackAction
 
 LIMITS: Final = Limits(max_chars=3000, max_buttons=25, per_s=2.0)
 """Of one section's text and one row of buttons; a message may have more of both, but is easier to read with
 one. Slack allows about one message a second to a conversation, and short bursts: a turn is one."""
 
+CARD: Final = "card"
+"""The `block_id` of a card's buttons."""
 MAX_BLOCKS: Final = 50
 MAX_BUTTON_CHARS: Final = 75
 MAX_VALUE_CHARS: Final = 2000
@@ -60,11 +62,17 @@ PUT_RIGHT: Final = "Not so? Put it right"
 @dataclass(frozen=True, repr=False)
 class SlackMessage:
     """`text` is what notifications and screen readers give. What is `for_author_only` names how somebody
-    feels: where others read along, only they are shown it."""
+    feels: where others read along, only they are shown it.
+
+    `number` is that of the server's message where its card may be completed later. What `completes` such a
+    number is no message of its own: its blocks take the place of those with the same `block_id`.
+    """
 
     text: str
     blocks: tuple[dict[str, Any], ...]
     for_author_only: bool = False
+    number: int | None = None
+    completes: int | None = None
 
 
 def rendered(message: ServerModel) -> Sequence[SlackMessage]:
@@ -73,8 +81,11 @@ def rendered(message: ServerModel) -> Sequence[SlackMessage]:
         return _reading(message)
     if isinstance(message, Message):
         return _said(message)
+    if isinstance(message, CardCompleted):
+        row = _card_row(message.card)
+        return () if row is None else (SlackMessage("", (row.to_dict(),), completes=message.message),)
     plain = text_form.plain(message)
-    return () if plain is None else _messages(_lines(plain.text), _replies(plain.buttons))
+    return () if plain is None else _messages(_lines(plain.text), _rows(_replies(plain.buttons)))
 
 
 # --- what the bot says ------------------------------------------------------------------------------------
@@ -83,31 +94,33 @@ def rendered(message: ServerModel) -> Sequence[SlackMessage]:
 def _said(message: Message) -> Sequence[SlackMessage]:
     text = message.text or ""
     lines = _lines(text if message.turn else with_slack_commands(text))
-    buttons = _replies(message.quick_replies)
+    rows = _rows(_replies(message.quick_replies))
     if message.card is not None:
         lines += ["", *_card(message.card)] if lines else _card(message.card)
-        buttons = [*_card_buttons(message.card), *buttons]
-    if not lines and buttons:
+        row = _card_row(message.card)
+        rows = rows if row is None else [row, *rows]
+    if not lines and rows:
         lines = ["You can answer with one of these:"]
-    return _messages(lines, buttons)
+    return _messages(lines, rows, message.seq if isinstance(message.card, TrackCard) else None)
 
 
 def _lines(text: str, form: Callable[[str], str] = written) -> list[str]:
     return paragraphs(text, LIMITS.max_chars, form)
 
 
-def _messages(lines: Sequence[str], buttons: Sequence[ButtonElement]) -> Sequence[SlackMessage]:
+def _messages(
+    lines: Sequence[str], rows: Sequence[Block], number: int | None = None
+) -> Sequence[SlackMessage]:
     """As few as hold the lines; the buttons stand under the last."""
     texts = packed(lines, LIMITS.max_chars)
     if not texts:
         return ()
     *before, last = texts
-    return (*(_message(text, ()) for text in before), _message(last, tuple(_rows(buttons))))
-
-
-def _message(text: str, below: Sequence[Block]) -> SlackMessage:
-    blocks = (_section(text), *below)[:MAX_BLOCKS]
-    return SlackMessage(text, tuple(block.to_dict() for block in blocks))
+    blocks = (_section(last), *rows)[:MAX_BLOCKS]
+    return (
+        *(SlackMessage(text, (_section(text).to_dict(),)) for text in before),
+        SlackMessage(last, tuple(block.to_dict() for block in blocks), number=number),
+    )
 
 
 def _section(text: str, **more: Any) -> SectionBlock:
@@ -117,9 +130,9 @@ def _section(text: str, **more: Any) -> SectionBlock:
 # --- buttons ----------------------------------------------------------------------------------------------
 
 
-def _rows(buttons: Sequence[ButtonElement]) -> Iterator[ActionsBlock]:
-    for begin in range(0, len(buttons), LIMITS.max_buttons):
-        yield ActionsBlock(elements=list(buttons[begin : begin + LIMITS.max_buttons]))
+def _rows(buttons: Sequence[ButtonElement]) -> list[Block]:
+    n = LIMITS.max_buttons
+    return [ActionsBlock(elements=list(buttons[begin : begin + n])) for begin in range(0, len(buttons), n)]
 
 
 def _replies(replies: Sequence[QuickReply]) -> list[ButtonElement]:
@@ -133,6 +146,11 @@ def _replies(replies: Sequence[QuickReply]) -> list[ButtonElement]:
 def asked_by(title: str, command: Command) -> ButtonElement:
     """A button that gives a command."""
     return ButtonElement(text=title, action_id=f"{ASK}:{command}")
+
+
+def _card_row(card: Card) -> Block | None:
+    buttons = _card_buttons(card)[: LIMITS.max_buttons]
+    return ActionsBlock(block_id=CARD, elements=list(buttons)) if buttons else None
 
 
 def _card_buttons(card: Card) -> list[ButtonElement]:

@@ -1,7 +1,9 @@
 """Slack's Web API, by slack-sdk's own client, under the rules for services outside."""
 
 import re
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import aiohttp
@@ -33,8 +35,19 @@ WRONG_KEYS: Final = frozenset(
 """Errors that every call will meet until the owner changes something."""
 
 LONGEST_WAIT_S: Final = 3600.0
+MAX_COMPLETED_LATER: Final = 100
+"""Messages with a card that are remembered, so that it can be completed."""
 
 _CODE: Final = re.compile(r"[a-z_]{1,64}")
+
+
+@dataclass(frozen=True, repr=False)
+class _Posted:
+    """A message of ours, by the names that Slack gave it."""
+
+    message: SlackMessage
+    channel: str
+    ts: str
 
 
 class SlackClient:
@@ -49,22 +62,46 @@ class SlackClient:
         self._api_url = api_url
         self._service = service
         self._session: aiohttp.ClientSession | None = None
+        self._posted: OrderedDict[tuple[Place, int], _Posted] = OrderedDict()
 
     async def send(self, place: Place, outgoing: SlackMessage) -> None:
-        """Post a message. Raises OutsideError."""
+        """Post a message, or complete one that was posted. Raises OutsideError."""
         to = destination(place)
-        fields = _fields(to, outgoing)
         client = self._client()
-        if outgoing.for_author_only and to.has_other_readers:
+        if outgoing.completes is not None:
+            await self._complete(client, place, outgoing)
+        elif outgoing.for_author_only and to.has_other_readers:
+            fields = _fields(to, outgoing)
             await self._call(
                 "chat.postEphemeral", lambda: client.chat_postEphemeral(**fields, user=to.user), repeat=False
             )
         else:
-            await self._call(
-                "chat.postMessage",
-                lambda: client.chat_postMessage(**fields, unfurl_links=False, unfurl_media=False),
-                repeat=False,
+            fields = _fields(to, outgoing) | {"unfurl_links": False, "unfurl_media": False}
+            answer = await self._call(
+                "chat.postMessage", lambda: client.chat_postMessage(**fields), repeat=False
             )
+            if outgoing.number is not None:
+                self._remember((place, outgoing.number), _Posted(outgoing, answer["channel"], answer["ts"]))
+
+    async def _complete(self, client: AsyncWebClient, place: Place, outgoing: SlackMessage) -> None:
+        posted = self._posted.get((place, outgoing.completes or 0))
+        if posted is None:
+            return  # the message is too long ago, or was never taken
+        new = {block["block_id"]: block for block in outgoing.blocks}
+        blocks = [new.get(block.get("block_id"), block) for block in posted.message.blocks]
+        await self._call(
+            "chat.update",
+            lambda: client.chat_update(
+                channel=posted.channel, ts=posted.ts, text=posted.message.text, blocks=blocks, parse="none"
+            ),
+            repeat=True,
+        )
+
+    def _remember(self, name: tuple[Place, int], posted: "_Posted") -> None:
+        self._posted.pop(name, None)
+        self._posted[name] = posted
+        if len(self._posted) > MAX_COMPLETED_LATER:
+            self._posted.popitem(last=False)
 
     async def socket_url(self) -> str:
         """Where Socket Mode listens; good for one connection. Raises OutsideError."""

@@ -22,7 +22,17 @@ from gateway.cards import (
 from gateway.channels import commands
 from gateway.channels.slack.blocks import SlackMessage, rendered
 from gateway.channels.slack.words import measured
-from gateway.protocol import Done, Emotion, Error, Forgotten, Message, Sensing, ServerModel, TypingSign
+from gateway.protocol import (
+    CardCompleted,
+    Done,
+    Emotion,
+    Error,
+    Forgotten,
+    Message,
+    Sensing,
+    ServerModel,
+    TypingSign,
+)
 from tests.fakes.slack_platform import _error_in
 
 WHOLE = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=2000)
@@ -146,6 +156,20 @@ def test_a_track_has_its_links_and_can_be_rated() -> None:
     assert list(found) == ["open:spotify", "rate:like", "rate:dislike", "rate:skip"]
     assert found["open:spotify"]["url"] == TRACK.links[0].url
     assert found["rate:like"]["value"] == "song-12"
+
+
+def test_a_completed_card_gives_its_buttons_anew() -> None:
+    message = only(says("Here.", card=TRACK, quick_replies=[QuickReply(title="More", text="more")]))
+    assert message.number == 1
+    page = TRACK.model_copy(
+        update={"links": [Link(service="spotify", url="https://open.spotify.com/track/1")]}
+    )
+    (completed,) = rendered(CardCompleted(seq=2, message=1, card=page))
+    assert completed.completes == 1
+    (row,) = completed.blocks
+    assert row["block_id"] == "card"
+    assert row["elements"][0]["url"] == "https://open.spotify.com/track/1"
+    assert [block.get("block_id") for block in message.blocks] == [None, "card", None]
 
 
 def test_an_address_that_is_none_is_no_button() -> None:

@@ -1,6 +1,7 @@
 """What is sent to Slack, and what becomes of it when Slack has trouble."""
 
 import logging
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -48,6 +49,32 @@ async def test_how_somebody_feels_is_shown_to_them_alone_where_others_read_along
     assert (in_channel.method, in_channel.user) == ("chat.postEphemeral", "U1")
     assert (in_channel.channel, in_channel.thread_ts) == (CHANNEL, "1700000000.000100")
     assert alone.method == "chat.postMessage"
+
+
+def row(url: str) -> dict[str, Any]:
+    """A card's buttons."""
+    text = {"type": "plain_text", "text": "Open in Spotify"}
+    button = {"type": "button", "action_id": "open:spotify", "text": text, "url": url}
+    return {"type": "actions", "block_id": "card", "elements": [button]}
+
+
+async def test_a_card_is_completed_in_the_message_that_has_it(
+    slack: SlackPlatform, client: SlackClient
+) -> None:
+    search, song = row("https://open.spotify.com/search/a"), row("https://open.spotify.com/track/1")
+    await client.send(PRIVATE, SlackMessage("A song", (SECTION, search), number=7))
+    await client.send(THREAD, SlackMessage("A song", (SECTION, search), number=7))
+    await client.send(PRIVATE, SlackMessage("", (song,), completes=7))
+    completed, other = slack.posted
+    assert (completed.text, completed.blocks) == ("A song", [SECTION, song])
+    assert other.blocks == [SECTION, search]
+
+
+async def test_a_card_of_a_message_that_was_never_posted_is_let_go(
+    slack: SlackPlatform, client: SlackClient
+) -> None:
+    await client.send(PRIVATE, SlackMessage("", (row("https://example.org"),), completes=7))
+    assert not slack.calls
 
 
 async def test_too_many_messages_wait_as_long_as_slack_says(
