@@ -222,3 +222,19 @@ class Readiness(BaseModel):
 
     ready: bool
     parts: dict[Literal["senses", "bot", "database"], bool]
+
+
+class OutsideService(BaseModel):
+    """One service of somebody else."""
+
+    name: str
+    state: Literal["off", "ok", "failing", "limited"]
+    setting: str = Field(description="What switches it on or off.")
+    since: float | None = Field(description="Epoch seconds; null where it was not called yet.")
+    why: str
+
+
+class OutsideServices(BaseModel):
+    """All of them."""
+
+    services: list[OutsideService]
