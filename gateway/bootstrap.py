@@ -135,7 +135,7 @@ def assemble(
         chats=chats,
         transcriber=transcriber,
         speaker=speaker,
-        outside=(lambda: music.status,),
+        outside=(lambda: music.status, *(chats.outside if chats else ())),
     )
 
 

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Protocol
 
 from fastapi import APIRouter
@@ -14,9 +15,13 @@ from gateway.channels.visits import ChatVisits
 from gateway.config import GatewayConfig
 from gateway.metrics import Metrics
 from gateway.outside.service import OutsideService
+from gateway.outside.status import ServiceStatus, switched_off
 
 STOPPED_WITHIN_S: Final = 8.0
 """What is under way when the gateway is stopped may take so long; supervisors wait for ten seconds."""
+
+SETTINGS: Final = {"slack": "slack_bot_token", "telegram": "telegram_token"}
+"""By which setting each is switched on."""
 
 
 class Platform(Protocol):
@@ -55,6 +60,12 @@ class Chats:
     visits: ChatVisits
     platforms: Sequence[Platform] = ()
 
+    @property
+    def outside(self) -> tuple[Callable[[], ServiceStatus], ...]:
+        """How each platform is doing, also those that nobody asked for."""
+        on = {platform.channel.name: platform.service for platform in self.platforms}
+        return tuple(partial(_status, name, setting, on.get(name)) for name, setting in SETTINGS.items())
+
     def running(self) -> AbstractAsyncContextManager[None]:
         """Listen while this lasts; at its end nothing more is taken, and what is under way is finished."""
         return self._running()
@@ -71,6 +82,10 @@ class Chats:
             await self.visits.stop(STOPPED_WITHIN_S)
             for platform in self.platforms:
                 await platform.close()
+
+
+def _status(name: str, setting: str, service: OutsideService | None) -> ServiceStatus:
+    return switched_off(name, setting) if service is None else service.status
 
 
 def platforms_of(config: GatewayConfig, metrics: Metrics, clock: Callable[[], float]) -> tuple[Platform, ...]:
