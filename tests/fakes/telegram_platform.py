@@ -443,7 +443,7 @@ async def telegram() -> AsyncIterator[TelegramStandIn]:
     app = web.Application()
     app.router.add_route("*", "/bot{token}/{method}", platform.serve)
     app.router.add_get("/file/bot{token}/{path:.+}", platform.download)
-    runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
+    runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

@@ -34,7 +34,11 @@ class Poller:
     async def run(self) -> None:
         """Ask until cancelled."""
         while True:
-            wait_s = await self.once()
+            try:
+                wait_s = await self.once()
+            except Exception as error:  # noqa: BLE001 - nobody would ask any more
+                log.error("telegram_poll_failed", error=type(error).__name__)
+                wait_s = LONGEST_WAIT_S
             if wait_s:
                 await self._pause(wait_s)
 
