@@ -35,18 +35,20 @@ N_RETRIES = 3
 @dataclass(frozen=True)
 class Fault:
     """How one call of the Web API goes wrong. `silent` never answers; `after` takes the message all the same,
-    so that only the answer is lost."""
+    so that only the answer is lost; `held` goes well, once `go_on` is set."""
 
     status: int = 200
     error: str = ""
     retry_after_s: int | None = None
     silent: bool = False
     after: bool = False
+    held: bool = False
 
 
 LIMITED = Fault(429, "ratelimited", retry_after_s=30)
 BROKEN = Fault(503)
 SILENT = Fault(silent=True)
+HELD = Fault(held=True)
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class SlackPlatform:
     base_url: str = ""
     acknowledged: list[dict[str, Any]] = field(default_factory=list)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -117,9 +120,14 @@ class SlackPlatform:
 
     async def _called(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        self.calls.append(method)
         fields = await _fields(request)
+        async with self._changed:
+            self.calls.append(method)
+            self._changed.notify_all()
         fault = BROKEN if self.away else self.faults.popleft() if self.faults else None
+        if fault is not None and fault.held:
+            await self.go_on.wait()
+            fault = None
         if fault is not None and not fault.after:
             return await self._failed(fault)
         answer = self._answer(method, fields, request.headers.get("Authorization", ""))
