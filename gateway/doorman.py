@@ -84,14 +84,14 @@ class Doorman:
 
     async def seat(
         self, user: str, session: str, channel: str, allowed: frozenset[Sense]
-    ) -> tuple[LiveSession, bool]:
-        """The session of a chat elsewhere, greeted, and whether that chat is stored already; of what needs
-        consent only `allowed` counts, which was allowed in that very chat. Raises Refusal."""
+    ) -> tuple[LiveSession, Recollection]:
+        """The session of a chat elsewhere, greeted, and what was known of it; of what needs consent only
+        `allowed` counts, which was allowed in that very chat. Raises Refusal."""
         if live := self._registry.find(session):
-            return live, True
+            return live, Recollection(visited=True)
         recalled = await self._recall(user, session)
         if live := self._registry.find(session):
-            return live, True  # something else that happened there was faster
+            return live, Recollection(visited=True)  # something else that happened there was faster
         consents = {
             sense: granted and (sense == "text" or sense in allowed)
             for sense, granted in recalled.consents.items()
@@ -102,7 +102,7 @@ class Doorman:
         )
         live.apply(live.session.receive(Hello(protocol=PROTOCOL), self._clock()))
         live.session.detach(self._clock())
-        return live, recalled.visited
+        return live, recalled
 
     async def _recall(self, user: str, session: str | None) -> Recollection:
         """What the user allows, whether they are known and what was read in `session`; when that cannot be

@@ -74,7 +74,7 @@ class Visit:
         self._live: LiveSession | None = None
         self.user = self.own_user
         self._greeted = False
-        self._stored = False
+        self._met = False
         self._waiting: list[Incoming] = []
         self._working = False
         self._n_at_once = 0
@@ -192,9 +192,10 @@ class Visit:
         if live is not None and live.session.identity.session == session:
             return live
         await self._leave("who you are here has changed")
-        live, self._stored = await self._desk.doorman.seat(
+        live, recalled = await self._desk.doorman.seat(
             user, session, self._outlet.name, await self._allowed(user)
         )
+        self._met = recalled.visited or (recalled.known and user == self.own_user)
         live.attach(self)
         self._live, self.user = live, user
         return live
@@ -241,18 +242,18 @@ class Visit:
             log.error("visit_not_quiet")
 
     def _greet(self) -> None:
-        """The notice at first contact, a reminder where it is long ago."""
+        """The notice at first contact in this channel, a reminder where that is long ago."""
         if self._greeted:
             return
         self._greeted = True
         noticed, now = self._desk.noticed, self._desk.clock()
-        last = noticed.get(self.chat)
+        last = noticed.get(self.author)
         if last is not None and now - last < REMIND_EVERY_S:
             return
-        first = not self._stored and last is None
+        first = not self._met and last is None
         self.tell(Plain(commands.notice_of(self._outlet.name) if first else AI_REMINDER))
-        noticed[self.chat] = now
-        noticed.move_to_end(self.chat)
+        noticed[self.author] = now
+        noticed.move_to_end(self.author)
         if len(noticed) > MAX_NOTICED:
             noticed.popitem(last=False)
 
@@ -311,7 +312,7 @@ class Visit:
         self._outlet.empty(self.chat)
         self._deeds.clear()
         self._said_at.clear()
-        self._desk.noticed.pop(self.chat, None)
+        self._desk.noticed.pop(self.author, None)
         self._desk.background(self._renew())
 
     async def _renew(self) -> None:
@@ -325,7 +326,7 @@ class Visit:
                 return
             paused = left.session.senses.text != "on"
             self._desk.recorder.add(UserErased(left.session.identity.user))
-            self.user, self._stored, self._greeted = self.own_user, False, False
+            self.user, self._met, self._greeted = self.own_user, False, False
             try:
                 await written(self._desk.recorder.settled())
             except StoreError as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.channels import commands
+from gateway.notice import AI_REMINDER
 from tests.fakes.chat import FakePlatform, chats_in, joined
 from tests.gateway.lasting import a_day, lasting
 
@@ -22,6 +23,31 @@ async def test_somebody_new_is_told_who_answers_and_then_answered(tmp_path: Path
         assert "It sounds like sadness" in answer
         assert platform.emotions() == ["sadness"]
         assert len(await ann.says("still sad")) == 1  # no second notice
+
+
+async def test_somebody_known_is_told_once_whatever_the_place(tmp_path: Path) -> None:
+    clock, platform = a_day(), FakePlatform()
+    async with lasting(tmp_path, clock) as there:
+        await joined(there.house, platform, clock).says("I am sad")
+        await joined(there.house, platform, clock, where="p2").says("I am sad")
+        await there.settled()
+    async with lasting(tmp_path, clock) as again:
+        await joined(again.house, platform, clock, where="p3").says("I am sad")
+    shown = [text for _, one in platform.got if (text := one.text) == commands.CHAT_NOTICE]
+    assert len(shown) == 1
+
+
+async def test_a_chat_that_lasts_is_reminded_every_three_hours(tmp_path: Path) -> None:
+    clock, platform = a_day(), FakePlatform()
+    async with lasting(tmp_path, clock, session_window_s=1800.0) as there:
+        ann = joined(there.house, platform, clock)
+        for _ in range(8):
+            await ann.says("hello")
+            clock.now += 2000.0
+            there.house.services.registry.tick()  # the session ends, and begins again
+        assert platform.texts().count(AI_REMINDER) == 1
+        assert len(there.house.services.registry) == 0
+        assert len(ann.visits) == 0
 
 
 async def test_an_event_that_comes_again_is_acted_on_once(tmp_path: Path) -> None:
