@@ -12,6 +12,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from gateway.body_limit import BodyLimit
 from gateway.bootstrap import device_folders
 from gateway.face.device_files import mount_device_files
+from gateway.music.routes import music_routes
 from gateway.problems import install_problems
 from gateway.rest.links import link_routes
 from gateway.rest.mood import mood_routes
@@ -56,6 +57,7 @@ def create_app(services: Services) -> FastAPI:
         mood_routes,
         taste_routes,
         outside_routes,
+        music_routes,
     ):
         app.include_router(routes(services))
     if services.chats is not None:

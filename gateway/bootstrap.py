@@ -85,7 +85,7 @@ def assemble(
             metrics=metrics,
         )
     )
-    music = music_desk(config.spotify, memory.music, threads, metrics, clock)
+    music = music_desk(config.spotify, memory.music, threads, metrics, clock, config.secret_key)
     link = BotLink(config.bot_socket_url, config.bot_secret, lambda: registry.bot_back())
     surroundings = Surroundings(
         clock=clock,

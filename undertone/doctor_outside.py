@@ -10,11 +10,11 @@ from typing import Any, Final
 import httpx
 from pydantic import SecretStr
 
+from gateway.music.config import LOOPBACK
 from undertone.findings import Finding, Status
 from undertone.settings import Settings
 
 ASKED_WITHIN_S: Final = 2.0
-LOCAL_REDIRECTS: Final = ("http://127.0.0.1", "http://[::1]")
 
 Told = Mapping[str, Mapping[str, Any]] | None
 """What the running gateway says of each service; None where none answers."""
@@ -49,7 +49,7 @@ def _spotify(settings: Settings) -> Finding | None:
         missing = "spotify_client_secret" if client_id else "spotify_client_id"
         return Finding("spotify", Status.FAILED, f"{missing} is missing", f"set {missing}, or neither")
     redirect = settings.spotify_redirect_url
-    if redirect and not redirect.startswith(("https://", *LOCAL_REDIRECTS)):
+    if redirect and not redirect.startswith(("https://", *LOOPBACK)):
         return Finding(
             "spotify",
             Status.FAILED,

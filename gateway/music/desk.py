@@ -7,9 +7,12 @@ from gateway.metrics import Metrics
 from gateway.music.completion import CardCompletion
 from gateway.music.config import SETTINGS, SpotifyConfig
 from gateway.music.keeping import MusicMemory
+from gateway.music.login import LoginDesk
+from gateway.music.playlists import PlaylistDesk
 from gateway.music.spotify import NAME, SpotifySearch, rules_of
 from gateway.music.spotify_errors import judge
 from gateway.music.tracks import Tracks
+from gateway.music.vault import Vault
 from gateway.outside.service import OutsideService
 from gateway.outside.status import ServiceStatus, switched_off
 from gateway.threads import Threads
@@ -17,11 +20,14 @@ from gateway.threads import Threads
 
 @dataclass(frozen=True)
 class MusicDesk:
-    """`outside` and `tracks` are None where the owner gave no keys: cards then keep their search links."""
+    """`outside` and `tracks` are None where the owner gave no keys: cards then keep their search links.
+    `logins` and `playlists` are None where nobody can log in."""
 
     cards: CardCompletion = field(default_factory=CardCompletion)
     outside: OutsideService | None = None
     tracks: Tracks | None = None
+    logins: LoginDesk | None = None
+    playlists: PlaylistDesk | None = None
 
     @property
     def status(self) -> ServiceStatus:
@@ -47,10 +53,15 @@ def music_desk(
     threads: Threads,
     metrics: Metrics,
     clock: Callable[[], float],
+    secret_key: str,
 ) -> MusicDesk:
     """The desk for these settings; None: Spotify is off."""
     if config is None:
         return MusicDesk()
     outside = OutsideService(NAME, rules_of(config), metrics, clock, judge)
     tracks = Tracks(NAME, SpotifySearch(config, outside), memory, threads, clock)
-    return MusicDesk(CardCompletion(tracks), outside, tracks)
+    if not config.redirect_url:
+        return MusicDesk(CardCompletion(tracks), outside, tracks)
+    logins = LoginDesk(config, outside, memory, threads, Vault(secret_key), clock)
+    playlists = PlaylistDesk(config, logins, tracks, memory, threads, clock)
+    return MusicDesk(CardCompletion(tracks), outside, tracks, logins, playlists)

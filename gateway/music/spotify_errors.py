@@ -18,6 +18,23 @@ QUOTA_S: Final = 3600.0
 """How long a used up quota is left alone where Spotify does not say."""
 
 
+class AccessWithdrawn(ServiceRefused):
+    """The visitor has taken the access back at Spotify, or it has ended."""
+
+
+def judge_of_visitor(error: Exception) -> OutsideError:
+    """The same for a call in a visitor's name: what Spotify refuses them it need not refuse everybody."""
+    status = error.http_status if isinstance(error, SpotifyException) else None
+    if status == 401:
+        return AccessWithdrawn("does not take the visitor's token (401)")
+    if status == 403:
+        return ServiceRefused(
+            "refuses this visitor (403): an app in development serves the five people named in its dashboard"
+        )
+    judged = judge(error)
+    return ServiceRefused(judged.why) if status is not None and isinstance(judged, ServiceRefused) else judged
+
+
 def judge(error: Exception) -> OutsideError:
     """What an exception of spotipy or requests means for a call of the app itself."""
     if isinstance(error, SpotifyException):
@@ -30,7 +47,7 @@ def judge(error: Exception) -> OutsideError:
             everything=True,
         )
     if isinstance(error, SpotifyOauthError) and error.error == "invalid_grant":
-        return ServiceRefused("the visitor has withdrawn the access, or it has ended (invalid_grant)")
+        return AccessWithdrawn("the visitor has withdrawn the access, or it has ended (invalid_grant)")
     if isinstance(error, requests.Timeout):
         return ServiceAway("no answer in time")
     if isinstance(error, requests.ConnectionError):

@@ -238,3 +238,39 @@ class OutsideServices(BaseModel):
     """All of them."""
 
     services: list[OutsideService]
+
+
+class MusicConnection(BaseModel):
+    """Whether one can log in to the service here, and whether this visitor is."""
+
+    available: bool
+    connected: bool
+
+
+class LoginBegun(BaseModel):
+    """Where the visitor logs in; they come back with six digits."""
+
+    url: str
+    expires_in_s: float
+
+
+class LoginDigits(Body):
+    """What the page at the end of the way back shows."""
+
+    digits: str = Field(pattern="^[0-9]{6}$")
+
+
+class PlaylistWish(Body):
+    """Which songs of this conversation, and how the playlist is called."""
+
+    songs: Literal["offered", "liked"] = "offered"
+    name: Annotated[str, Field(min_length=1, max_length=100), WHOLE_CHARACTERS] | None = None
+
+
+class PlaylistSaved(BaseModel):
+    """`missing` are the titles that the service does not have."""
+
+    url: str
+    name: str
+    n_songs: int
+    missing: list[str]
