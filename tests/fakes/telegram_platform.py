@@ -165,7 +165,7 @@ class TelegramStandIn:
 
     async def post(self, update: Any, *, secret: str | None = SECRET) -> int:
         """The status with which a webhook answers."""
-        headers = {} if secret is None else {SECRET_HEADER: secret}
+        headers = {} if secret is None else {SECRET_HEADER: secret.encode("latin-1")}
         async with httpx.AsyncClient(trust_env=False) as http:
             answer = await http.post(self.webhook_to, json=update, headers=headers)
         self.statuses.append(answer.status_code)

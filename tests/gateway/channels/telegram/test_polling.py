@@ -84,7 +84,8 @@ async def test_another_program_with_the_same_token_is_named_as_the_trouble(bot: 
 
 
 async def test_an_update_that_cannot_be_read_holds_up_no_other(bot: Bot) -> None:
-    asks = poller(bot, taken := [])
+    taken: list[Any] = []
+    asks = poller(bot, taken)
     intake = bot.platform.intake(bot.taken)
     odd = bot.telegram.next_update(message={"message_id": "no number"})
     await bot.telegram.happen(odd)

@@ -174,7 +174,7 @@ def test_typing_passes_and_signs_of_the_wire_are_not_shown() -> None:
 
 def test_every_message_of_the_protocol_can_be_rendered_within_the_limits() -> None:
     for kind, example in SERVER.items():
-        one = SERVER_MESSAGES.validate_python({"type": kind, **example})
+        one = SERVER_MESSAGES.validate_python({"type": kind, "seq": 1, **example})
         for outgoing in rendered(one):
             if isinstance(outgoing, Say):
                 assert 1 <= units(text_of(outgoing.html)) <= LIMITS.max_chars
