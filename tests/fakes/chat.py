@@ -17,7 +17,7 @@ from perception.sound import RATE_HZ, Sound
 from tests.gateway.house import Clock, House
 
 NAME = "telegram"
-WITHIN_S = 10.0
+WITHIN_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Person:
 
     def _about(self, event: str | None) -> tuple[str, Author, Place, float]:
         name = self.platform.name
-        happened = event or f"e{next(self.platform.n_events)}"
+        happened = event or f"{self.who}:{next(self.platform.n_events)}"
         return happened, Author(name, self.who), Place(name, self.where), self.clock.now
 
     def posts(self, text: str, event: str | None = None) -> None:
