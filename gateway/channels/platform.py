@@ -14,7 +14,6 @@ from gateway.channels.channel import Channel, MediaDesk, Sender
 from gateway.channels.visits import ChatVisits
 from gateway.config import GatewayConfig
 from gateway.metrics import Metrics
-from gateway.outside.service import OutsideService
 from gateway.outside.status import ServiceStatus, switched_off
 
 STOPPED_WITHIN_S: Final = 8.0
@@ -22,6 +21,14 @@ STOPPED_WITHIN_S: Final = 8.0
 
 SETTINGS: Final = {"slack": "slack_bot_token", "telegram": "telegram_token"}
 """By which setting each is switched on."""
+
+
+class Watched(Protocol):
+    """A service outside, or several that are one to the owner: `gateway.outside.service.OutsideService`."""
+
+    @property
+    def status(self) -> ServiceStatus:
+        """As it is now."""
 
 
 class Platform(Protocol):
@@ -40,7 +47,7 @@ class Platform(Protocol):
         """What fetches voice notes and photos, if it has any."""
 
     @property
-    def service(self) -> OutsideService:
+    def service(self) -> Watched:
         """How it is doing."""
 
     def routes(self, visits: ChatVisits) -> APIRouter:
@@ -84,7 +91,7 @@ class Chats:
                 await platform.close()
 
 
-def _status(name: str, setting: str, service: OutsideService | None) -> ServiceStatus:
+def _status(name: str, setting: str, service: Watched | None) -> ServiceStatus:
     return switched_off(name, setting) if service is None else service.status
 
 

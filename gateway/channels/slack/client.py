@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +10,6 @@ import aiohttp
 from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from gateway.channels.channel import Place
 from gateway.channels.slack.blocks import SlackMessage
@@ -19,6 +18,8 @@ from gateway.outside.errors import OutsideError, ServiceAway, ServiceLimited, Se
 from gateway.outside.service import OutsideRules, OutsideService
 
 RULES: Final = OutsideRules(setting="slack_bot_token", timeout_s=10.0)
+SOCKET_RULES: Final = OutsideRules(setting="slack_app_token", timeout_s=10.0)
+"""Of Socket Mode, which has a token of its own: where that is wrong, answers are sent all the same."""
 
 AWAY: Final = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
@@ -55,12 +56,18 @@ class SlackClient:
     again decides that."""
 
     def __init__(
-        self, bot_token: SecretStr, app_token: SecretStr | None, api_url: str, service: OutsideService
+        self,
+        bot_token: SecretStr,
+        app_token: SecretStr,
+        api_url: str,
+        service: OutsideService,
+        socket_service: OutsideService,
     ) -> None:
         self._bot_token = bot_token
         self._app_token = app_token
         self._api_url = api_url
         self._service = service
+        self._socket_service = socket_service
         self._session: aiohttp.ClientSession | None = None
         self._posted: OrderedDict[tuple[Place, int], _Posted] = OrderedDict()
 
@@ -72,12 +79,12 @@ class SlackClient:
             await self._complete(client, place, outgoing)
         elif outgoing.for_author_only and to.has_other_readers:
             fields = _fields(to, outgoing)
-            await self._call(
+            await self._service.call(
                 "chat.postEphemeral", lambda: client.chat_postEphemeral(**fields, user=to.user), repeat=False
             )
         else:
             fields = _fields(to, outgoing) | {"unfurl_links": False, "unfurl_media": False}
-            answer = await self._call(
+            answer = await self._service.call(
                 "chat.postMessage", lambda: client.chat_postMessage(**fields), repeat=False
             )
             if outgoing.number is not None:
@@ -89,7 +96,7 @@ class SlackClient:
             return  # the message is too long ago, or was never taken
         new = {block["block_id"]: block for block in outgoing.blocks}
         blocks = [new.get(block.get("block_id"), block) for block in posted.message.blocks]
-        await self._call(
+        await self._service.call(
             "chat.update",
             lambda: client.chat_update(
                 channel=posted.channel, ts=posted.ts, text=posted.message.text, blocks=blocks, parse="none"
@@ -106,8 +113,8 @@ class SlackClient:
     async def socket_url(self) -> str:
         """Where Socket Mode listens; good for one connection. Raises OutsideError."""
         client = self._client()
-        token = self._app_token.get_secret_value() if self._app_token else ""
-        answer = await self._call(
+        token = self._app_token.get_secret_value()
+        answer = await self._socket_service.call(
             "apps.connections.open", lambda: client.apps_connections_open(app_token=token), repeat=True
         )
         return str(answer["url"])
@@ -130,11 +137,6 @@ class SlackClient:
             session=self.session(),
             retry_handlers=[],  # `gateway.outside` repeats what may be repeated
         )
-
-    async def _call(
-        self, what: str, work: Callable[[], Awaitable[AsyncSlackResponse]], *, repeat: bool
-    ) -> AsyncSlackResponse:
-        return await self._service.call(what, work, repeat=repeat)
 
 
 def _fields(to: Destination, outgoing: SlackMessage) -> dict[str, Any]:

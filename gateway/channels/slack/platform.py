@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 import structlog
@@ -9,7 +10,7 @@ from fastapi import APIRouter
 
 from gateway.channels.channel import Incoming
 from gateway.channels.slack.channel import SlackChannel, SlackPayload
-from gateway.channels.slack.client import RULES, SlackClient, judge
+from gateway.channels.slack.client import RULES, SOCKET_RULES, SlackClient, judge
 from gateway.channels.slack.places import NAME
 from gateway.channels.slack.routes import slack_routes
 from gateway.channels.slack.signature import SignatureDesk
@@ -18,6 +19,7 @@ from gateway.config import GatewayConfig
 from gateway.errors import ConfigError, Refusal
 from gateway.metrics import Metrics
 from gateway.outside.service import OutsideService
+from gateway.outside.status import ServiceStatus
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +32,20 @@ class Takes(Protocol):
 
     def take(self, incoming: Incoming) -> None:
         """Act on it, unless it was acted on before; returns at once."""
+
+
+@dataclass(frozen=True)
+class WebAndSocket:
+    """Slack as its owner sees it. Implements `gateway.channels.platform.Watched`."""
+
+    web: OutsideService
+    socket: OutsideService
+
+    @property
+    def status(self) -> ServiceStatus:
+        """That of Socket Mode where nothing comes in by it, else that of what goes out."""
+        web, socket = self.web.status, self.socket.status
+        return web if socket.state == "ok" else replace(socket, name=web.name)
 
 
 class SlackPlatform:
@@ -45,9 +61,11 @@ class SlackPlatform:
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.channel = SlackChannel()
-        self.service = OutsideService(NAME, RULES, metrics, clock, judge)
+        web = OutsideService(NAME, RULES, metrics, clock, judge)
+        socket = OutsideService("slack_socket", SOCKET_RULES, metrics, clock, judge)
+        self.service = WebAndSocket(web, socket)
         self.sender = SlackClient(
-            config.slack_bot_token, config.slack_app_token, config.slack_api_url, self.service
+            config.slack_bot_token, config.slack_app_token, config.slack_api_url, web, socket
         )
         self._config = config
         self._clock = clock

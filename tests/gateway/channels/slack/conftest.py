@@ -25,14 +25,26 @@ async def slack(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
         yield platform
 
 
-@pytest.fixture
-def service(clock: Clock) -> OutsideService:
-    rules = OutsideRules("slack_bot_token", timeout_s=0.2, wait_first_s=0.0, wait_max_s=0.0, jitter_s=0.0)
+def service_of(setting: str, clock: Clock) -> OutsideService:
+    """Slack under rules that wait for nothing."""
+    rules = OutsideRules(setting, timeout_s=2.0, wait_first_s=0.0, wait_max_s=0.0, jitter_s=0.0)
     return OutsideService("slack", rules, Metrics(), clock, judge)
 
 
 @pytest.fixture
-async def client(slack: SlackPlatform, service: OutsideService) -> AsyncIterator[SlackClient]:
-    client = SlackClient(SecretStr(BOT_TOKEN), SecretStr(APP_TOKEN), slack.base_url, service)
+def service(clock: Clock) -> OutsideService:
+    return service_of("slack_bot_token", clock)
+
+
+@pytest.fixture
+def socket_service(clock: Clock) -> OutsideService:
+    return service_of("slack_app_token", clock)
+
+
+@pytest.fixture
+async def client(
+    slack: SlackPlatform, service: OutsideService, socket_service: OutsideService
+) -> AsyncIterator[SlackClient]:
+    client = SlackClient(SecretStr(BOT_TOKEN), SecretStr(APP_TOKEN), slack.base_url, service, socket_service)
     yield client
     await client.close()

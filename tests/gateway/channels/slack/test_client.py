@@ -16,6 +16,7 @@ from tests.gateway.house import Clock
 
 pytestmark = pytest.mark.anyio
 
+NO_TOKEN = SecretStr("")
 PRIVATE = in_private(TEAM, "U1")
 THREAD = in_thread(TEAM, CHANNEL, "1700000000.000100", "U1")
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "a secret"}}
@@ -122,7 +123,7 @@ async def test_when_slack_has_trouble_it_may_be_sent_again(
 async def test_when_slack_is_not_there_it_may_be_sent_again(
     slack: SlackPlatform, service: OutsideService
 ) -> None:
-    nowhere = SlackClient(SecretStr(BOT_TOKEN), None, "http://127.0.0.1:9/api/", service)
+    nowhere = SlackClient(SecretStr(BOT_TOKEN), NO_TOKEN, "http://127.0.0.1:9/api/", service, service)
     with pytest.raises(ServiceAway):
         await nowhere.send(PRIVATE, HELLO)
     await nowhere.close()
@@ -142,7 +143,7 @@ async def test_what_slack_will_never_take_is_refused_without_its_words(
 async def test_a_wrong_token_is_told_to_the_owner_and_is_in_no_words(
     slack: SlackPlatform, service: OutsideService
 ) -> None:
-    wrong = SlackClient(SecretStr("xoxb-wrong"), None, slack.base_url, service)
+    wrong = SlackClient(SecretStr("xoxb-wrong"), NO_TOKEN, slack.base_url, service, service)
     with pytest.raises(ServiceRefused) as refused:
         await wrong.send(PRIVATE, HELLO)
     assert refused.value.everything

@@ -25,6 +25,7 @@ from tests.fakes.slack_platform import (
     RETRY_REASONS,
     SIGNING_SECRET,
     TEAM,
+    Fault,
     Posted,
     SlackPlatform,
     request_of,
@@ -113,8 +114,35 @@ async def test_a_mention_is_answered_in_its_thread_and_the_reading_is_for_its_au
         told = slack.mention("I am sad today")
         posted = await here.hears(told)
         assert {(one.channel, one.thread_ts) for one in posted} == {(CHANNEL, told["event"]["ts"])}
-        shown_to = {one.text: one.user for one in posted if one.method == "chat.postEphemeral"}
-        assert shown_to == {"_To me this sounds like sadness._": "U1"}
+        (reading,) = [one for one in posted if one.method == "chat.postEphemeral"]
+        assert (reading.text, reading.user) == ("_To me this sounds like sadness._", "U1")
+        thread = {"channel": CHANNEL, "thread_ts": told["event"]["ts"]}
+        (noted,) = await here.hears(slack.press(reading.button("mood"), choose="joy", **thread))
+        assert (noted.text, noted.method) == ("_Noted: joy, as you say._", "chat.postEphemeral")
+
+
+async def test_one_person_cannot_put_right_how_another_is_read(
+    tmp_path: Path, clock: Clock, slack: SlackPlatform
+) -> None:
+    async with office(tmp_path, clock, slack) as here:
+        told = slack.mention("I am sad today")
+        (reading,) = [one for one in await here.hears(told) if one.method == "chat.postEphemeral"]
+        thread = {"channel": CHANNEL, "thread_ts": told["event"]["ts"]}
+        await here.hears(slack.press(reading.button("mood"), "U2", choose="joy", **thread))
+        await slack.until(lambda: "cannot be put right" in slack.posted[-1].text)
+        mood = (await here.hears(slack.command("mood")))[-1]
+        assert "sadness" in mood.text
+        assert "joy" not in mood.text
+
+
+async def test_the_owner_is_told_how_slack_does(tmp_path: Path, clock: Clock, slack: SlackPlatform) -> None:
+    async with office(tmp_path, clock, slack) as here:
+        slack.faults.append(Fault(200, "token_revoked"))
+        await here.hears(slack.message("hello"))
+        services = (await here.there.house.http.get("/v1/outside")).json()["services"]
+        (told,) = [one for one in services if one["name"] == "slack"]
+        assert (told["state"], told["setting"]) == ("failing", "slack_bot_token")
+        assert told["why"] == "token_revoked"
 
 
 async def test_a_button_answers_a_card_is_rated_and_a_mood_is_put_right(

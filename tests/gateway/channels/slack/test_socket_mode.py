@@ -8,9 +8,14 @@ from typing import Any
 
 import pytest
 
+from gateway.channels.slack.blocks import SlackMessage
 from gateway.channels.slack.client import SlackClient
+from gateway.channels.slack.places import in_private
+from gateway.channels.slack.platform import WebAndSocket
 from gateway.channels.slack.socket_mode import SocketMode
-from tests.fakes.slack_platform import LIMITED, Fault, SlackPlatform
+from gateway.outside.errors import ServiceAway
+from gateway.outside.service import OutsideService
+from tests.fakes.slack_platform import LIMITED, TEAM, Fault, SlackPlatform
 
 pytestmark = pytest.mark.anyio
 
@@ -123,14 +128,29 @@ async def test_a_wait_that_slack_asks_for_is_kept(slack: SlackPlatform, client: 
     assert ear.waits == [30.0]
 
 
-async def test_a_wrong_app_token_is_waited_out(slack: SlackPlatform, client: SlackClient) -> None:
+async def test_a_wrong_app_token_is_told_to_the_owner_and_answers_are_sent_all_the_same(
+    slack: SlackPlatform, client: SlackClient, service: OutsideService, socket_service: OutsideService
+) -> None:
     slack.faults.append(Fault(200, "internal_error"))
-    slack.faults.append(Fault(200, "not_allowed_token_type"))
+    slack.faults.append(Fault(200, "invalid_auth"))
     async with listening(slack, client) as ear:
         async with asyncio.timeout(10):
             while len(ear.waits) < 3:  # noqa: ASYNC110 - each wait gives way once
                 await asyncio.sleep(0)
-    assert slack.calls == ["apps.connections.open"] * 2  # the first is repeated; then nobody asks for a while
+        assert slack.calls == ["apps.connections.open"] * 2  # the first is repeated; then nobody asks
+        await client.send(in_private(TEAM, "U1"), SlackMessage("hello", ()))
+    status = WebAndSocket(service, socket_service).status
+    assert (status.state, status.setting, status.why) == ("failing", "slack_app_token", "invalid_auth")
+    assert service.status.state == "ok"
+
+
+async def test_the_owner_is_told_of_what_goes_out_where_nothing_is_wrong_with_what_comes_in(
+    slack: SlackPlatform, client: SlackClient, service: OutsideService, socket_service: OutsideService
+) -> None:
+    slack.faults.append(Fault(503))
+    with pytest.raises(ServiceAway):
+        await client.send(in_private(TEAM, "U1"), SlackMessage("hello", ()))
+    assert WebAndSocket(service, socket_service).status.setting == "slack_bot_token"
 
 
 @pytest.mark.parametrize(
