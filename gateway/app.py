@@ -12,8 +12,11 @@ from fastapi.middleware.cors import CORSMiddleware
 from gateway.body_limit import BodyLimit
 from gateway.bootstrap import device_folders
 from gateway.face.device_files import mount_device_files
+from gateway.music.routes import music_routes
 from gateway.problems import install_problems
+from gateway.rest.links import link_routes
 from gateway.rest.mood import mood_routes
+from gateway.rest.outside import outside_routes
 from gateway.rest.personal import personal_routes
 from gateway.rest.speech import speech_routes
 from gateway.rest.system import system_routes
@@ -53,8 +56,14 @@ def create_app(services: Services) -> FastAPI:
         personal_routes,
         mood_routes,
         taste_routes,
+        outside_routes,
+        music_routes,
     ):
         app.include_router(routes(services))
+    if services.chats is not None:
+        app.include_router(link_routes(services, services.chats.visits))
+        for platform in services.chats.platforms:
+            app.include_router(platform.routes(services.chats.visits))
     if "device" in services.rules.face.where:
         mount_device_files(app, device_folders(services.config))
     mount_web(app, services.config.web_dir)
@@ -65,6 +74,7 @@ def _lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContext
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         services.recorder.start()
+        await services.music.start()
         tasks = [
             asyncio.create_task(services.registry.run()),
             asyncio.create_task(services.bot.run()),
@@ -72,11 +82,13 @@ def _lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContext
         ]
         log.info("gateway_started", host=services.config.host, port=services.config.port)
         try:
-            yield
+            async with services.chats.running() if services.chats else contextlib.nullcontext():
+                yield
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await services.music.stop()
             await asyncio.to_thread(services.recorder.stop)
             await asyncio.to_thread(services.memory.close)
             services.hearing.stop()

@@ -1,5 +1,6 @@
 """Assembles the gateway's services."""
 
+import secrets
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,6 +9,8 @@ from typing import Final
 import numpy as np
 
 from gateway.bot_link import BotLink
+from gateway.channels.platform import Chats, platforms_of
+from gateway.channels.visits import ChatVisits
 from gateway.config import GatewayConfig
 from gateway.doorman import Doorman
 from gateway.errors import ConfigError
@@ -19,6 +22,7 @@ from gateway.limits import AddressBuckets
 from gateway.live import Surroundings
 from gateway.memory import Memory
 from gateway.metrics import Metrics
+from gateway.music.desk import music_desk
 from gateway.ports import Senses
 from gateway.protocol import Limits
 from gateway.recorder import Recorder
@@ -41,6 +45,7 @@ from perception.hearing.transcriber import Transcriber
 from perception.hearing.voice_activity import SileroVoiceActivity, VoiceActivity
 from perception.hearing.whisper import WhisperTranscriber
 from perception.sound import RATE_HZ, Sound
+from personalization.links import LinkKeeper
 
 A_SECOND: Final = Sound(np.zeros(RATE_HZ, np.float32))
 
@@ -52,8 +57,10 @@ def assemble(
     clock: Callable[[], float] = time.time,
     transcriber: Transcriber | None = None,
     make_activity: Callable[[], VoiceActivity] = SileroVoiceActivity,
+    links: LinkKeeper | None = None,
 ) -> Services:
-    """The services over given senses, memory and, where words are recognised here, a recogniser."""
+    """The services over given senses, memory and, where words are recognised here, a recogniser; without
+    `links` nobody is spoken to elsewhere."""
     metrics = Metrics()
     tokens = TokenOffice(config.secret_key, config.token_days * 86_400.0)
     recorder = Recorder(memory, metrics)
@@ -78,6 +85,7 @@ def assemble(
             metrics=metrics,
         )
     )
+    music = music_desk(config.spotify, memory.music, threads, metrics, clock, config.secret_key)
     link = BotLink(config.bot_socket_url, config.bot_secret, lambda: registry.bot_back())
     surroundings = Surroundings(
         clock=clock,
@@ -89,6 +97,7 @@ def assemble(
         metrics=metrics,
         hearing=hearing,
         sight=Sight(senses, threads.look, sight_rules, clock, metrics),
+        cards=music.cards,
     )
     registry = SessionRegistry(
         surroundings,
@@ -97,20 +106,22 @@ def assemble(
         max_sessions=config.max_sessions,
         max_sessions_per_address=config.max_sessions_per_address,
     )
+    doorman = Doorman(
+        registry,
+        tokens,
+        IdentityDesk(config.identity_secret, config.secret_key),
+        memory,
+        threads,
+        clock,
+        senses,
+    )
+    chats = chats_of(config, doorman, surroundings, links) if links else None
     return Services(
         config=config,
         clock=clock,
         tokens=tokens,
         registry=registry,
-        doorman=Doorman(
-            registry,
-            tokens,
-            IdentityDesk(config.identity_secret, config.secret_key),
-            memory,
-            threads,
-            clock,
-            senses,
-        ),
+        doorman=doorman,
         bot=link,
         rules=rules,
         threads=threads,
@@ -120,9 +131,32 @@ def assemble(
         recorder=recorder,
         metrics=metrics,
         hearing=hearing,
+        music=music,
+        chats=chats,
         transcriber=transcriber,
         speaker=speaker,
+        outside=(lambda: music.status, *(chats.outside if chats else ())),
     )
+
+
+def chats_of(config: GatewayConfig, doorman: Doorman, around: Surroundings, links: LinkKeeper) -> Chats:
+    """Where people talk elsewhere. Raises ConfigError for a platform that is set up by half."""
+    visits = ChatVisits(
+        doorman=doorman,
+        recorder=around.recorder,
+        threads=around.threads,
+        memory=around.memory,
+        links=links,
+        metrics=around.metrics,
+        own_key=config.secret_key,
+        retention_days=config.retention_days,
+        words_kept=config.store_words,
+        clock=around.clock,
+    )
+    platforms = platforms_of(config, around.metrics, around.clock)
+    for platform in platforms:
+        visits.add(platform.channel, platform.sender, platform.media)
+    return Chats(visits, platforms)
 
 
 def where_faces_are_read(config: GatewayConfig, senses: Senses) -> tuple[PictureWhere, ...]:
@@ -226,4 +260,5 @@ def build_services(config: GatewayConfig) -> Services:
     now = datetime.now(UTC)
     companion = build_companion(config.database_url, now=now, store_words=config.store_words)
     memory = CompanionMemory(companion, config.retention_days)
-    return assemble(config, senses, memory, transcriber=transcriber_of(config))
+    links = LinkKeeper(companion.store, secrets.token_hex(8))
+    return assemble(config, senses, memory, transcriber=transcriber_of(config), links=links)

@@ -22,10 +22,18 @@ class QuickReply(WireModel):
 
 
 class Link(WireModel):
-    """Where a song can be looked for: a search page, never an invented id."""
+    """Where a song can be looked for or heard; never an invented id."""
 
     service: Service
     url: str
+
+
+class FoundSong(WireModel):
+    """The song itself at a service that was asked for it; an addition, never needed to hear of the song."""
+
+    service: Service
+    url: str = Field(description="Its page.")
+    embed: str = Field(description="A player for an `iframe`; load it only when the visitor asks for it.")
 
 
 class TrackCard(WireModel):
@@ -40,7 +48,13 @@ class TrackCard(WireModel):
     valence: Signed
     arousal: Signed
     feelings: dict[Feeling, Probability] = Field(description="Only those above 0.")
-    links: list[Link] = Field(description="Search pages of music services.")
+    links: list[Link] = Field(
+        description="Where to hear it, the preferred service first: searches, or the page of what was found."
+    )
+    preferred: Service | None = Field(default=None, description="The visitor's own choice of a service.")
+    found: FoundSong | None = Field(
+        default=None, description="Where a service was asked and has the song; it may come later, by `card`."
+    )
     why: str = Field(description="One true sentence: why this, now.")
     mood: Label | None = Field(default=None, description="The mood that the choice answers.")
 

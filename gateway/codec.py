@@ -14,6 +14,7 @@ from gateway.protocol import (
     Behaviour,
     CameraStart,
     CameraStop,
+    CardCompleted,
     ClientMessage,
     Confirm,
     Consent,
@@ -51,8 +52,8 @@ CLIENT_TYPES: Final = (
     AudioStart, AudioStop, Utterance, Confirm, CameraStart, CameraStop, Look, Behaviour, Interrupt,
 )  # fmt: skip
 SERVER_TYPES: Final = (
-    Welcome, Message, Emotion, HearingSign, SeeingSign, Transcript, TypingSign, Accepted, Error, HistoryLost,
-    Forgotten, Sensing, Pong, Done,
+    Welcome, Message, CardCompleted, Emotion, HearingSign, SeeingSign, Transcript, TypingSign, Accepted,
+    Error, HistoryLost, Forgotten, Sensing, Pong, Done,
 )  # fmt: skip
 
 

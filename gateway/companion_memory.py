@@ -19,7 +19,8 @@ from personalization.expression import ExpressionProfile
 from personalization.expression_keeper import keep_decision, keep_turns
 from personalization.interaction import InteractionKind, SenseReading, TurnRecord
 from personalization.item import ItemKind
-from personalization.profile import Polarity, Preferences, Strategy, Subject, Told, When
+from personalization.music import MusicKeeper
+from personalization.profile import MusicService, Polarity, Preferences, Strategy, Subject, Told, When
 from personalization.store import UnitOfWork
 
 MAX_TIMELINE = 2000
@@ -32,6 +33,7 @@ class CompanionMemory:
     def __init__(self, companion: Companion, retention_days: int) -> None:
         self._companion = companion
         self._retention_days = retention_days
+        self.music = MusicKeeper(companion.store)
 
     def write(self, facts: Sequence[Fact]) -> None:
         """Store the facts in their order, all or none."""
@@ -93,12 +95,12 @@ class CompanionMemory:
         return self._companion.profile(user).as_dict()
 
     def update_profile(self, user: str, changes: Mapping[str, Any], at: float) -> dict[str, Any]:
-        """Change `locale`, `genres` or `strategy`, whichever are given."""
+        """Change `locale`, `genres`, `strategy` or `service`, whichever are given."""
         genres = {
             genre: Polarity(polarity) if polarity else None
             for genre, polarity in (changes.get("genres") or {}).items()
         }
-        strategy = changes.get("strategy")
+        strategy, service = changes.get("strategy"), changes.get("service")
         profile = self._companion.update_profile(
             user,
             _utc(at),
@@ -106,6 +108,8 @@ class CompanionMemory:
             genres=genres,
             strategy=Strategy(strategy) if strategy else None,
             clear_strategy="strategy" in changes and strategy is None,
+            service=MusicService(service) if service else None,
+            clear_service="service" in changes and service is None,
         )
         return profile.as_dict()
 
@@ -191,6 +195,7 @@ def _shown(preferences: Preferences) -> dict[str, Any]:
         "told": [told.as_dict() for told in preferences.told],
         "learned": [{"genre": genre, "affinity": affinity} for genre, affinity in learned],
         "strategy": preferences.strategy.value if preferences.strategy else None,
+        "service": preferences.service.value if preferences.service else None,
     }
 
 

@@ -5,7 +5,10 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
+from pydantic import SecretStr
+
 from gateway.errors import ConfigError
+from gateway.music.config import SpotifyConfig
 from gateway.vocabulary import RecognitionName
 from perception.hearing.whisper import WhisperConfig
 
@@ -18,9 +21,13 @@ FRAME_OVERHEAD_BYTES = 4096
 SHORTEST_IDENTITY_SECRET_BYTES = 32
 """As long as the hash of HS256 (RFC 7518, section 3.2)."""
 
+UNSET = SecretStr("")
+
 Context = Literal["public", "workplace", "education"]
 SpeechSetting = Literal["browser", "espeak", "off"]
 FaceWhere = Literal["any", "server", "device"]
+TelegramMode = Literal["polling", "webhook"]
+"""Whether the gateway asks Telegram for what is new, or Telegram sends it to the gateway's public address."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,16 @@ class GatewayConfig:
     behaviour: bool = True
     n_look_threads: int = 2
     device_dir: Path | None = None
+    spotify: SpotifyConfig | None = None
+    slack_signing_secret: SecretStr = UNSET
+    slack_bot_token: SecretStr = UNSET
+    slack_app_token: SecretStr = UNSET
+    slack_api_url: str = "https://slack.com/api/"
+    telegram_token: SecretStr = UNSET
+    telegram_mode: TelegramMode = "polling"
+    telegram_secret: SecretStr = UNSET
+    telegram_url: str = ""
+    telegram_api_url: str = "https://api.telegram.org"
 
     def __post_init__(self) -> None:
         fitting = (self.max_frame_bytes - FRAME_OVERHEAD_BYTES) // BYTES_PER_CHARACTER

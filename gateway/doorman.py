@@ -19,6 +19,7 @@ from gateway.registry import SessionRegistry
 from gateway.session import SessionState
 from gateway.threads import Threads
 from gateway.tokens import Claims, TokenOffice
+from gateway.vocabulary import Sense
 
 log = structlog.get_logger(__name__)
 
@@ -81,6 +82,28 @@ class Doorman:
             live.session.detach(self._clock())
         return live
 
+    async def seat(
+        self, user: str, session: str, channel: str, allowed: frozenset[Sense]
+    ) -> tuple[LiveSession, Recollection]:
+        """The session of a chat elsewhere, greeted, and what was known of it; of what needs consent only
+        `allowed` counts, which was allowed in that very chat. Raises Refusal."""
+        if live := self._registry.find(session):
+            return live, Recollection(visited=True)
+        recalled = await self._recall(user, session)
+        if live := self._registry.find(session):
+            return live, Recollection(visited=True)  # something else that happened there was faster
+        consents = {
+            sense: granted and (sense == "text" or sense in allowed)
+            for sense, granted in recalled.consents.items()
+        }
+        identity = self._tokens.identity(self._clock(), user=user, session=session)
+        live = self._registry.open(
+            identity, f"{channel}:{session}", replace(recalled, consents=consents), channel
+        )
+        live.apply(live.session.receive(Hello(protocol=PROTOCOL), self._clock()))
+        live.session.detach(self._clock())
+        return live, recalled
+
     async def _recall(self, user: str, session: str | None) -> Recollection:
         """What the user allows, whether they are known and what was read in `session`; when that cannot be
         had, nothing is sensed."""
@@ -107,9 +130,11 @@ class Doorman:
         return replace(recalled, shown=emotions_shown(turns), trajectory=self._senses.resumed(turns))
 
     def _remembered(self, user: str, session: str | None) -> Recollection:
+        turns = self._memory.visit(user, session) if session else None
         return Recollection(
             self._memory.consents(user),
             known=is_person(user) and self._memory.knows(user),
             expression=self._memory.expression(user),
-            turns=(self._memory.visit(user, session) if session else None) or (),
+            turns=turns or (),
+            visited=turns is not None,
         )

@@ -56,13 +56,15 @@ class OpenStream:
     """Listen to a stream of sound under `key`, the session's own prefix and a number; answer with
     `Session.spoke`.
 
-    `by` says who recognises words, `read` whether the voice is read while it speaks.
+    `by` says who recognises words, `read` whether the voice is read while it speaks. A stream that is
+    `recorded` comes at once and whole: it is one utterance, and is answered even where nobody speaks in it.
     """
 
     key: str
     mode: AudioMode
     by: RecognitionBy
     read: bool
+    recorded: bool = False
 
 
 @dataclass(frozen=True)

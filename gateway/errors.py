@@ -3,6 +3,7 @@
 GatewayError
 ├── ConfigError          a setting or folder cannot be used; raised at start only
 ├── SpeechError          a reply could not be said aloud
+├── OutsideError         a service outside failed us; gateway/outside/errors.py draws its tree
 ├── BotWireError         a frame from the bot breaks the contract between the two
 └── Refusal              a client asked for something that is not allowed; it carries what the client reads
 """

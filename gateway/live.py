@@ -3,14 +3,15 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol
 
+import numpy as np
 import structlog
 
 from gateway.bot_wire import BotReply
-from gateway.cards import ResourceCard
+from gateway.cards import ResourceCard, TrackCard
 from gateway.codec import encode
 from gateway.conversation import FAILURE_WORDS
 from gateway.effects import (
@@ -50,6 +51,7 @@ from gateway.face.events import CameraEvent
 from gateway.face.sight import Sight
 from gateway.memory import Fact, Memory, SessionClosed, SessionOpened, TurnSensed, UserErased
 from gateway.metrics import Metrics
+from gateway.music.completion import CardCompletion
 from gateway.ports import Bot, Sensed, Senses
 from gateway.protocol import Error, Message, ServerModel, Text
 from gateway.readings import emotion_of
@@ -61,6 +63,8 @@ from gateway.visitors_expression import VisitorsExpression
 from gateway.vocabulary import Label, Sense
 from gateway.voice.events import VoiceEvent
 from gateway.voice.hearing import Hearing
+from perception.errors import InputError
+from perception.sound import Sound
 from personalization.consent import Sense as ConsentSense
 from personalization.errors import StoreError, UnknownTurnError
 
@@ -96,6 +100,7 @@ class Surroundings:
     channel: str = "web"
     hearing: Hearing | None = None
     sight: Sight | None = None
+    cards: CardCompletion = field(default_factory=CardCompletion)
 
 
 class LiveSession:
@@ -133,7 +138,8 @@ class LiveSession:
     # --- what happens to the session ----------------------------------------------------------------------
 
     def bot_message(self, turn: str, reply: BotReply) -> None:
-        """The bot said something."""
+        """The bot said something; its card goes out with what is known at once."""
+        reply = replace(reply, card=self._around.cards.filled(reply.card))
         self.apply(self.session.bot_message(turn, reply, self._clock()))
 
     def bot_done(self, turn: str) -> None:
@@ -162,6 +168,24 @@ class LiveSession:
         if ended.failure is not None:
             raise Refusal(ended.failure, FAILURE_WORDS[ended.failure])
         return ended
+
+    def hear(self, sound: Sound) -> None:
+        """Somebody sent a recording of what they say: it is heard, and becomes a turn. Raises Refusal."""
+        samples = np.asarray(np.clip(sound.samples, -1.0, 1.0) * 32767.0, np.int16)
+        self.apply(self.session.recording(samples, self._clock()))
+
+    async def look_at(self, photo: bytes, *, captioned: bool) -> None:
+        """Somebody sent a photo of their face: it counts for their next turn, which is its caption where it
+        has one. Raises Refusal."""
+        self.session.check_photo()
+        sight, now = self._around.sight, self._clock()
+        if sight is None:
+            return
+        try:
+            seen = await sight.photo(photo, now)
+        except InputError as error:
+            raise Refusal("image_unreadable", str(error)) from error
+        self.apply(self.session.photo(seen, self._clock(), captioned=captioned))
 
     def attach(self, connection: Connection) -> None:
         """From here on the visitor hears through `connection`; another one is told so and closed."""
@@ -265,6 +289,17 @@ class LiveSession:
         elif isinstance(message, Message) and isinstance(message.card, ResourceCard):
             self._around.metrics.care.inc()
         self._transmit(message)
+        if isinstance(message, Message) and isinstance(message.card, TrackCard):
+            self._complete_later(message.seq, message.card)
+
+    def _complete_later(self, message: int, card: TrackCard) -> None:
+        if self._around.cards.is_to_be_completed(card):
+            self._in_background(self._complete(message, card, self.session.identity.user))
+
+    async def _complete(self, message: int, card: TrackCard, user: str) -> None:
+        completed = await self._around.cards.completed(card)
+        if completed is not None and self.session.identity.user == user:  # else forgotten meanwhile
+            self.apply(self.session.card_completed(message, completed, self._clock()))
 
     def _transmit(self, message: ServerModel) -> None:
         if self.connection is not None:

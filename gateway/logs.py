@@ -15,6 +15,8 @@ TALKATIVE = (
     "httpx",
     "httpcore",
     "PIL",
+    "slack_sdk",
+    "telegram",
 )
 """Libraries that would log addresses, statements, whole frames or what a picture says of where it was taken;
 only their warnings are wanted."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from gateway.effects import RecordConsent, RecordCorrection, RecordFeedback, RecordTurn
+from gateway.music.keeping import MusicMemory
 from gateway.vocabulary import FeedbackAction, Label, Sense
 from personalization.expression import ExpressionProfile
 from personalization.interaction import TurnRecord
@@ -65,6 +66,10 @@ class Memory(Protocol):
     Every method may raise `personalization.errors.StoreError`; times are epoch seconds.
     """
 
+    @property
+    def music(self) -> MusicMemory:
+        """What is kept of music services."""
+
     def write(self, facts: Sequence[Fact]) -> None:
         """Store the facts in their order, all or none; those of `ALONE` come alone."""
 
@@ -91,7 +96,10 @@ class Memory(Protocol):
         """What is known of the user's taste. Raises UnknownUserError."""
 
     def update_profile(self, user: str, changes: Mapping[str, Any], at: float) -> dict[str, Any]:
-        """Change `locale`, `genres` or `strategy`, whichever are given. Raises InvalidPreferenceError."""
+        """Change `locale`, `genres`, `strategy` or `service`, whichever are given.
+
+        Raises InvalidPreferenceError.
+        """
 
     def recommendations(
         self, user: str, kinds: Sequence[str], n: int, at: float, local_hour: int | None

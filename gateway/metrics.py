@@ -96,3 +96,28 @@ class Metrics:
         self.bot_connected = Gauge(
             "undertone_bot_connected", "1 while the bot listens.", registry=self.registry
         )
+        self.chat_events = Counter(
+            "undertone_chat_events",
+            "Events of channels: taken, repeated, taken_elsewhere, dropped.",
+            ["channel", "outcome"],
+            registry=self.registry,
+        )
+        self.chat_letters = Counter(
+            "undertone_chat_letters",
+            "Messages to channels: sent, refused, too_old, too_many, failed, emptied.",
+            ["channel", "outcome"],
+            registry=self.registry,
+        )
+        self.outside_calls = Counter(
+            "undertone_outside_calls",
+            "Calls to services outside, by how they ended: ok, limited, away, refused, left_alone.",
+            ["service", "what", "outcome"],
+            registry=self.registry,
+        )
+        self.outside_seconds = Histogram(
+            "undertone_outside_seconds",
+            "Time of a call to a service outside.",
+            ["service"],
+            buckets=LATENCY_BUCKETS_S,
+            registry=self.registry,
+        )

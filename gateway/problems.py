@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from gateway.errors import Refusal
+from gateway.outside.errors import OutsideError, ServiceLimited
 from gateway.vocabulary import ErrorCode
 from personalization.errors import (
     InvalidPreferenceError,
@@ -96,6 +97,7 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(UnknownSessionError, _unknown)
     app.add_exception_handler(InvalidPreferenceError, _invalid_preference)
     app.add_exception_handler(StoreError, _store_failed)
+    app.add_exception_handler(OutsideError, _outside_failed)
     app.add_exception_handler(Exception, _internal)
 
 
@@ -135,6 +137,15 @@ async def _store_failed(_request: Request, error: Exception) -> JSONResponse:
     log.error("store_failed", error=type(error).__name__)
     detail = "the database does not answer; the conversation goes on, try this again in a moment"
     return problem_response("database_unavailable", detail, 503, retry_after_ms=2000)
+
+
+async def _outside_failed(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, OutsideError)  # noqa: S101 - registered for it
+    log.warning("outside_failed", why=error.why)
+    detail = "a service outside does not do what it was asked for; the conversation goes on without it"
+    wait_s = error.retry_after_s if isinstance(error, ServiceLimited) else None
+    retry_after_ms = None if wait_s is None else int(wait_s * 1000)
+    return problem_response("service_unavailable", detail, 503, retry_after_ms=retry_after_ms)
 
 
 async def _internal(_request: Request, error: Exception) -> JSONResponse:

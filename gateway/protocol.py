@@ -370,6 +370,14 @@ class Message(ServerModel):
     sender: Literal["bot"] = Field(default="bot", alias="from")
 
 
+class CardCompleted(ServerModel):
+    """More is known of a card that was sent: it takes the place of that of message `message`."""
+
+    type: Literal["card"] = "card"
+    message: Seq = Field(description="The `seq` of the message whose card it is.")
+    card: Card
+
+
 class Part(WireModel):
     """What one sense alone said of a turn."""
 
@@ -505,6 +513,7 @@ class Done(ServerModel):
 ServerMessage = Annotated[
     Welcome
     | Message
+    | CardCompleted
     | Emotion
     | HearingSign
     | SeeingSign

@@ -16,7 +16,7 @@ class Recollection:
 
     `turns` are those of this very session that have a reading, oldest first; `shown` is how they were shown,
     each with the visitor's own word for it, and `trajectory` where they lead, None where the course of the
-    mood begins.
+    mood begins; `visited` says that this very session is stored.
     """
 
     consents: Mapping[Sense, bool] = field(default_factory=dict)
@@ -25,3 +25,4 @@ class Recollection:
     turns: Sequence[TurnRecord] = ()
     shown: Sequence[tuple[Emotion, Label | None]] = ()
     trajectory: Any = None
+    visited: bool = False

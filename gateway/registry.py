@@ -3,9 +3,11 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import structlog
 
+from gateway.channels.rules import rules_of_channel
 from gateway.errors import Refusal
 from gateway.limits import network_of
 from gateway.live import LiveSession, Surroundings
@@ -36,6 +38,7 @@ class SessionRegistry:
     ) -> None:
         self._around = surroundings
         self._rules = rules
+        self._of_channel: dict[str, tuple[Surroundings, SessionRules]] = {}
         self._tokens = tokens
         self._max_sessions = max_sessions
         self._max_per_address = max_sessions_per_address
@@ -59,28 +62,38 @@ class SessionRegistry:
         """The session, while it can be resumed."""
         return self._sessions.get(session_id)
 
-    def open(self, identity: Identity, address: str, recalled: Recollection) -> LiveSession:
-        """A new session for `identity`, or one that a restart has ended; `recalled` says what is known of it.
+    def open(
+        self, identity: Identity, address: str, recalled: Recollection, channel: str = ""
+    ) -> LiveSession:
+        """A new session for `identity`, or one that a restart has ended; `recalled` says what is known of it,
+        `channel` under which rules it stands, where it is not the web.
 
         Raises Refusal (`too_many_sessions`) when there are too many.
         """
+        around, rules = self._of(channel) if channel else (self._around, self._rules)
         network = network_of(address)
         self._check_room(network)
         session = Session(
             identity,
-            self._rules,
+            rules,
             recalled.consents,
             self._renewal_of(identity.session),
             self._around.clock(),
             known=recalled.known,
         )
         session.restore(recalled.shown)
-        live = LiveSession(session, self._around, self._remove, self._erased, self._withdrawn, recalled)
+        live = LiveSession(session, around, self._remove, self._erased, self._withdrawn, recalled)
         self._sessions[identity.session] = live
         self._addresses[identity.session] = network
         self._n_of_address[network] += 1
         self._around.metrics.sessions.set(len(self._sessions))
         return live
+
+    def _of(self, channel: str) -> tuple[Surroundings, SessionRules]:
+        if channel not in self._of_channel:
+            around = replace(self._around, channel=channel)
+            self._of_channel[channel] = (around, rules_of_channel(self._rules, channel))
+        return self._of_channel[channel]
 
     def of_user(self, user: str) -> list[LiveSession]:
         """The sessions of one user."""

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gateway.bot_link import BotLink
+from gateway.channels.platform import Chats
 from gateway.config import GatewayConfig
 from gateway.doorman import Doorman
 from gateway.limits import AddressBuckets
 from gateway.memory import Memory
 from gateway.metrics import Metrics
+from gateway.music.desk import MusicDesk
+from gateway.outside.status import ServiceStatus
 from gateway.ports import Senses
 from gateway.recorder import Recorder
 from gateway.registry import SessionRegistry
@@ -38,5 +41,9 @@ class Services:
     recorder: Recorder
     metrics: Metrics
     hearing: Hearing
+    music: MusicDesk
+    chats: Chats | None = None
     transcriber: Transcriber | None = None
     speaker: Speaker | None = None
+    outside: tuple[Callable[[], ServiceStatus], ...] = ()
+    """How each service outside is doing."""

@@ -6,6 +6,7 @@ from enum import Enum, auto
 from typing import Any
 
 from gateway.bot_wire import BotReply, Control
+from gateway.cards import Card
 from gateway.conversation import Conversation
 from gateway.effects import (
     Close,
@@ -39,6 +40,7 @@ from gateway.protocol import (
     Behaviour,
     CameraStart,
     CameraStop,
+    CardCompleted,
     ClientMessage,
     Confirm,
     Consent,
@@ -54,6 +56,7 @@ from gateway.protocol import (
     Ping,
     Pong,
     Resume,
+    Senses,
     Sensing,
     Text,
     Utterance,
@@ -65,6 +68,8 @@ from gateway.vocabulary import Label, Sense, known_label
 from gateway.voice.events import VoiceEvent
 from gateway.voice.frames import AudioFrame
 from gateway.voice.listening import Listening
+from perception.face.observation import FaceObservation
+from perception.hearing.transcriber import PcmSamples
 
 MAX_CORRECTIONS_KNOWN = 64
 """Ids of corrections that are not taken a second time."""
@@ -149,6 +154,16 @@ class Session:
     def n_queued(self) -> int:
         """How many texts wait while one is being answered."""
         return self._conversation.n_queued
+
+    @property
+    def busy(self) -> bool:
+        """Whether a turn is under way."""
+        return self._conversation.busy
+
+    @property
+    def senses(self) -> Senses:
+        """The state of every sense."""
+        return self._visitor.senses
 
     @property
     def unused(self) -> bool:
@@ -258,6 +273,25 @@ class Session:
             return []
         self._seen_at = now
         return self._watching.picture(frame, now)
+
+    def recording(self, samples: PcmSamples, now: float) -> list[Effect]:
+        """What follows from a whole recording of somebody who speaks; their words become a turn. Raises
+        Refusal."""
+        if self._over or not self._greeted:
+            return []
+        self._seen_at = now
+        return self._listening.recording(samples)
+
+    def check_photo(self) -> None:
+        """Raise Refusal where a photo is not to be looked at."""
+        self._watching.check_photo()
+
+    def photo(self, seen: FaceObservation | None, now: float, *, captioned: bool) -> list[Effect]:
+        """What follows from a photo that came by itself and was looked at. Raises Refusal."""
+        if self._over or not self._greeted:
+            return []
+        self._seen_at = now
+        return self._watching.photo(seen, captioned=captioned)
 
     def sound(self, frame: AudioFrame, now: float) -> list[Effect]:
         """What follows from a piece of sound; none is answered."""
@@ -414,6 +448,10 @@ class Session:
     def bot_back(self, now: float) -> list[Effect]:
         """The bot is there again."""
         return self._conversation.bot_back(now)
+
+    def card_completed(self, message: int, card: Card, now: float) -> list[Effect]:
+        """More is known of the card of a message that was sent."""
+        return [] if self._over else [self._outbox.post(now, CardCompleted, message=message, card=card)]
 
     # --- time, and the end --------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ ENTRY = "undertone-chat.js"
 HOST = re.compile(r"[\w.\-]+(:\d+)?|\[[\da-fA-F:.]+\](:\d+)?")
 DEMO_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self' {sockets}; "
-    "img-src 'self' data:; "
+    "img-src 'self' data:; frame-src https://open.spotify.com; "
     "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 

@@ -202,7 +202,7 @@ class Companion(TasteKeeper):
         chosen = self._recommender.recommend(request, self._shelf.index(uow))
         for choice in reversed(chosen):  # the best is the newest offer, the one a "why?" asks about
             uow.interactions.add(offer_event(request, choice, now))
-        return chosen
+        return [replace(choice, service=preferences.service) for choice in chosen]
 
     def another(
         self,

@@ -10,6 +10,7 @@ PersonalizationError
 ├── UnknownItemError              no such item in the catalogue
 ├── UnknownTurnError              no such turn of this person
 ├── UnknownSessionError           no such visit of this person
+├── UnknownCodeError              no such one-time code: never given, used, or too old
 ├── InvalidPreferenceError        a subject, strategy or label that is not in the vocabulary
 ├── InvalidReadingError           a reading or a label that is none
 └── CatalogueError                a catalogue file cannot be used; lists every problem found
@@ -57,6 +58,10 @@ class UnknownTurnError(PersonalizationError):
 
 class UnknownSessionError(PersonalizationError):
     """The person has no visit of that id."""
+
+
+class UnknownCodeError(PersonalizationError):
+    """The one-time code links nothing."""
 
 
 class InvalidPreferenceError(PersonalizationError):

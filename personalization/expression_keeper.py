@@ -59,3 +59,4 @@ def keep_decision(
     for user, profile in uow.users.expressions_to_change([user_id]).items():
         uow.users.keep_expressions({user: profile.without(sense)})
     uow.turns.forget_sense(user_id, sense)
+    uow.chats.withdraw(user_id, sense)

@@ -7,6 +7,9 @@ from typing import Any
 from personalization.consent import NOTICE_VERSION
 from personalization.store import UnitOfWork
 
+EVENTS_KEPT = timedelta(days=2)
+"""How long the digests of a platform's events are kept: it sends one again for a day at most."""
+
 EXPORT_FORMAT = "undertone.export.v1"
 
 
@@ -19,11 +22,16 @@ class ForgetReport:
     n_sessions: int
     n_turns: int
     n_interactions: int
+    n_links: int = 0
+    n_codes: int = 0
+    n_chat_consents: int = 0
+    n_events: int = 0
+    n_music_logins: int = 0
 
     @property
     def n_rows(self) -> int:
         """All of them."""
-        return self.n_users + self.n_consents + self.n_sessions + self.n_turns + self.n_interactions
+        return sum(self.as_dict().values())
 
     def as_dict(self) -> dict[str, int]:
         """Rows erased per table, JSON-ready."""
@@ -33,6 +41,11 @@ class ForgetReport:
             "sessions": self.n_sessions,
             "turns": self.n_turns,
             "interactions": self.n_interactions,
+            "channel_links": self.n_links,
+            "link_codes": self.n_codes,
+            "chat_consents": self.n_chat_consents,
+            "seen_events": self.n_events,
+            "music_logins": self.n_music_logins,
         }
 
 
@@ -99,12 +112,21 @@ def export_user(uow: UnitOfWork, user_id: str, now: datetime) -> dict[str, Any]:
             {**interaction.as_dict(), "title": titles.get(interaction.item_id or "")}
             for interaction in interactions
         ],
+        "channels": [link.as_dict() for link in uow.links.all(user_id)],
+        "chat_consents": [consent.as_dict() for consent in uow.chats.all(user_id)],
+        "seen_events": [event.as_dict() for event in uow.events.all(user_id)],
+        "music_logins": [login.as_dict() for login in uow.music_logins.all(user_id)],
     }
 
 
 def forget_user(uow: UnitOfWork, user_id: str) -> ForgetReport:
     """Erase a person from every table; someone unknown gives zeros, so that asking twice is no error."""
     return ForgetReport(
+        n_music_logins=uow.music_logins.delete(user_id),
+        n_events=uow.events.delete(user_id),
+        n_chat_consents=uow.chats.delete(user_id),
+        n_codes=uow.links.delete_code(user_id),
+        n_links=uow.links.delete_to(user_id),
         n_interactions=uow.interactions.delete(user_id),
         n_turns=uow.turns.delete(user_id),
         n_sessions=uow.sessions.delete(user_id),
@@ -119,6 +141,7 @@ def purge_expired(uow: UnitOfWork, now: datetime, retention_days: int) -> PurgeR
     A person who still comes keeps profile and decisions; only what is older than the retention goes.
     """
     before = now - timedelta(days=retention_days)
+    uow.events.delete_before(now - EVENTS_KEPT)
     return PurgeReport(
         before=before,
         n_turns=uow.turns.delete_before(before),

@@ -58,6 +58,15 @@ class Strategy(StrEnum):
     SUSTAIN = "sustain"
 
 
+class MusicService(StrEnum):
+    """Where a person may listen."""
+
+    SPOTIFY = "spotify"
+    YOUTUBE_MUSIC = "youtube-music"
+    APPLE_MUSIC = "apple-music"
+    DEEZER = "deezer"
+
+
 def artist_key(name: str) -> str:
     """An artist's name, so that spellings meet: case, accents and punctuation aside."""
     letters = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
@@ -122,12 +131,14 @@ class Preferences:
     """`told` is what the person said, oldest first; the rest is learned from what they did.
 
     `affinity` by genre in [-1, 1] counts likes and dislikes; `vector` is their taste in the space of items.
+    `service` is where they like to listen.
     """
 
     told: tuple[Told, ...] = ()
     affinity: Mapping[str, float] = field(default_factory=dict)
     vector: UserVector = field(default_factory=UserVector)
     strategy: Strategy | None = None
+    service: MusicService | None = None
 
     def saying(self, told: Told) -> "Preferences":
         """The same taste after the person said this; a polarity of None takes back what was said."""
@@ -143,8 +154,8 @@ class Preferences:
         return replace(self, told=kept, affinity=learned, vector=vector)
 
     def forgotten(self) -> "Preferences":
-        """Nothing told and nothing learned; how to choose by mood is a setting, and stays."""
-        return Preferences(strategy=self.strategy)
+        """Nothing told, nothing learned; how to choose by mood and where to listen are settings, and stay."""
+        return Preferences(strategy=self.strategy, service=self.service)
 
     def rejected(self, local_hour: int | None) -> tuple[Told, ...]:
         """What must not be offered at this hour; while the hour is unknown, at any hour."""
@@ -179,17 +190,19 @@ class Preferences:
             "told": [told.as_dict() for told in self.told],
             "affinity": dict(sorted(self.affinity.items())),
             "strategy": self.strategy.value if self.strategy else None,
+            "service": self.service.value if self.service else None,
         }
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> "Preferences":
         """Read back what `as_dict` wrote, or `as_stored` with or without a `vector`."""
-        strategy = stored.get("strategy")
+        strategy, service = stored.get("strategy"), stored.get("service")
         return cls(
             told=tuple(Told.from_dict(told) for told in stored.get("told", ())),
             affinity={genre: float(value) for genre, value in stored.get("affinity", {}).items()},
             vector=UserVector.from_dict(stored.get("vector")),
             strategy=Strategy(strategy) if strategy else None,
+            service=MusicService(service) if service else None,
         )
 
 

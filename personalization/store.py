@@ -14,6 +14,8 @@ from personalization.errors import DatabaseBusyError
 from personalization.migrations.runner import upgrade
 from personalization.repositories.events import InteractionRepository
 from personalization.repositories.items import ItemRepository
+from personalization.repositories.links import ChatRepository, EventRepository, LinkRepository
+from personalization.repositories.music import FoundTrackRepository, MusicLoginRepository
 from personalization.repositories.people import ConsentRepository, UserRepository
 from personalization.repositories.visits import SessionRepository, TurnRepository
 
@@ -30,6 +32,11 @@ class UnitOfWork:
         self.turns = TurnRepository(session, store_words=store_words)
         self.items = ItemRepository(session)
         self.interactions = InteractionRepository(session)
+        self.links = LinkRepository(session)
+        self.chats = ChatRepository(session)
+        self.events = EventRepository(session)
+        self.found_tracks = FoundTrackRepository(session)
+        self.music_logins = MusicLoginRepository(session)
 
     def commit(self) -> None:
         """Make it last."""

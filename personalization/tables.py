@@ -9,6 +9,7 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     Index,
+    LargeBinary,
     MetaData,
     String,
     Text,
@@ -173,3 +174,77 @@ class InteractionRow(Base):
     variant: Mapped[str | None] = mapped_column(String(64))
     context: Mapped[dict[str, Any]] = mapped_column(JSON)
     key: Mapped[str | None] = mapped_column(String(128))
+
+
+class ChannelLinkRow(Base):
+    """Somebody elsewhere, by a keyed digest of who they are there, is this person."""
+
+    __tablename__ = "channel_links"
+
+    author: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    channel: Mapped[str] = mapped_column(String(32))
+    linked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LinkCodeRow(Base):
+    """The one code, as a keyed digest, by which a person may link another channel; the next replaces it."""
+
+    __tablename__ = "link_codes"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ChatConsentRow(Base):
+    """In this chat, a keyed digest, a person allowed a sense; it counts beside their row in `consents`."""
+
+    __tablename__ = "chat_consents"
+
+    chat: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sense: Mapped[str] = mapped_column(String(16), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SeenEventRow(Base):
+    """Something a platform told of, as a keyed digest, so that it counts once; nothing of what it was. Not
+    tied to `users`: it is there before the person is."""
+
+    __tablename__ = "seen_events"
+    __table_args__ = (Index("ix_seen_events_chat_answered", "chat", "answered"),)
+
+    event: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(128), index=True)
+    chat: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    taken_by: Mapped[str] = mapped_column(String(32))
+    answered: Mapped[bool] = mapped_column(server_default=false())
+
+
+class FoundTrackRow(Base):
+    """What a music service answered for an item: its own id of the song, or that it has none."""
+
+    __tablename__ = "found_tracks"
+    __table_args__ = (Index("ix_found_tracks_service_at", "service", "at"),)
+
+    item_id: Mapped[str] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+    service: Mapped[str] = mapped_column(String(32), primary_key=True)
+    asked: Mapped[str] = mapped_column(String(640))
+    track: Mapped[str | None] = mapped_column(String(64))
+    score: Mapped[float]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MusicLoginRow(Base):
+    """That a person lets a music service be used for them; what proves it is encrypted."""
+
+    __tablename__ = "music_logins"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    service: Mapped[str] = mapped_column(String(32), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    scope: Mapped[str] = mapped_column(String(200))
+    connected_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    renewed_at: Mapped[datetime] = mapped_column(UtcDateTime)

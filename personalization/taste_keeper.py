@@ -6,6 +6,7 @@ from datetime import datetime
 
 from personalization.preference_words import TasteWords, understood
 from personalization.profile import (
+    MusicService,
     Polarity,
     Preferences,
     Profile,
@@ -98,6 +99,8 @@ class TasteKeeper:
         genres: Mapping[str, Polarity | None] | None = None,
         strategy: Strategy | None = None,
         clear_strategy: bool = False,
+        service: MusicService | None = None,
+        clear_service: bool = False,
     ) -> Profile:
         """Change what is given; a genre with None takes back what was said. Raises InvalidPreferenceError."""
         said = [told_of_genre(genre, polarity) for genre, polarity in (genres or {}).items()]
@@ -108,6 +111,8 @@ class TasteKeeper:
                 preferences = preferences.saying(told)
             if strategy is not None or clear_strategy:
                 preferences = replace(preferences, strategy=strategy)
+            if service is not None or clear_service:
+                preferences = replace(preferences, service=service)
             uow.users.update_preferences(user_id, preferences)
             uow.commit()
         return replace(profile, preferences=preferences)

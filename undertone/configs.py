@@ -3,6 +3,7 @@
 from actions.config import ActionsConfig
 from gateway.config import GatewayConfig
 from gateway.face.device_files import DeviceFolders
+from gateway.music.config import SpotifyConfig
 from perception.hearing.whisper import WhisperConfig
 from undertone.processes import LOOPBACK
 from undertone.settings import PROJECT_ROOT, Settings, signing_key
@@ -47,6 +48,29 @@ def gateway_config(settings: Settings) -> GatewayConfig:
         face_checkpoint=settings.face_checkpoint,
         n_look_threads=settings.face_threads,
         max_cameras=settings.max_cameras,
+        spotify=spotify_config(settings),
+        slack_bot_token=settings.slack_bot_token,
+        slack_signing_secret=settings.slack_signing_secret,
+        slack_app_token=settings.slack_app_token,
+        telegram_token=settings.telegram_token,
+        telegram_mode=settings.telegram_mode,
+        telegram_secret=settings.telegram_secret,
+        telegram_url=settings.telegram_url,
+        telegram_api_url=settings.telegram_api_url,
+    )
+
+
+def spotify_config(settings: Settings) -> SpotifyConfig | None:
+    """How Spotify is reached; None without both keys."""
+    if not (settings.spotify_client_id and settings.spotify_client_secret.get_secret_value()):
+        return None
+    return SpotifyConfig(
+        settings.spotify_client_id,
+        settings.spotify_client_secret,
+        redirect_url=settings.spotify_redirect_url,
+        market=settings.spotify_market,
+        api_url=settings.spotify_api_url.rstrip("/"),
+        accounts_url=settings.spotify_accounts_url.rstrip("/"),
     )
 
 

@@ -5,8 +5,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from enum import StrEnum
 from importlib.util import find_spec
 
 from rich.console import Console
@@ -20,40 +18,15 @@ from perception.weights import records, verify
 from personalization.errors import PersonalizationError
 from personalization.store import Store
 from undertone.configs import device_folders, whisper_config
+from undertone.doctor_outside import outside_findings
 from undertone.errors import SettingsError
+from undertone.findings import Finding, Status
 from undertone.processes import BOT_PYTHON, bot_environment, dialogue_command, require_free
 from undertone.settings import PROJECT_ROOT, Settings, make_data_dir
 
 WHISPER_STEPS = (
     "install the extra `whisper`, `undertone models fetch whisper-base.en`, set recognition to whisper"
 )
-
-
-class Status(StrEnum):
-    """How a check ended; only FAILED makes the command fail."""
-
-    OK = "ok"
-    OFF = "off"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One check, what was seen, and what to do about it (empty when all is well)."""
-
-    check: str
-    status: Status
-    seen: str
-    remedy: str = ""
-
-    @property
-    def failed(self) -> bool:
-        """Whether Undertone cannot run like this."""
-        return self.status is Status.FAILED
-
-    def as_dict(self) -> dict[str, str]:
-        """JSON-ready."""
-        return asdict(self)
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -74,13 +47,18 @@ def examine(settings: Settings) -> list[Finding]:
         _speech,
         _senses,
     ]
-    return [check(settings) for check in checks]
+    return [*(check(settings) for check in checks), *outside_findings(settings)]
 
 
 def show(findings: list[Finding], console: Console) -> None:
     """Print the findings as a table."""
     table = Table("check", "", "seen", "what to do", box=None, header_style="dim")
-    colours = {Status.OK: "[green]✓[/]", Status.OFF: "[yellow]–[/]", Status.FAILED: "[red]✗[/]"}
+    colours = {
+        Status.OK: "[green]✓[/]",
+        Status.OFF: "[yellow]–[/]",
+        Status.FAILED: "[red]✗[/]",
+        Status.FAILING: "[red]![/]",
+    }
     for finding in findings:
         table.add_row(finding.check, colours[finding.status], finding.seen, finding.remedy)
     console.print(table)

@@ -9,6 +9,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from undertone.errors import MissingPartError, SettingsError
 from undertone.settings import PROJECT_ROOT, Settings, signing_key
 
@@ -71,6 +73,7 @@ def with_ports(settings: Settings) -> Settings:
 def as_environment(settings: Settings) -> dict[str, str]:
     """The settings as environment variables, for child processes that read them again."""
     values = settings.model_dump(mode="json")
+    values |= {name: value.get_secret_value() for name, value in settings if isinstance(value, SecretStr)}
     values["secret_key"] = signing_key(settings)
     return {
         f"UNDERTONE_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
@@ -90,10 +93,19 @@ def process_specs(settings: Settings) -> list[ProcessSpec]:
     return [
         ProcessSpec("gateway", (*serve, "gateway"), f"{settings.url}/healthz", shared),
         ProcessSpec(
-            "actions", (*serve, "actions"), f"http://{LOOPBACK}:{settings.actions_port}/health", shared
+            "actions",
+            (*serve, "actions"),
+            f"http://{LOOPBACK}:{settings.actions_port}/health",
+            as_environment(_without_secrets(settings)) | ONE_THREAD,
         ),
         bot_spec(settings),
     ]
+
+
+def _without_secrets(settings: Settings) -> Settings:
+    """The settings without keys of services outside, which only the gateway calls."""
+    secrets_given = {name: SecretStr("") for name, value in settings if isinstance(value, SecretStr)}
+    return settings.model_copy(update=secrets_given)
 
 
 def bot_spec(settings: Settings) -> ProcessSpec:

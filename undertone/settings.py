@@ -5,8 +5,8 @@ import secrets
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -125,6 +125,52 @@ class Settings(BaseSettings):
         description="Whether the rhythm of typing is read, of visitors who allow it.",
     )
 
+    slack_bot_token: SecretStr = Field(
+        SecretStr(""), description="Slack: the bot's token (xoxb-…); empty leaves Slack out. docs/slack.md."
+    )
+    slack_signing_secret: SecretStr = Field(
+        SecretStr(""), description="Slack: proves that a request is Slack's; for a public address."
+    )
+    slack_app_token: SecretStr = Field(
+        SecretStr(""), description="Slack: the app's token (xapp-…), where there is no public address."
+    )
+
+    telegram_token: SecretStr = Field(
+        SecretStr(""), description="Telegram: what @BotFather gives; empty leaves Telegram out."
+    )
+    telegram_mode: Literal["polling", "webhook"] = Field(
+        "polling",
+        description="Telegram: whether we ask it for what is new, or it sends that to our public address.",
+    )
+    telegram_secret: SecretStr = Field(
+        SecretStr(""), description="Telegram: proves that a request is Telegram's; needed for webhook."
+    )
+    telegram_url: str = Field(
+        "",
+        description="Telegram: our public https address, for webhook; empty means that you tell it yourself.",
+    )
+    telegram_api_url: str = Field(
+        "https://api.telegram.org", description="Telegram: where its Bot API is spoken."
+    )
+
+    spotify_client_id: str = Field(
+        "",
+        description="Spotify: the app's client id; with the secret, songs are found there. docs/spotify.md.",
+    )
+    spotify_client_secret: SecretStr = Field(SecretStr(""), description="Spotify: the app's client secret.")
+    spotify_redirect_url: str = Field(
+        "",
+        description="Spotify: where a visitor comes back to after logging in, as registered with the app; "
+        "empty means that nobody logs in.",
+    )
+    spotify_market: str = Field(
+        "", pattern="^([A-Z]{2})?$", description="Spotify: country whose catalogue is searched, such as IE."
+    )
+    spotify_api_url: str = Field("https://api.spotify.com", description="Spotify: where its API is spoken.")
+    spotify_accounts_url: str = Field(
+        "https://accounts.spotify.com", description="Spotify: where keys become tokens and visitors log in."
+    )
+
     bot_port: int = Field(0, ge=0, le=65535, description="Rasa's HTTP port on loopback; 0 picks one.")
     bot_socket_port: int = Field(
         0, ge=0, le=65535, description="Rasa's turn socket on loopback; 0 picks one."
@@ -192,12 +238,21 @@ def load_settings(**given: object) -> Settings:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # pydantic checks the values
     except ValidationError as error:
         lines = [
-            f"setting `{'.'.join(map(str, problem['loc']))}` was {problem.get('input')!r}: {problem['msg']}"
+            f"setting `{'.'.join(map(str, problem['loc']))}` was {_shown(problem)}: {problem['msg']}"
             for problem in error.errors()
         ]
         raise SettingsError("; ".join(lines) + ". docs/settings.md lists what is allowed.") from error
     except ValueError as error:  # a malformed TOML file
         raise SettingsError(f"the settings file cannot be read: {error}") from error
+
+
+def _shown(problem: ErrorDetails) -> str:
+    """What was given; never what may be a key."""
+    name = str(problem["loc"][0]) if problem["loc"] else ""
+    field = Settings.model_fields.get(name)
+    if field is None or field.annotation is SecretStr or name.endswith(("_secret", "_key", "_token")):
+        return "not as allowed"
+    return repr(problem.get("input"))
 
 
 def make_data_dir(settings: Settings) -> Path:

@@ -9,6 +9,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import structlog
@@ -135,6 +136,24 @@ class Sight:
         camera.picture, camera.since = picture, now
         self._queue(camera)
         self._work()
+
+    async def photo(self, data: bytes, t_s: float) -> FaceObservation | None:
+        """What one picture shows that was sent at `t_s` without a stream; None where no face is.
+
+        It waits for a thread as long as it takes. Raises InputError for one that cannot be read.
+        """
+        look = partial(self._senses.see, data, t_s, is_photo=True)
+        self._metrics.pictures_taken.inc()
+        try:
+            found = await asyncio.get_running_loop().run_in_executor(self._pool, look)
+        except InputError:
+            self._metrics.pictures_seen.labels("unreadable").inc()
+            raise
+        except Exception:
+            self._metrics.pictures_seen.labels("failed").inc()
+            raise
+        self._metrics.pictures_seen.labels("no_face" if found is None else "face").inc()
+        return found
 
     def read(self, effect: ReadFace, tell: Tell) -> None:
         """The reading of what was seen lately, here or on the device; `tell` hears it."""

@@ -68,7 +68,7 @@ class Watching:
 
     def start(self, message: CameraStart, now: float) -> list[Effect]:
         """Open a stream in the place of the one before. Raises Refusal."""
-        self._check_start(message)
+        self._check_read(message.where)
         closed = self.close()
         self._n_cameras += 1
         key = f"{self._prefix}.c{self._n_cameras}"
@@ -83,13 +83,11 @@ class Watching:
             return [*accepted, OpenCamera(key)]  # its pace follows, and with it the first sign
         return [*accepted, self._sign(self._camera)]
 
-    def _check_start(self, message: CameraStart) -> None:
+    def _check_read(self, where: PictureWhere) -> None:
         self._visitor.check_grant("face")
-        if message.where not in self._rules.where:
+        if where not in self._rules.where:
             offered = ", ".join(self._rules.where) or "nothing"
-            raise Refusal(
-                "not_available", f"`where` was {message.where!r}; this server offers {offered}: use that"
-            )
+            raise Refusal("not_available", f"`where` was {where!r}; this server offers {offered}: use that")
         if not self._visitor.face_read:
             raise Refusal(
                 "consent_needed",
@@ -138,6 +136,25 @@ class Watching:
             return [PictureDropped("too_fast")]
         given = message.observation
         return self._take_in(camera, FaceObservation.from_wire(given, t_s) if given else None, now)
+
+    def check_photo(self) -> None:
+        """Raise Refusal where a photo that comes without a stream is not taken."""
+        self._check_read("server")
+
+    def photo(self, photo: FaceObservation | None, *, captioned: bool) -> list[Effect]:
+        """What a photo showed that came without a stream, as messengers send it: it counts for the next turn,
+        which is its caption where it has one. Raises Refusal, where the face is not read any more."""
+        self._check_read("server")
+        state = sign_of(photo)
+        n_faces = 0 if photo is None else photo.n_faces
+        sign = self._outbox.pass_on(SeeingSign, stream=0, state=state, fps=0.0, n_faces=n_faces)
+        if photo is None:
+            return [sign]
+        self._n_cameras += 1
+        self._photo, self._photo_key = photo, f"{self._prefix}.c{self._n_cameras}"
+        if captioned:  # its reading is that of the turn
+            return [] if state == "looking" else [sign]
+        return [sign, ReadFace(self._photo_key, FaceTrack((photo,), self._rest, is_photo=True), 0.0)]
 
     def consent_changed(self) -> list[Effect]:
         """The face may be read, or may not any more: then nothing that was seen stays."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway.cards import Card
+from gateway.cards import Card, Service
 from gateway.protocol import Emotion, Message, Part
 from gateway.vocabulary import (
     WHOLE_CHARACTERS,
@@ -101,11 +101,12 @@ class Profile(BaseModel):
 
 
 class ProfileChanges(Body):
-    """Only what is given changes; null takes a genre or the strategy back."""
+    """Only what is given changes; null takes a genre, the strategy or the service back."""
 
     locale: Locale | None = None
     genres: dict[Words, Literal["loved", "rejected"] | None] | None = None
     strategy: Literal["match", "lead", "sustain"] | None = None
+    service: Service | None = Field(default=None, description="Where the visitor likes to listen.")
 
 
 class MoodPoint(Reading):
@@ -187,6 +188,7 @@ class Preferences(BaseModel):
     told: list[ToldPreference]
     learned: list[LearnedPreference]
     strategy: Literal["match", "lead", "sustain"] | None
+    service: Service | None = Field(default=None, description="Where the visitor likes to listen.")
 
 
 class ItemFeedback(Body):
@@ -220,3 +222,55 @@ class Readiness(BaseModel):
 
     ready: bool
     parts: dict[Literal["senses", "bot", "database"], bool]
+
+
+class OutsideService(BaseModel):
+    """One service of somebody else."""
+
+    name: str
+    state: Literal["off", "ok", "failing", "limited"]
+    setting: str = Field(description="What switches it on or off.")
+    since: float | None = Field(description="Epoch seconds; null where it was not called yet.")
+    why: str
+
+
+class OutsideServices(BaseModel):
+    """All of them."""
+
+    services: list[OutsideService]
+
+
+class MusicConnection(BaseModel):
+    """Whether one can log in to the service here, and whether this visitor is."""
+
+    available: bool
+    connected: bool
+
+
+class LoginBegun(BaseModel):
+    """Where the visitor logs in; they come back with six digits."""
+
+    url: str
+    expires_in_s: float
+
+
+class LoginDigits(Body):
+    """What the page at the end of the way back shows."""
+
+    digits: str = Field(pattern="^[0-9]{6}$")
+
+
+class PlaylistWish(Body):
+    """Which songs of this conversation, and how the playlist is called."""
+
+    songs: Literal["offered", "liked"] = "offered"
+    name: Annotated[str, Field(min_length=1, max_length=100), WHOLE_CHARACTERS] | None = None
+
+
+class PlaylistSaved(BaseModel):
+    """`missing` are the titles that the service does not have."""
+
+    url: str
+    name: str
+    n_songs: int
+    missing: list[str]

@@ -42,8 +42,11 @@ def personal_routes(services: Services) -> APIRouter:
         """What fits the last reading, best first; counts as offered."""
         live, now = services.registry.find(caller.session), clock()
         hour = live.session.local_hour(now) if live else None
-        cards = await database(memory.recommendations, caller.user, kind or [], n, now, hour)
-        return Recommendations(recommendations=[CARDS.validate_python(card) for card in cards])
+        chosen = await database(memory.recommendations, caller.user, kind or [], n, now, hour)
+        cards = [CARDS.validate_python(card) for card in chosen]
+        services.music.cards.look_up_later(cards)
+        filled = (services.music.cards.filled(card) for card in cards)
+        return Recommendations(recommendations=[card for card in filled if card is not None])
 
     @router.get("/profile")
     async def show_profile(caller: Caller) -> Profile:
@@ -52,7 +55,7 @@ def personal_routes(services: Services) -> APIRouter:
 
     @router.patch("/profile")
     async def change_profile(caller: Caller, changes: ProfileChanges) -> Profile:
-        """Change only what is given; null takes a genre or the strategy back."""
+        """Change only what is given; null takes a genre, the strategy or the service back."""
         given = changes.model_dump(exclude_unset=True)
         return Profile(**await database(memory.update_profile, caller.user, given, clock()))
 

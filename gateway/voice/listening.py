@@ -37,7 +37,7 @@ from gateway.voice.events import (
 )
 from gateway.voice.frames import SEQUENCES, AudioFrame
 from gateway.voice.judgement import Verdict, judged
-from perception.hearing.transcriber import SILENCE
+from perception.hearing.transcriber import SILENCE, PcmSamples
 from perception.hearing.transcriber import Transcript as Heard
 from perception.sound import RATE_HZ
 
@@ -49,6 +49,9 @@ LEAST_COUNTED_S: Final = 0.01
 
 MAX_KEYS_KNOWN: Final = 8
 """Streams of which something may still be heard."""
+
+MAX_RECORDINGS: Final = 3
+"""Recordings of one session that are heard at a time."""
 
 
 @dataclass
@@ -101,6 +104,7 @@ class Listening:
         self._last_key = ""
         self._last_number: int | None = None
         self._unconfirmed: OrderedDict[str, _Waiting] = OrderedDict()
+        self._recordings: set[str] = set()  # keys of those that are being heard
         self._answered: deque[str] = deque(maxlen=MAX_IDS_KNOWN)
         self._keys: deque[str] = deque(maxlen=MAX_KEYS_KNOWN)
 
@@ -136,6 +140,25 @@ class Listening:
                 "not_available",
                 "this server recognises no words; use `recognition` `browser`, or text",
             )
+
+    def recording(self, samples: PcmSamples) -> list[Effect]:
+        """Everything that was said at once, as messengers send it: one utterance, of a stream of its own that
+        needs no microphone. Raises Refusal."""
+        if self._voice.recognition == "off":
+            raise Refusal("not_available", "this server recognises no words; write them instead")
+        if len(self._recordings) >= MAX_RECORDINGS:
+            raise Refusal(
+                "queue_full",
+                f"{MAX_RECORDINGS} recordings are being heard already, the limit; send this one again after "
+                "an answer",
+                retry_after_ms=5000,
+            )
+        self._n_streams += 1
+        key = f"{self._prefix}.s{self._n_streams}"
+        self._keys.append(key)
+        self._recordings.add(key)
+        opened = OpenStream(key, "push_to_talk", "server", self._visitor.voice_read, recorded=True)
+        return [opened, Hear(key, samples), CloseStream(key)]
 
     def stop(self, message: AudioStop, now: float) -> list[Effect]:
         """Close a stream; one that is not open is closed already."""
@@ -284,6 +307,7 @@ class Listening:
         )
 
     def _heard(self, heard: UtteranceHeard, now: float) -> list[Effect]:
+        self._recordings.discard(heard.key)
         if not self._may_be_read(heard.utterance):
             heard = _without_voice(heard)
         if heard.failed:
@@ -391,6 +415,7 @@ class Listening:
         self._unconfirmed.clear()
         self._live.clear()
         self._early.clear()
+        self._recordings.clear()
         open_now = self._stream.key if self._stream else None
         closed = [CloseStream(key, discard=True) for key in self._keys if key != open_now]
         self._keys.clear()

@@ -96,11 +96,14 @@ class SoundStream:
         self._session = opened.key.rpartition(".")[0]
         self._by = opened.by
         self._read = opened.read
+        self._recorded = opened.recorded
         self._tools = tools
         self._tell = tell
         self._trajectory = trajectory
         self._on_over = on_over
-        self._endpointer: Endpointer = tools.endpointer(hands_free=opened.mode == "hands_free")
+        self._endpointer: Endpointer = tools.endpointer(
+            hands_free=opened.mode == "hands_free", whole=opened.recorded
+        )
         self._inbox: deque[tuple[float, PcmSamples]] = deque()
         self._n_waiting = 0
         self._cutting = self._closed = self._discarded = False
@@ -116,7 +119,7 @@ class SoundStream:
         """The next sound."""
         if self._closed:
             return
-        if self._n_waiting + len(samples) > MAX_WAITING:
+        if self._n_waiting + len(samples) > MAX_WAITING and not self._recorded:
             self._tools.metrics.sound_dropped.labels("overflow").inc()
             return
         self._tools.metrics.sound_taken.inc()
@@ -178,15 +181,22 @@ class SoundStream:
         self._cutting = False
         if future.cancelled():
             return  # the gateway is stopping
-        if error := future.exception():
+        error = future.exception()
+        if error:
             log.error("sound_not_cut", error=type(error).__name__)
         elif not self._discarded:
             for segment in future.result():
                 self._follow(segment, arrived_at)
         if last:
+            self._nothing_said(failed=error is not None)
             self._on_over()
         else:
             self._cut_more()
+
+    def _nothing_said(self, *, failed: bool) -> None:
+        """A recording without an utterance is answered, too."""
+        if self._recorded and not self._n_utterances and not self._discarded:
+            self._tell(UtteranceHeard(self._key, f"{self._key}.1", SILENCE, None, failed))
 
     def _follow(self, segment: Segment, arrived_at: float) -> None:
         match segment:
@@ -221,7 +231,7 @@ class SoundStream:
         utterance.add(samples)
         if utterance.recognition is not None:
             utterance.recognition.add(samples)
-        due = utterance.n_samples - utterance.n_read >= PARTIAL_EVERY
+        due = not self._recorded and utterance.n_samples - utterance.n_read >= PARTIAL_EVERY
         if utterance.read and due and not utterance.reading:
             utterance.n_read = utterance.n_samples
             utterance.reading = True

@@ -23,6 +23,8 @@ class VoiceTools:
     rules: EndpointRules
     metrics: Metrics
 
-    def endpointer(self, *, hands_free: bool) -> Endpointer:
-        """One for a new stream."""
-        return Endpointer(self.make_activity(), replace(self.rules, hands_free=hands_free))
+    def endpointer(self, *, hands_free: bool, whole: bool = False) -> Endpointer:
+        """One for a new stream; `whole` says that it is one utterance, however long."""
+        longest_s = float("inf") if whole else self.rules.max_utterance_s
+        rules = replace(self.rules, hands_free=hands_free, max_utterance_s=longest_s)
+        return Endpointer(self.make_activity(), rules)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from personalization.item import Form, Item, ItemKind, Practice
 from personalization.mood import Mood
-from personalization.profile import Preferences, Strategy, Told
+from personalization.profile import MusicService, Preferences, Strategy, Told
 from personalization.recommend.index import CatalogueIndex
 
 
@@ -95,7 +95,7 @@ class Contribution:
 class Recommendation:
     """One choice, for the mood it answers; `contributions` come strongest first.
 
-    `why` is one true sentence made from them.
+    `why` is one true sentence made from them; `service` is where the person likes to listen.
     """
 
     item: Item
@@ -104,6 +104,7 @@ class Recommendation:
     variant: str
     contributions: tuple[Contribution, ...] = ()
     mood: Mood | None = None
+    service: MusicService | None = None
 
 
 class Recommender(Protocol):

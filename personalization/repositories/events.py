@@ -93,6 +93,20 @@ class InteractionRepository:
         rows = self._session.connection().execute(_OFFERS, {"user": user_id, "n": n})
         return [item_id or "" for (item_id,) in rows]
 
+    def items_since(self, user_id: str, kind: InteractionKind, since: datetime) -> list[str]:
+        """The items that the person had an event of this kind with from then on, each once, oldest first."""
+        query = (
+            select(InteractionRow.item_id)
+            .where(
+                InteractionRow.user_id == user_id,
+                InteractionRow.kind == kind.value,
+                InteractionRow.at >= since,
+                InteractionRow.item_id.is_not(None),
+            )
+            .order_by(InteractionRow.id)
+        )
+        return list(dict.fromkeys(item_id for item_id in self._session.scalars(query) if item_id))
+
     def n_offers(self, user_id: str) -> int:
         """How many offers the person ever had."""
         return self._session.connection().execute(_N_OFFERS, {"user": user_id}).scalar_one()

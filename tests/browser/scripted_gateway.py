@@ -22,11 +22,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from gateway.cards import TrackCard
 from gateway.codec import SERVER_MESSAGES, decode, encode
 from gateway.face.device_files import DeviceFiles, DeviceFolders
 from gateway.face.frames import PictureFrame, decode_picture, is_picture
 from gateway.notice import AI_NOTICE
-from gateway.protocol import ServerModel
+from gateway.protocol import Message, ServerModel
 from gateway.static import ElementFiles
 from gateway.voice.frames import AudioFrame, decode_frame
 from tests.browser.script import MIDDAY_MS, emotion
@@ -36,7 +37,10 @@ ROOT = Path(__file__).resolve().parents[2]
 WIDGET = ROOT / "web_widget"
 DEVICE = DeviceFolders(WIDGET / "device", WIDGET / "device" / "packages", ROOT / "models" / "face")
 MODULES = Path(__file__).parent / "modules"
-STRICT_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+STRICT_POLICY = (
+    "default-src 'self'; frame-src https://open.spotify.com; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
 LIMITS = {
     "max_text_chars": 4000,
     "max_frame_bytes": 65536,
@@ -122,6 +126,7 @@ class ScriptedGateway:
         self.forgotten: list[str] = []
         self.told: list[dict[str, Any]] = []
         self.learned: list[dict[str, Any]] = []
+        self.service: str | None = None
         self.remembered: list[dict[str, Any]] = []
         self.known_users: set[str] = set()
         self.refused_users: set[str] = set()
@@ -224,6 +229,15 @@ class ScriptedGateway:
     async def _say_to_all(self, message: dict[str, Any]) -> None:
         for talk in self.talks.values():
             await self._send(talk, turn=None, **message)
+
+    def complete(self, card: dict[str, Any], message: int | None = None) -> None:
+        """More is known of this card: of the newest message that had it, or of the one of this number."""
+        self._run(self._complete_for_all(card, message))
+
+    async def _complete_for_all(self, card: dict[str, Any], message: int | None) -> None:
+        for talk in self.talks.values():
+            seqs = [one.seq for one in talk.sent if isinstance(one, Message) and _is_card(one, card["id"])]
+            await self._send(talk, type="card", message=message or seqs[-1], card=card)
 
     async def _sign_to_all(self, state: str, **more: Any) -> None:
         for talk in self.talks.values():
@@ -542,7 +556,14 @@ class ScriptedGateway:
             gone = request.query_params["subject"]
             self.told = [one for one in self.told if one["subject"] != gone]
             self.learned = [one for one in self.learned if one["genre"] != gone]
-        return JSONResponse({"told": self.told, "learned": self.learned, "strategy": None})
+        return JSONResponse(
+            {"told": self.told, "learned": self.learned, "strategy": None, "service": self.service}
+        )
+
+    async def profile(self, request: Request) -> Response:
+        """Where the visitor listens."""
+        self.service = (await request.json())["service"]
+        return JSONResponse({"preferences": {"service": self.service}})
 
     async def forget(self, request: Request) -> Response:
         """Erase a session and tell its line."""
@@ -576,6 +597,7 @@ class ScriptedGateway:
                     Route("/v1/mood", self.mood),
                     Route("/v1/speech", self.speech),
                     Route("/v1/preferences", self.preferences, methods=["GET", "PUT", "DELETE"]),
+                    Route("/v1/profile", self.profile, methods=["PATCH"]),
                     WebSocketRoute("/ws", self.line),
                     Mount("/element", self.element),
                     Mount("/device", DeviceFiles(DEVICE)),
@@ -584,6 +606,10 @@ class ScriptedGateway:
                 ],
             )
         )
+
+
+def _is_card(message: Message, item: str) -> bool:
+    return isinstance(message.card, TrackCard) and message.card.id == item
 
 
 def _checked(message: dict[str, Any]) -> ServerModel:

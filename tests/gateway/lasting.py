@@ -1,6 +1,7 @@
 """Gateways one after the other over one real database; only the bot and the senses play a script."""
 
 import contextlib
+import secrets
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from perception.emotion import EmotionReading, Modality
 from perception.pipeline import Pipeline
 from perception.window import Window
 from personalization.companion import Companion
+from personalization.links import LinkKeeper
 from personalization.recommend.personal import PersonalRecommender
 from personalization.store import Store
 from tests.fakes.perceiver import AFRAID, CALM, GLAD, SAD
@@ -95,7 +97,8 @@ async def lasting(folder: Path, clock: Clock, **settings: Any) -> AsyncIterator[
     companion, senses = Companion(store, PersonalRecommender()), WatchedSenses()
 
     def build(config: GatewayConfig) -> Services:
-        return assemble(config, senses, CompanionMemory(companion, retention_days=30), clock)
+        memory, links = CompanionMemory(companion, retention_days=30), LinkKeeper(store, secrets.token_hex(8))
+        return assemble(config, senses, memory, clock, links=links)
 
     async with open_house(folder, build=build, **settings) as house:
         yield Lasting(house, companion, senses, clock)

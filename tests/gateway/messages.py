@@ -8,7 +8,14 @@ TRACK = {
     "kind": "track", "id": "song-1", "title": "A Slow Morning", "artist": "The Example Band", "year": 1999,
     "genres": ["folk"], "valence": 0.3, "arousal": -0.5, "feelings": {"joy": 0.2, "trust": 0.7},
     "links": [{"service": "deezer", "url": "https://www.deezer.com/search/A%20Slow%20Morning"}],
-    "why": "It is calm.", "mood": "trust",
+    "why": "It is calm.", "mood": "trust", "preferred": None, "found": None,
+}  # fmt: skip
+COMPLETED = TRACK | {
+    "preferred": "spotify",
+    "found": {
+        "service": "spotify", "url": "https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC",
+        "embed": "https://open.spotify.com/embed/track/4uLU6hMCjMI75M1A2tKUQC",
+    },
 }  # fmt: skip
 BREATH = {"in_s": 4.0, "hold_s": 0.0, "out_s": 6.0, "rest_s": 0.0, "rounds": 6}
 EXERCISE = {
@@ -99,6 +106,7 @@ SERVER: dict[str, dict[str, Any]] = {
         "parts": {"text": {"label": "sadness", "valence": -0.6, "arousal": -0.2, "confidence": 0.7}},
         "corrected": False, "partial": False, "utterance": "s.1a.s1.1",
     },
+    "card": {"message": 2, "card": COMPLETED},
     "hearing": {"stream": 1, "state": "speech", "utterance": "s.1a.s1.1"},
     "seeing": {"stream": 2, "state": "several", "fps": 5.0, "n_faces": 2, "detail": None},
     "transcript": {

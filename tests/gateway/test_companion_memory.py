@@ -114,6 +114,22 @@ def test_the_profile_changes_only_what_is_given(memory: CompanionMemory) -> None
     assert [told["subject"] for told in profile.preferences["told"]] == ["jazz"]
     assert profile.preferences["strategy"] == "lead"
     assert memory.update_profile("u", {"strategy": None}, AT)["preferences"]["strategy"] is None
+
+
+def test_the_service_that_a_visitor_prefers_comes_first_in_their_cards(memory: CompanionMemory) -> None:
+    memory.update_profile("u", {"service": "deezer"}, AT)
+    assert memory.preferences("u")["service"] == "deezer"
+    (card,) = memory.recommendations("u", ["track"], 1, AT, None)
+    assert card["preferred"] == "deezer"
+    assert [link["service"] for link in card["links"]] == [
+        "deezer",
+        "spotify",
+        "youtube-music",
+        "apple-music",
+    ]
+    memory.update_profile("u", {"service": None}, AT)
+    (card,) = memory.recommendations("u", ["track"], 1, AT, None)
+    assert (card["preferred"], card["links"][0]["service"]) == (None, "spotify")
     with pytest.raises(InvalidPreferenceError):
         memory.update_profile("u", {"genres": {"doorbells": "loved"}}, AT)
 
@@ -178,7 +194,12 @@ def test_what_is_told_of_taste_is_shown_and_taken_back(memory: CompanionMemory) 
     assert [told["subject"] for told in left["told"]] == ["jazz"]
     with pytest.raises(InvalidPreferenceError):
         memory.tell("u", jazz | {"subject": "doorbells"}, AT)
-    assert memory.preferences("nobody") == {"told": [], "learned": [], "strategy": None}
+    assert memory.preferences("nobody") == {
+        "told": [],
+        "learned": [],
+        "strategy": None,
+        "service": None,
+    }
 
 
 def test_somebody_is_known_once_something_is_kept_and_until_it_is_erased(memory: CompanionMemory) -> None:

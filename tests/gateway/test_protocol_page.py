@@ -14,6 +14,7 @@ from gateway.cards import (
     CARDS,
     Breath,
     Form,
+    FoundSong,
     HelpLine,
     Link,
     Practice,
@@ -82,7 +83,9 @@ def test_every_card_and_field_is_documented() -> None:
             assert f"`{name}`" in row[1], f"{kind}.{name}"
 
 
-@pytest.mark.parametrize("model", [Limits, Senses, Face, Typing, QuickReply, HelpLine, Link, Step, Breath])
+@pytest.mark.parametrize(
+    "model", [Limits, Senses, Face, Typing, QuickReply, HelpLine, Link, Step, Breath, FoundSong]
+)
 def test_every_field_of_the_smaller_parts_is_documented(model: Any) -> None:
     for name in fields_of(model):
         assert f"`{name}`" in PAGE

@@ -14,7 +14,7 @@ JAZZ = {"kind": "genre", "subject": "jazz", "polarity": "loved", "when": None}
 async def test_a_preference_is_told_shown_and_taken_back(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         bearer = await house.bearer()
-        empty = {"told": [], "learned": [], "strategy": None}
+        empty = {"told": [], "learned": [], "strategy": None, "service": None}
         assert (await house.http.get("/v1/preferences", headers=bearer)).json() == empty
         told = await house.http.put("/v1/preferences", headers=bearer, json=JAZZ)
         assert told.json()["told"] == [{**JAZZ, "spoken": "jazz"}]

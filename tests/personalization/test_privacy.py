@@ -9,6 +9,9 @@ from personalization.companion import MUSIC, Companion
 from personalization.consent import Sense
 from personalization.errors import UnknownUserError
 from personalization.interaction import InteractionKind, SenseReading, TurnRecord
+from personalization.links import LinkKeeper
+from personalization.music import MusicKeeper
+from personalization.music_model import MusicLogin
 from personalization.privacy import DataSummary
 from personalization.profile import Polarity
 from personalization.recommend.personal import PersonalRecommender
@@ -40,6 +43,14 @@ def live(companion: Companion, user_id: str, now: datetime) -> None:
     companion.feedback(user_id, InteractionKind.LIKE, now)
     companion.remember_preference(user_id, "jazz", Polarity.LOVED, now)
     companion.record_crisis(user_id, now)
+    links = LinkKeeper(companion.store, "a process")
+    links.new_code(user_id, f"code of {user_id}", now)
+    links.redeem(f"code of {user_id}", f"elsewhere of {user_id}", "slack", f"else-{user_id}", now)
+    links.new_code(user_id, f"next code of {user_id}", now)
+    links.claim(f"event of {user_id}", f"elsewhere of {user_id}", f"chat of {user_id}", "nobody", now)
+    links.allow(f"chat of {user_id}", user_id, Sense.VOICE, now)
+    login = MusicLogin(user_id, "spotify", b"sealed", "playlist-modify-private", now, now)
+    MusicKeeper(companion.store).keep_login(login)
 
 
 def rows_by_table(store: Store) -> dict[str, int]:
@@ -64,6 +75,11 @@ def test_an_export_holds_something_from_every_table_and_is_json(companion: Compa
     assert export["turns"][0]["senses"]["text"]["probabilities"] == list(SAD.probabilities)
     assert export["expression"]["text"]["n_read"] == 1
     assert [event["kind"] for event in export["interactions"]] == ["offered", "like", "crisis"]
+    assert [link["channel"] for link in export["channels"]] == ["slack"]
+    assert [consent["sense"] for consent in export["chat_consents"]] == ["voice"]
+    assert export["music_logins"][0]["service"] == "spotify"
+    assert "sealed" not in json.dumps(export)
+    assert [event["event"] for event in export["seen_events"]] == ["event of ann"]
 
 
 def test_an_export_holds_every_column_that_belongs_to_a_person() -> None:
@@ -76,10 +92,18 @@ def test_an_export_holds_every_column_that_belongs_to_a_person() -> None:
         },
         "interactions": {"item_id", "kind", "at", "variant", "context"},
         "users": {"id", "locale", "created_at", "last_seen_at", "preferences", "vector", "expression"},
+        "channel_links": {"channel", "linked_at"},
+        "link_codes": set(),
+        "chat_consents": {"chat", "sense", "at"},
+        "seen_events": {"event", "chat", "at", "answered"},
+        "music_logins": {"service", "scope", "connected_at", "renewed_at"},
     }  # fmt: skip
-    internal = {"consents": {"id"}, "turns": {"id"}, "interactions": {"id", "key"}}
+    internal = {
+        "consents": {"id"}, "turns": {"id"}, "interactions": {"id", "key"}, "channel_links": {"author"},
+        "link_codes": {"code", "expires_at"}, "seen_events": {"taken_by"}, "music_logins": {"sealed"},
+    }  # fmt: skip
     for table in Base.metadata.sorted_tables:
-        if table.name != "items":
+        if table.name not in ("items", "found_tracks"):
             columns = {column.name for column in table.columns} - {"user_id"}
             assert columns == exported[table.name] | internal.get(table.name, set()), table.name
 
@@ -110,8 +134,11 @@ def test_forgetting_erases_the_person_from_every_table_and_nobody_else(
     report = companion.forget("ann")
 
     assert rows_by_table(store) == before
-    assert report.as_dict() == {"users": 1, "consents": 1, "sessions": 1, "turns": 1, "interactions": 3}
-    assert report.n_rows == 7
+    assert report.as_dict() == {
+        "users": 1, "consents": 1, "sessions": 1, "turns": 1, "interactions": 3, "channel_links": 1,
+        "link_codes": 1, "chat_consents": 1, "seen_events": 1, "music_logins": 1,
+    }  # fmt: skip
+    assert report.n_rows == 12
 
 
 def test_forgetting_twice_is_no_error(companion: Companion, now: datetime) -> None:
@@ -122,7 +149,10 @@ def test_forgetting_twice_is_no_error(companion: Companion, now: datetime) -> No
 
 def test_every_table_with_a_person_in_it_is_covered_by_forgetting() -> None:
     with_person = {table.name for table in Base.metadata.sorted_tables if "user_id" in table.columns}
-    assert with_person == {"consents", "sessions", "turns", "interactions"}
+    assert with_person == {
+        "consents", "sessions", "turns", "interactions", "channel_links", "link_codes", "chat_consents",
+        "seen_events", "music_logins",
+    }  # fmt: skip
 
 
 def test_forgotten_words_are_gone_from_the_database_files_too(tmp_path: Path, now: datetime) -> None:

@@ -18,7 +18,16 @@ from personalization.history import history_of
 from personalization.interaction import InteractionKind
 from personalization.item import FEELINGS, Item, ItemKind
 from personalization.mood import Mood
-from personalization.profile import Polarity, Preferences, Strategy, Subject, Told, When, artist_key
+from personalization.profile import (
+    MusicService,
+    Polarity,
+    Preferences,
+    Strategy,
+    Subject,
+    Told,
+    When,
+    artist_key,
+)
 from personalization.recommend.contract import Recommendation
 from personalization.user_vector import UserVector
 from tests.personalization.conftest import SAD
@@ -172,16 +181,29 @@ def test_a_track_card_carries_the_mood_and_search_links_only(catalogue: list[Ite
             },
             {"service": "deezer", "url": "https://www.deezer.com/search/Thunderstruck%20AC%2FDC"},
         ],
+        "preferred": None,
         "mood": "sadness",
         "why": "Because.",
     }
+
+
+def test_the_service_that_a_visitor_prefers_comes_first(catalogue: list[Item]) -> None:
+    song = next(item for item in catalogue if item.id == "ac-dc-thunderstruck")
+    card = card_for(song, "Because.", SAD, MusicService.APPLE_MUSIC)
+    assert card["preferred"] == "apple-music"
+    assert [link["service"] for link in card["links"]] == [
+        "apple-music",
+        "spotify",
+        "youtube-music",
+        "deezer",
+    ]
 
 
 def test_every_item_has_a_card_of_its_kind_that_json_can_carry(catalogue: list[Item]) -> None:
     fields = {
         ItemKind.TRACK: {
             "kind", "id", "title", "artist", "year", "genres", "valence", "arousal", "feelings", "links",
-            "mood", "why",
+            "preferred", "mood", "why",
         },
         ItemKind.EXERCISE: {"kind", "id", "title", "practice", "steps", "ending", "duration_s", "why"},
         ItemKind.READ: {"kind", "id", "title", "form", "body", "duration_s", "why"},

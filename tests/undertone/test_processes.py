@@ -1,11 +1,14 @@
 import json
 import socket
+import sys
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from undertone.configs import gateway_config
 from undertone.errors import SettingsError
-from undertone.processes import as_environment, bot_environment, free_port, with_ports
+from undertone.processes import as_environment, bot_environment, free_port, process_specs, with_ports
 from undertone.settings import Settings, load_settings
 
 
@@ -34,6 +37,7 @@ def test_a_child_reads_the_same_settings_from_its_environment(
         allowed_origins=("https://a.example",),
         store_words=True,
         secret_key="k" * 32,
+        slack_bot_token=SecretStr("xoxb-1"),
     )
     for name, value in as_environment(given).items():
         monkeypatch.setenv(name, value)
@@ -47,6 +51,20 @@ def test_the_bot_never_sees_the_signing_key_or_the_database(tmp_path: Path) -> N
     handed = json.dumps(bot_environment(settings))
     assert "a-very-secret-key" not in handed
     assert "pw@host" not in handed
+
+
+def test_only_the_gateway_gets_the_keys_of_services_outside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("undertone.processes.BOT_PYTHON", Path(sys.executable))
+    settings = Settings(data_dir=tmp_path, slack_bot_token=SecretStr("xoxb-1"))
+    with_it = [spec.name for spec in process_specs(settings) if "xoxb-1" in json.dumps(spec.environment)]
+    assert with_it == ["gateway"]
+
+
+def test_settings_show_no_key_of_a_service_outside(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, slack_bot_token=SecretStr("xoxb-1"))
+    assert "xoxb-1" not in f"{settings!r} {settings.model_dump_json()} {gateway_config(settings)!r}"
 
 
 def test_ports_that_are_not_chosen_yet_are_not_handed_to_the_bot(tmp_path: Path) -> None:

@@ -42,6 +42,20 @@ def test_a_value_out_of_range_says_what_was_given(monkeypatch: pytest.MonkeyPatc
         load_settings()
 
 
+@pytest.mark.parametrize(
+    "name", ["slack_bot_token", "spotify_client_secret", "telegram_secret", "secret_key"]
+)
+def test_a_key_that_cannot_be_used_is_not_shown(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "undertone.toml"
+    file.write_text(f"{name} = 4711\n")
+    monkeypatch.setenv("UNDERTONE_CONFIG", str(file))
+    with pytest.raises(SettingsError, match=name) as raised:
+        load_settings()
+    assert "4711" not in str(raised.value)
+
+
 def test_torch_serves_the_checkpoint_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_settings().backend == "onnx"
     monkeypatch.setenv("UNDERTONE_BACKEND", "torch")

@@ -355,6 +355,7 @@ const REQUESTS = {
     conversation.taste((http, token) => http.taste(token));
   },
   tell_taste: (conversation, { told }) => conversation.taste((http, token) => http.tellTaste(token, told)),
+  choose_service: (conversation, { service }) => conversation.taste((http, token) => http.chooseService(token, service)),
   take_back: (conversation, { told }) => conversation.taste((http, token) => http.takeBack(token, told)),
   reach_step: (conversation, { item, step }) => conversation.dispatch({ type: "step_reached", item, step }),
   pause_sensing(conversation, { paused }) {

@@ -46,6 +46,12 @@ export class GatewayHttp {
     return this.#ask(`${TASTE}?${about}`, "DELETE", token);
   }
 
+  /** Where the visitor likes to listen, null for nowhere in particular; the answer is the taste then. */
+  async chooseService(token, service) {
+    await this.#ask("v1/profile", "PATCH", token, { service });
+    return this.taste(token);
+  }
+
   /** A kept message as sound, said by the gateway; what no turn asked for has none. */
   async speech(token, turn, seq) {
     const which = new URLSearchParams({ ...(turn ? { turn } : {}), message: String(seq) });

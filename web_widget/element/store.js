@@ -52,7 +52,7 @@ export function initialState() {
     /** Of the parts that are fetched when they are needed: those that are `loading` or have `failed`. */
     parts: {},
     data: { status: "none", document: null },
-    taste: { status: "none", told: [], learned: [] },
+    taste: { status: "none", told: [], learned: [], service: null },
     forgetting: "none",
     rememberDevice: false,
     person: null,
@@ -119,7 +119,7 @@ const CHANGES = {
   }),
   mood_arrived: (state, { points }) => ({ ...state, points: withHistory(state.points, points.map((point) => pointOf(point))) }),
   taste_asked: (state) => ({ ...state, taste: { ...state.taste, status: "loading" } }),
-  taste_arrived: (state, { taste: { told = [], learned = [] } }) => ({ ...state, taste: { status: "ready", told, learned } }),
+  taste_arrived: (state, { taste: { told = [], learned = [], service = null } }) => ({ ...state, taste: { status: "ready", told, learned, service } }),
   taste_failed: (state, { status }) => ({ ...state, taste: { ...state.taste, status } }),
   person_known: (state, { person }) => ({ ...state, person }),
   person_left: ({ line, open, limits, aiNotice, parts, behaviour, voice, face }) => (
@@ -161,6 +161,7 @@ const RECEIVED = {
     unread: state.open ? 0 : state.unread + 1,
     typing: false,
   }),
+  card: (state, { message, card }) => ({ ...state, entries: withCard(state.entries, message, card) }),
   typing: (state, message) => ({ ...state, typing: Boolean(message.on) }),
   done: (state) => ({ ...state, typing: false }),
   emotion: (state, message, now) => {
@@ -287,6 +288,13 @@ function botEntry(message, now) {
     at: now,
     seq: message.seq,
   };
+}
+
+/** More is known of a card: of the newest message of that number, since an earlier session counted from one, too. */
+function withCard(entries, seq, card) {
+  const at = entries.findLastIndex((entry) => entry.kind === "bot" && entry.seq === seq);
+  if (!card || entries[at]?.card?.id !== card.id) return entries;
+  return entries.with(at, { ...entries[at], card });
 }
 
 function without(outbox, id) {

@@ -54,8 +54,12 @@ export interface TrackCard extends CardBase {
   valence: number;
   arousal: number;
   feelings: Partial<Record<Feeling, number>>;
-  /** Search pages of music services. */
+  /** Where to hear it, the visitor's own service first: searches, or the page of what was found. */
   links: { service: "spotify" | "youtube-music" | "apple-music" | "deezer"; url: string }[];
+  /** The service that the visitor chose. */
+  preferred: "spotify" | "youtube-music" | "apple-music" | "deezer" | null;
+  /** The song itself, where a service was asked and has it; it may be found after the card was shown. */
+  found: { service: "spotify" | "youtube-music" | "apple-music" | "deezer"; url: string; embed: string } | null;
   mood: Label | null;
 }
 

@@ -19,6 +19,7 @@ from personalization.errors import (
 from personalization.expression import ExpressionProfile
 from personalization.interaction import TurnRecord
 from tests.gateway.scripted.bot import TRACK
+from tests.gateway.scripted.music_memory import ScriptedMusicMemory
 
 
 class ScriptedMemory:
@@ -34,6 +35,7 @@ class ScriptedMemory:
         self.told: dict[str, list[dict[str, Any]]] = {}
         self.points: dict[str, list[dict[str, Any]]] = {}
         self.expressions: dict[str, ExpressionProfile] = {}
+        self.music = ScriptedMusicMemory()
         self.broken = False
         self.closed = False
         self.go_on = threading.Event()
@@ -113,7 +115,7 @@ class ScriptedMemory:
 
     def preferences(self, user: str) -> dict[str, Any]:
         self._check()
-        return {"told": self.told.get(user, []), "learned": [], "strategy": None}
+        return {"told": self.told.get(user, []), "learned": [], "strategy": None, "service": None}
 
     def tell(self, user: str, told: Mapping[str, Any], at: float) -> dict[str, Any]:
         if told["subject"] == "doorbells":

@@ -146,6 +146,9 @@ export default {
   taste_hour: "When it holds",
   kinds: { genre: "a genre", artist: "an artist", decade: "a decade", trait: "an instrument or voices" },
   hours: { always: "always", morning: "in the morning", day: "by day", evening: "in the evening", night: "at night" },
+  service_title: "Where you listen",
+  service_hint: "It comes first wherever I offer a song.",
+  service_any: "Nowhere in particular",
   tell_loved: "I love it",
   tell_rejected: "Not for me",
 

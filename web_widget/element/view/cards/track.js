@@ -1,39 +1,64 @@
 import { coverOf } from "../../cover-art.js";
-import { h, outwardLink, s } from "../node.js";
+import { h, outwardLink, s, setAttribute } from "../node.js";
 import { icon } from "../icons.js";
 import { frame, heading, press, rating, why } from "./frame.js";
+import { songPlayer } from "./song-player.js";
 
 let drawn = 0;
 
-/** A song: who, when, why, and where to hear it. */
+/** A song: who, when, why, and where to hear it. `complete` takes in what is found of it later. */
 export function trackCard(content, tools) {
   const { say } = tools;
   const rates = rating(content.id, tools);
+  let listening = listeningTo(content, tools);
   const node = frame("track", say("card_track"), content, cover(content),
-    heading(content, content.artist, content.year && String(content.year)), why(content), openIn(content, tools), rates.node);
-  return { node, update: rates.update };
+    heading(content, content.artist, content.year && String(content.year)), why(content), listening, rates.node);
+  let shown = content;
+  return { node, update: rates.update, complete(better) {
+    if (better === shown) return;
+    shown = better;
+    const next = listeningTo(better, tools);
+    setAttribute(next, "aria-live", "off"); // it was announced when it came; that more is known of it is no news
+    if (!isInUse(listening)) listening.replaceWith(listening = next);
+  } };
 }
 
-/** The services to hear it on, unfolded by one press; each is told of by its name. */
-function openIn({ id, title, links }, { say, request }) {
-  const given = (Array.isArray(links) ? links : []).map(({ service, url }) => outwardLink(url, {
+/** Somebody listens, chooses a service or stands there: what is new would take it out of their hands. */
+function isInUse(listening) {
+  return listening.querySelector("iframe, [aria-expanded=true]") !== null || listening.contains(listening.getRootNode().activeElement);
+}
+
+/** Everything about where to hear it. */
+function listeningTo(content, tools) {
+  return h("div", { class: "open-in" }, openIn(content, tools),
+    songPlayer(content, tools, serviceName(content.found?.service, tools.say)));
+}
+
+/** The services to hear it on, unfolded by one press, the preferred one at once; each is told of by its name. */
+function openIn({ id, title, links, preferred }, { say, request }) {
+  const given = (Array.isArray(links) ? links : []).map(({ service, url }) => ({ service, link: outwardLink(url, {
     class: "button quiet", "aria-label": say("listen_new_tab", { title: title ?? "", service: serviceName(service, say) }),
     on: { click: () => request({ type: "report_item", item: id, action: "play" }) },
-  }, serviceName(service, say), icon("out"))).filter(Boolean);
+  }, serviceName(service, say), icon("out")) })).filter(({ link }) => link);
   if (!given.length) return null;
-  const list = h("div", { class: "services", hidden: true }, ...given);
+  const chosen = preferred && given.find(({ service }) => service === preferred)?.link;
+  if (chosen) chosen.replaceChildren(icon("play"), say("open_at", { service: serviceName(preferred, say) }), icon("out"));
+  chosen?.setAttribute("class", "button listen");
+  const others = given.map(({ link }) => link).filter((link) => link !== chosen);
+  const list = h("div", { class: "services", hidden: true }, ...others);
   const fold = (folded) => {
     list.hidden = folded;
     toggle.setAttribute("aria-expanded", String(!folded));
     if (!folded) list.scrollIntoView({ block: "nearest" });
   };
-  const toggle = press([icon("play"), say("open_in"), icon("down")], { class: "button listen", "aria-expanded": "false" }, () => fold(!list.hidden));
+  const toggle = press(chosen ? [say("elsewhere"), icon("down")] : [icon("play"), say("open_in"), icon("down")],
+    { class: chosen ? "button quiet listen" : "button listen", "aria-expanded": "false", hidden: !others.length }, () => fold(!list.hidden));
   return h("div", { class: "open-in", on: { keydown: (event) => {
     if (event.key !== "Escape" || list.hidden) return;
     event.preventDefault();
     fold(true);
     toggle.focus();
-  } } }, toggle, list);
+  } } }, h("div", { class: "listen-keys" }, chosen ?? null, toggle), list);
 }
 
 function serviceName(service, say) {

@@ -2,6 +2,7 @@ import { h, setAttribute, setText } from "../node.js";
 import { icon } from "../icons.js";
 
 const KINDS = ["genre", "artist", "decade", "trait"];
+const SERVICES = ["spotify", "youtube-music", "apple-music", "deezer"];
 const HOURS = ["always", "morning", "day", "evening", "night"];
 
 /** What was said and what was learned of the visitor's taste; each can be taken back, and more can be said. */
@@ -9,7 +10,8 @@ export function tasteSheet({ say, request }) {
   const lists = h("div", { class: "taste" });
   const status = h("p", { class: "sheet-status", role: "status" });
   const again = h("button", { type: "button", class: "button", on: { click: () => request({ type: "show_taste" }) } }, say("try_again"));
-  const node = h("div", { class: "prose" }, h("p", {}, say("taste_intro")), status, again, lists, teller(say, request));
+  const listening = listener(say, request);
+  const node = h("div", { class: "prose" }, h("p", {}, say("taste_intro")), status, again, lists, teller(say, request), listening.node);
   let shown = null;
   return { title: say("taste_title"), node, update({ taste }) {
     if (taste === shown) return;
@@ -18,6 +20,7 @@ export function tasteSheet({ say, request }) {
     setText(status, words ? say(words) : "");
     setAttribute(status, "data-kind", taste.status);
     again.hidden = taste.status !== "failed";
+    listening.update(taste);
     const hadFocus = lists.contains(lists.getRootNode().activeElement);
     lists.replaceChildren(...parts(taste, say, request));
     if (hadFocus) (lists.querySelector("button") ?? node.querySelector("input")).focus();
@@ -48,6 +51,17 @@ function item(sentence, more, told, say, request) {
   return h("li", { class: "taste-item" }, h("div", { class: "choice-words" }, h("span", { class: "choice-name" }, sentence), more),
   h("button", { type: "button", class: "tool", "aria-label": say("take_back", { what: sentence }),
     on: { click: () => request({ type: "take_back", told }) } }, icon("close")));
+}
+
+/** The service that comes first in every card. */
+function listener(say, request) {
+  const pick = h("select", { class: "pick", "aria-label": say("service_title"), on: { change: () => request({ type: "choose_service", service: pick.value || null }) } },
+    h("option", { value: "" }, say("service_any")), ...SERVICES.map((value) => h("option", { value }, say(`services.${value}`))));
+  const node = h("div", { class: "teller" }, h("h3", { class: "correct-title" }, say("service_title")), pick, h("p", { class: "quiet-words" }, say("service_hint")));
+  return { node, update({ service, status }) {
+    pick.disabled = status === "loading";
+    pick.value = service ?? "";
+  } };
 }
 
 /** A small form: what, of which kind, when, and whether it is loved. */

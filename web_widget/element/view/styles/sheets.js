@@ -59,7 +59,7 @@ ${course}
 .affinity { position: relative; block-size: 0.3em; margin-block: 0.35em 0.15em; border-radius: 1em; background: color-mix(in srgb, var(--ink) 10%, transparent); }
 .affinity > span { position: absolute; inset-block: 0; inset-inline-start: 50%; inline-size: 50%; border-radius: inherit; background: var(--accent); transform-origin: 0 50%; transform: scaleX(var(--affinity)); }
 .teller { display: grid; grid-template-columns: 1fr 1fr; gap: 0.5em; padding-block-start: 0.3em; }
-.teller > .correct-title, .teller > input { grid-column: 1 / -1; }
+.teller > .correct-title, .teller > input, .teller > .quiet-words { grid-column: 1 / -1; }
 .teller .icon { inline-size: 1.2em; block-size: 1.2em; }
 
 .counts { display: grid; gap: 0; border-radius: 1em; background: var(--surface); box-shadow: var(--edge); overflow: hidden; }

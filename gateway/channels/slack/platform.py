@@ -1,0 +1,127 @@
+"""Slack, assembled: what it needs is set up, what comes is taken, what goes is sent."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol
+
+import structlog
+from fastapi import APIRouter
+
+from gateway.channels.channel import Incoming
+from gateway.channels.slack.channel import SlackChannel, SlackPayload
+from gateway.channels.slack.client import RULES, SOCKET_RULES, SlackClient, judge
+from gateway.channels.slack.places import NAME
+from gateway.channels.slack.routes import slack_routes
+from gateway.channels.slack.signature import SignatureDesk
+from gateway.channels.slack.socket_mode import SocketMode, Taken
+from gateway.config import GatewayConfig
+from gateway.errors import ConfigError, Refusal
+from gateway.metrics import Metrics
+from gateway.outside.service import OutsideService
+from gateway.outside.status import ServiceStatus
+
+log = structlog.get_logger(__name__)
+
+SEE_PRIVATE: Final = {"response_type": "ephemeral", "text": "I answer you in our direct messages."}
+"""Shown under a slash command at once, wherever it was given, to nobody else."""
+
+
+class Takes(Protocol):
+    """Who acts on what visitors do: `gateway.channels.visits.ChatVisits`."""
+
+    def take(self, incoming: Incoming) -> None:
+        """Act on it, unless it was acted on before; returns at once."""
+
+
+@dataclass(frozen=True)
+class WebAndSocket:
+    """Slack as its owner sees it. Implements `gateway.channels.platform.Watched`."""
+
+    web: OutsideService
+    socket: OutsideService
+
+    @property
+    def status(self) -> ServiceStatus:
+        """That of Socket Mode where nothing comes in by it, else that of what goes out."""
+        web, socket = self.web.status, self.socket.status
+        return web if socket.state == "ok" else replace(socket, name=web.name)
+
+
+class SlackPlatform:
+    """Implements `gateway.channels.platform.Platform`."""
+
+    media = None
+
+    def __init__(
+        self,
+        config: GatewayConfig,
+        metrics: Metrics,
+        clock: Callable[[], float],
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.channel = SlackChannel()
+        web = OutsideService(NAME, RULES, metrics, clock, judge)
+        socket = OutsideService("slack_socket", SOCKET_RULES, metrics, clock, judge)
+        self.service = WebAndSocket(web, socket)
+        self.sender = SlackClient(
+            config.slack_bot_token, config.slack_app_token, config.slack_api_url, web, socket
+        )
+        self._config = config
+        self._clock = clock
+        self._pause = pause
+
+    def routes(self, visits: Takes) -> APIRouter:
+        """The addresses that Slack calls; none without a signing secret."""
+        if not self._config.slack_signing_secret.get_secret_value():
+            return APIRouter()
+        desk = SignatureDesk(self._config.slack_signing_secret, self._clock)
+        return slack_routes(desk, self._taker(visits))
+
+    async def run(self, visits: Takes) -> None:
+        """Listen in Socket Mode until cancelled, where there is an app token."""
+        if self._config.slack_app_token.get_secret_value():
+            await SocketMode(self.sender, self._taker(visits), self._pause).run()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.sender.close()
+
+    def _taker(self, visits: Takes) -> Taken:
+        def take(told: Mapping[str, Any]) -> Mapping[str, Any] | None:
+            if told.get("type") == "app_rate_limited":
+                log.warning("slack_events_limited")  # more than 30,000 an hour: Slack leaves some out
+            try:
+                found = self.channel.receive(SlackPayload(told, self._clock()))
+            except Refusal as refusal:  # it is Slack's all the same: sent again, it would be no better
+                log.warning("slack_event_unreadable", why=refusal.detail)
+                found = ()
+            for one in found:
+                visits.take(one)
+            return SEE_PRIVATE if "command" in told else None
+
+        return take
+
+
+def build_slack(config: GatewayConfig, metrics: Metrics, clock: Callable[[], float]) -> SlackPlatform | None:
+    """Slack as `config` sets it up; None where it does not. Raises ConfigError."""
+    _check(config)
+    return SlackPlatform(config, metrics, clock) if config.slack_bot_token.get_secret_value() else None
+
+
+def _check(config: GatewayConfig) -> None:
+    bot = config.slack_bot_token.get_secret_value()
+    secret = config.slack_signing_secret.get_secret_value()
+    app = config.slack_app_token.get_secret_value()
+    if (secret or app) and not bot:
+        raise ConfigError(
+            "slack_bot_token is empty; give the bot's token (xoxb-…), or leave all of Slack out"
+        )
+    if bot and not (secret or app):
+        raise ConfigError(
+            "slack_bot_token is given, but nothing by which Slack could reach us; give slack_signing_secret "
+            "(a public address) or slack_app_token (Socket Mode)"
+        )
+    for name, token, prefix in (("slack_bot_token", bot, "xoxb-"), ("slack_app_token", app, "xapp-")):
+        if token and not token.startswith(prefix):
+            raise ConfigError(f"{name} does not begin with {prefix}: it is another kind of token")

@@ -1,0 +1,103 @@
+"""Brings to a chat what was rendered for it: one attempt each; what is worth repeating is for the postbox."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from typing import Final, Generic, TypeVar
+
+from gateway.channels.channel import Place
+from gateway.channels.telegram.client import TelegramClient
+from gateway.channels.telegram.places import Spot, spot_of
+from gateway.channels.telegram.render import Outgoing, Reading, Say, ShowTyping, put_right_row
+from gateway.outside.errors import OutsideError
+
+TYPING_AT_MOST_S: Final = 60.0
+TYPING_LASTS_S: Final = 4.5
+"""Telegram takes the sign away after five seconds."""
+MAX_PLACES: Final = 10_000
+"""Places of which something is remembered between two messages; the one that was quiet longest is let go."""
+
+V = TypeVar("V")
+
+
+class _Newest(Generic[V]):
+    """A bounded memory of places."""
+
+    def __init__(self) -> None:
+        self._entries: OrderedDict[str, V] = OrderedDict()
+
+    def put(self, place: str, value: V) -> None:
+        self._entries[place] = value
+        self._entries.move_to_end(place)
+        while len(self._entries) > MAX_PLACES:
+            self._entries.popitem(last=False)
+
+    def get(self, place: str) -> V | None:
+        return self._entries.get(place)
+
+    def drop(self, place: str) -> None:
+        self._entries.pop(place, None)
+
+    def all(self) -> list[tuple[str, V]]:
+        return list(self._entries.items())
+
+
+@dataclass(frozen=True)
+class _Typing:
+    spot: Spot
+    since: float
+
+
+class TelegramSender:
+    """`gateway.channels.channel.Sender`. `clock` gives seconds."""
+
+    def __init__(self, client: TelegramClient, clock: Callable[[], float]) -> None:
+        self._client = client
+        self._clock = clock
+        self._readings: _Newest[Reading] = _Newest()
+        self._addressed: _Newest[int] = _Newest()
+        self._typing: _Newest[_Typing] = _Newest()
+
+    def addressed(self, place: Place, message: int) -> None:
+        """Somebody in a group spoke to the bot in this message: answers are tied to it."""
+        self._addressed.put(place.id, message)
+
+    async def send(self, place: Place, outgoing: Outgoing) -> None:
+        """See the contract."""
+        spot = spot_of(place)
+        match outgoing:
+            case ShowTyping(on=True):
+                self._typing.put(place.id, _Typing(spot, self._clock()))
+                await self._client.show_typing(spot)
+            case ShowTyping(on=False):
+                self._typing.drop(place.id)
+            case Reading():
+                if not spot.is_group:  # nobody else learns how somebody feels
+                    self._readings.put(place.id, outgoing)
+            case Say(private=private):
+                if not (private and spot.is_group):
+                    await self._say(place, spot, outgoing)
+
+    async def keep_typing(self) -> None:
+        """Show the sign again wherever an answer is still being written; call it every `TYPING_LASTS_S`."""
+        for name, typing in self._typing.all():
+            if self._clock() - typing.since > TYPING_AT_MOST_S:
+                self._typing.drop(name)
+                continue
+            try:
+                await self._client.show_typing(typing.spot)
+            except OutsideError:
+                self._typing.drop(name)
+
+    async def _say(self, place: Place, spot: Spot, said: Say) -> None:
+        reading = self._readings.get(place.id)
+        html, rows = said.html, said.rows
+        belongs = reading is not None and reading.turn == said.turn
+        if reading is not None and belongs:
+            html = f"{html}\n\n<i>{escape(reading.words, quote=False)}</i>"
+            rows = (*rows, *put_right_row(reading.turn))
+        reply_to = self._addressed.get(place.id) if spot.is_group else None
+        await self._client.say(spot, html, rows, reply_to)
+        if belongs:
+            self._readings.drop(place.id)

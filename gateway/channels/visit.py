@@ -1,0 +1,343 @@
+"""One person in one place elsewhere: what they do goes into their session, what it says goes to the place."""
+
+import asyncio
+import bisect
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from typing import Final
+
+import structlog
+
+from gateway.channels import commands
+from gateway.channels.channel import (
+    Asked,
+    Author,
+    Confirmed,
+    Incoming,
+    Place,
+    Said,
+    Showed,
+    Spoke,
+)
+from gateway.channels.deeds import ANSWERED_WITHIN_S, Deeds
+from gateway.channels.text_form import Plain
+from gateway.channels.visit_desk import Outlet, VisitDesk
+from gateway.codec import SERVER_MESSAGES
+from gateway.errors import Refusal
+from gateway.live import LiveSession
+from gateway.memory import UserErased
+from gateway.notice import AI_REMINDER, REMIND_EVERY_S
+from gateway.protocol import (
+    Ack,
+    Consent,
+    Done,
+    Emotion,
+    Error,
+    Forgotten,
+    Message,
+    Transcript,
+)
+from gateway.recorder import written
+from gateway.vocabulary import Sense
+from personalization.errors import StoreError
+from personalization.links import Claim
+
+log = structlog.get_logger(__name__)
+
+MAX_WAITING: Final = 50
+"""Messages of one person in one place that wait for those before them."""
+MAX_AT_ONCE: Final = 20
+"""Commands and presses of one person in one place that are carried out at the same time."""
+SAID_AGAIN_AFTER_S: Final = 300.0
+MAX_NOTICED: Final = 50_000
+
+
+class Visit:
+    """Implements `gateway.live.Connection`. Everything happens in the event loop."""
+
+    def __init__(
+        self,
+        desk: VisitDesk,
+        outlet: Outlet,
+        author: Author,
+        place: Place,
+        on_over: Callable[["Visit"], None],
+    ) -> None:
+        self.place = place
+        self.chat = desk.digests.chat(author, place)
+        self.author = desk.digests.author(author)
+        self.own_user = desk.digests.user(author)
+        self._desk = desk
+        self._outlet = outlet
+        self._on_over = on_over
+        self._live: LiveSession | None = None
+        self.user = self.own_user
+        self._greeted = False
+        self._met = False
+        self._waiting: list[Incoming] = []
+        self._working = False
+        self._n_at_once = 0
+        self._lock = asyncio.Lock()
+        self.calm = asyncio.Event()
+        self._said_at: dict[str, float] = {}
+        self._deeds = Deeds(desk, outlet, self)
+
+    # --- what the platform tells --------------------------------------------------------------------------
+
+    def take(self, incoming: Incoming) -> None:
+        """Act on it soon: what is said in its order, what is pressed or commanded at once."""
+        meant = self._meant(incoming)
+        if isinstance(meant, Said | Spoke | Showed):
+            if len(self._waiting) >= MAX_WAITING:
+                self.tell_seldom(commands.TOO_MANY)
+                return
+            bisect.insort(self._waiting, meant, key=lambda one: one.at)
+            if not self._working:
+                self._working = True
+                self._desk.background(self._work())
+        elif self._n_at_once < MAX_AT_ONCE:
+            self._n_at_once += 1
+            self._desk.background(self._at_once(meant))
+        else:
+            self.tell_seldom(commands.TOO_MANY)
+
+    def _meant(self, incoming: Incoming) -> Incoming:
+        """Words that are a command, as one."""
+        if not isinstance(incoming, Said):
+            return incoming
+        who = (incoming.event, incoming.author, incoming.place, incoming.at)
+        if incoming.text.strip().lower() in ("/heard yes", "/heard no"):
+            keep = incoming.text.strip().lower().endswith("yes")
+            return Confirmed(*who, utterance="", keep=keep, private=incoming.private)
+        if found := commands.command_of(incoming.text):
+            return Asked(*who, command=found[0], words=found[1], private=incoming.private)
+        return incoming
+
+    async def _work(self) -> None:
+        try:
+            while self._waiting:
+                await self._carefully(self._waiting.pop(0))
+        finally:
+            self._working = False
+            self._perhaps_over()
+
+    async def _at_once(self, incoming: Incoming) -> None:
+        try:
+            await self._carefully(incoming)
+        finally:
+            self._n_at_once -= 1
+            self._perhaps_over()
+
+    async def _carefully(self, incoming: Incoming) -> None:
+        """Whatever goes wrong with one thing, the next is taken."""
+        try:
+            await self._act(incoming)
+        except Refusal as refusal:
+            self.tell(Plain(f"{refusal.detail[:1].upper()}{refusal.detail[1:]}."))
+        except Exception as error:  # noqa: BLE001 - see above
+            log.error("visit_failed", what=type(incoming).__name__, error=type(error).__name__)
+
+    async def _act(self, incoming: Incoming) -> None:
+        event = self._desk.digests.event(incoming.author.channel, incoming.event)
+        live = await self._enter(event)
+        if live is None:
+            self._desk.metrics.chat_events.labels(self._outlet.name, "taken_elsewhere").inc()
+            return
+        self._desk.metrics.chat_events.labels(self._outlet.name, "taken").inc()
+        try:
+            await self._deeds.carry_out(live, incoming, event)
+        except asyncio.CancelledError:
+            raise  # stopped in the middle: whoever comes next may say so
+        except Exception:
+            self._desk.background(self._answered(event))
+            raise
+        self._desk.background(self._answered(event))
+
+    async def _answered(self, event: str) -> None:
+        """Nothing more has to happen for it once its answer is with the platform."""
+        await self._outlet.settled(self.place)
+        try:
+            await self._desk.database(self._desk.links.answered, [event])
+        except (StoreError, TimeoutError) as error:
+            log.error("event_not_noted", error=type(error).__name__)
+
+    # --- the session --------------------------------------------------------------------------------------
+
+    async def _enter(self, event: str) -> LiveSession | None:
+        """The session, open; None where the event is somebody else's to act on. Raises Refusal."""
+        async with self._lock:
+            claim = await self._claim(event)
+            if not claim.fresh:
+                return None
+            live = await self._open(claim.user or self.own_user)
+            self._greet()
+            if claim.broken_off:
+                self.tell(commands.BROKEN_OFF)
+            return live
+
+    async def _claim(self, event: str) -> Claim:
+        now = datetime.fromtimestamp(self._desk.clock(), UTC)
+        try:
+            return await self._desk.database(
+                self._desk.links.claim, event, self.author, self.chat, self.own_user, now
+            )
+        except (StoreError, TimeoutError) as error:
+            log.error("event_not_claimed", error=type(error).__name__)
+            return Claim(fresh=True, user=self.user)  # the conversation goes on; memory knows repetitions
+
+    async def _open(self, user: str) -> LiveSession:
+        session = self._desk.digests.session(self.chat, user)
+        live = self._live
+        if live is not None and live.session.identity.session == session:
+            return live
+        await self._leave("who you are here has changed")
+        live, recalled = await self._desk.doorman.seat(
+            user, session, self._outlet.name, await self._allowed(user)
+        )
+        self._met = recalled.visited or (recalled.known and user == self.own_user)
+        live.attach(self)
+        self._live, self.user = live, user
+        return live
+
+    async def _allowed(self, user: str) -> frozenset[Sense]:
+        """What needs consent and was allowed here; where that cannot be had, nothing."""
+        try:
+            allowed = await self._desk.database(self._desk.links.allowed, self.chat, user)
+        except (StoreError, TimeoutError) as error:
+            log.error("chat_not_recalled", error=type(error).__name__)
+            return frozenset()
+        return frozenset(sense.value for sense in allowed)
+
+    @contextlib.asynccontextmanager
+    async def left(self, reason: str) -> AsyncIterator[None]:
+        """As long as this lasts no session is open here; what it had to write is written."""
+        async with self._lock:
+            await self._leave(reason)
+            yield
+
+    async def _leave(self, reason: str) -> LiveSession | None:
+        """Close the session, if there is one, once nothing is under way; what it had to write is written."""
+        live = self._live
+        if live is None:
+            return None
+        await self.quiet(live)
+        live.apply(live.session.close(reason))
+        self._live = None
+        self._deeds.clear()
+        try:
+            await written(self._desk.recorder.settled())
+        except StoreError as error:
+            log.error("visit_not_settled", error=type(error).__name__)
+        return live
+
+    async def quiet(self, live: LiveSession) -> None:
+        """Wait until no turn is under way."""
+        try:
+            async with asyncio.timeout(ANSWERED_WITHIN_S):
+                while live.session.busy:
+                    self.calm.clear()
+                    await self.calm.wait()
+        except TimeoutError:
+            log.error("visit_not_quiet")
+
+    def _greet(self) -> None:
+        """The notice at first contact in this channel, a reminder where that is long ago."""
+        if self._greeted:
+            return
+        self._greeted = True
+        noticed, now = self._desk.noticed, self._desk.clock()
+        last = noticed.get(self.author)
+        if last is not None and now - last < REMIND_EVERY_S:
+            return
+        first = not self._met and last is None
+        self.tell(Plain(commands.notice_of(self._outlet.name) if first else AI_REMINDER))
+        noticed[self.author] = now
+        noticed.move_to_end(self.author)
+        if len(noticed) > MAX_NOTICED:
+            noticed.popitem(last=False)
+
+    def _perhaps_over(self) -> None:
+        busy = self._working or self._n_at_once or self._lock.locked()
+        if self._live is None and not busy:
+            self._on_over(self)
+
+    # --- what the session says ----------------------------------------------------------------------------
+
+    def send(self, frame: str) -> None:
+        """Pass on what the session says."""
+        message = SERVER_MESSAGES.validate_json(frame)
+        match message:
+            case Error(code="rate_limited" | "queue_full"):
+                return  # it is handed in again
+            case Error(code="invalid", id=about) if self._deeds.has_correction(about):
+                self.tell(Plain("I no longer have that reading, so it cannot be put right."))
+                return
+            case Forgotten():
+                self._forgotten()
+            case Transcript(final=True, confirm=True):
+                self._deeds.asked(message.utterance, message.text)
+                self.calm.set()
+            case Transcript(final=True) | Done():
+                self.calm.set()
+        shown = self._outlet.show(self.place, self.chat, message)
+        if isinstance(message, Emotion) and message.corrected and not shown:
+            self.tell(Plain(f"Thank you. Noted: {message.label}, as you say."))
+        if isinstance(message, Done) and self._live is not None:
+            self._live.session.receive(Ack(seq=message.seq), self._desk.clock())
+
+    def close(self, code: int, reason: str) -> None:  # noqa: ARG002 - a chat has nothing to close
+        """The session is over; the next thing that they do opens it again."""
+        self._live = None
+        self._greeted = False
+        self.calm.set()
+        self._perhaps_over()
+
+    def tell(self, plain: Plain) -> None:
+        """Say something that is not of the conversation."""
+        said = Message(seq=0, turn=None, text=plain.text, quick_replies=list(plain.buttons))
+        self._outlet.show(self.place, self.chat, said)
+
+    def tell_seldom(self, plain: Plain) -> None:
+        now = self._desk.clock()
+        if now - self._said_at.get(plain.text, float("-inf")) >= SAID_AGAIN_AFTER_S:
+            self._said_at[plain.text] = now
+            self.tell(plain)
+
+    # --- forgetting ---------------------------------------------------------------------------------------
+
+    def _forgotten(self) -> None:
+        """Everything of this person is being erased: what waits here goes with it."""
+        self._waiting.clear()
+        self._outlet.empty(self.chat)
+        self._deeds.clear()
+        self._said_at.clear()
+        self._desk.noticed.pop(self.author, None)
+        self._desk.background(self._renew())
+
+    async def _renew(self) -> None:
+        """Go on as they would after a restart, once the turn under way has ended.
+
+        The session has become somebody new whom nobody could find again: that one is erased, too.
+        """
+        async with self._lock:
+            left = await self._leave("everything was forgotten")
+            if left is None:
+                return
+            paused = left.session.senses.text != "on"
+            self._desk.recorder.add(UserErased(left.session.identity.user))
+            self.user, self._met, self._greeted = self.own_user, False, False
+            try:
+                await written(self._desk.recorder.settled())
+            except StoreError as error:
+                log.error("forgetting_not_settled", error=type(error).__name__)
+            if paused:  # a pause is not forgotten with the person
+                live = await self._open(self.own_user)
+                self._hand_in_silently(live, Consent(id="still-paused", sense="text", granted=False))
+        self._perhaps_over()
+
+    def _hand_in_silently(self, live: LiveSession, consent: Consent) -> None:
+        """Hand in what the visitor was told of before."""
+        live.connection = None
+        live.apply(live.session.receive(consent, self._desk.clock()))
+        live.connection = self

@@ -1,0 +1,1 @@
+"""Music services outside: the song itself for a card, and a visitor's own playlist."""

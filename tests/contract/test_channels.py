@@ -1,0 +1,304 @@
+"""Every channel keeps the same contract: the four of the project, and the example of the documentation."""
+
+import json
+import re
+import sys
+import types
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from gateway.cards import CARDS, QuickReply
+from gateway.channels.channel import Channel, Place, Said
+from gateway.channels.slack.channel import SlackChannel, SlackPayload
+from gateway.channels.telegram.channel import TelegramChannel
+from gateway.channels.telegram.updates import Arrived, Me
+from gateway.channels.terminal import TerminalChannel, TerminalLine
+from gateway.channels.web import WebChannel, WebFrame
+from gateway.codec import SERVER_MESSAGES
+from gateway.errors import Refusal
+from gateway.protocol import Accepted, Message, ServerModel, Transcript
+from tests.fakes.chat import chats_in
+from tests.fakes.slack_platform import SlackPlatform
+from tests.fakes.telegram_platform import BOT_ID, BOT_NAME, TelegramStandIn, text_of
+from tests.gateway import messages
+from tests.gateway.lasting import a_day, lasting
+
+PAGE: Final = Path(__file__).parents[2] / "docs" / "channels.md"
+AT: Final = 1_800_000_000.0
+SENTENCES: Final = " ".join(
+    f"This is sentence number {number}, and it is a calm one." for number in range(400)
+)
+SHOWN_CARDS: Final = ("track", "exercise", "read", "resource")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A channel, and how a test writes to it and reads it: `says` gives the payload of the n-th text."""
+
+    channel: Channel[Any, Any]
+    says: Callable[[str, int], Any]
+    broken: Sequence[Any]
+    words: Callable[[Any], str]
+    buttons: Callable[[Any], int]
+    size: Callable[[str], int] = len
+    shows_everything: bool = False
+
+
+def code_of_the_page() -> list[str]:
+    return re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
+
+
+def the_example() -> dict[str, Any]:
+    module = types.ModuleType("a_channel_of_the_page")
+    sys.modules[module.__name__] = module  # dataclasses look their module up
+    exec(code_of_the_page()[0], module.__dict__)  # noqa: S102 - our own documentation
+    return module.__dict__
+
+
+EXAMPLE: Final = the_example()
+
+
+def _web() -> Case:
+    def says(text: str, n: int) -> WebFrame:
+        return WebFrame(json.dumps({"type": "text", "id": f"m{n}", "text": text}), "visitor-7", "s1", AT)
+
+    broken = [
+        WebFrame(frame, "visitor-7", "s1", AT) for frame in ("", "[]", '{"type": "text"}', '{"type": "boo"}')
+    ]
+    return Case(WebChannel(), says, broken, lambda frame: frame, lambda _: 0, shows_everything=True)
+
+
+def _terminal() -> Case:
+    def buttons(line: str) -> int:
+        return line.count("‹")
+
+    return Case(
+        TerminalChannel(),
+        lambda text, n: TerminalLine(text, n, AT, "visitor-7"),
+        [TerminalLine("", 1, AT), TerminalLine("x" * 200_000, 1, AT)],
+        lambda line: line,
+        buttons,
+    )
+
+
+def _slack() -> Case:
+    platform = SlackPlatform(lambda: AT)
+    told: dict[int, Any] = {}
+
+    def says(text: str, n: int) -> SlackPayload:
+        told.setdefault(n, platform.message(escape(text, quote=False)))
+        return SlackPayload(told[n], AT)
+
+    def buttons(message: Any) -> int:
+        rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+        return max(map(len, rows), default=0)
+
+    def words(message: Any) -> str:
+        return "\n".join(block["text"]["text"] for block in message.blocks if block["type"] == "section")
+
+    broken = [SlackPayload(body, AT) for body in ({}, {"type": "event_callback"}, {"type": 3}, {"event": []})]
+    return Case(SlackChannel(), says, broken, words, buttons)
+
+
+def _telegram() -> Case:
+    ann = TelegramStandIn().person(42)
+    told: dict[int, Any] = {}
+
+    def says(text: str, n: int) -> Arrived:
+        told.setdefault(n, ann.words(text))
+        return Arrived(told[n], AT)
+
+    def buttons(message: Any) -> int:
+        return sum(map(len, getattr(message, "rows", ())))
+
+    def words(message: Any) -> str:
+        return text_of(message.html) if hasattr(message, "html") else ""
+
+    broken = [
+        Arrived(update, AT) for update in ({}, [], "", {"update_id": 1}, {"update_id": 2, "message": {}})
+    ]
+    channel = TelegramChannel(Me(BOT_ID, BOT_NAME))
+    return Case(channel, says, broken, words, buttons, lambda text: len(text.encode("utf-16-le")) // 2)
+
+
+def _example() -> Case:
+    page = EXAMPLE["Page"]
+    return Case(
+        EXAMPLE["PagerChannel"](),
+        lambda text, n: page(f"call-{n}", "0123", text, AT),
+        [page("1", "", "hello", AT), page("2", "0123", " ", AT)],
+        lambda line: line,
+        lambda line: line.count("\n- "),
+    )
+
+
+MAKERS: Final = {
+    "web": _web, "terminal": _terminal, "slack": _slack, "telegram": _telegram, "example": _example,
+}  # fmt: skip
+
+
+@pytest.fixture(params=MAKERS)
+def case(request: pytest.FixtureRequest) -> Case:
+    return MAKERS[request.param]()
+
+
+def every_message() -> list[ServerModel]:
+    """One of each type, and a message with each card."""
+    found = [
+        SERVER_MESSAGES.validate_python({"type": kind, "seq": 2, **fields})
+        for kind, fields in messages.SERVER.items()
+    ]
+    return [
+        *found,
+        *(
+            Message(seq=3, turn="s.1", text="Look:", card=CARDS.validate_python(card))
+            for card in messages.CARDS.values()
+        ),
+    ]
+
+
+def said(case: Case, text: str, n: int = 1) -> Said:
+    (found,) = case.channel.receive(case.says(text, n))
+    assert isinstance(found, Said)
+    return found
+
+
+def test_what_somebody_writes_is_said(case: Case) -> None:
+    found = said(case, "I am sad & tired <today>")
+    assert found.text == "I am sad & tired <today>"
+    assert found.author.channel == found.place.channel == case.channel.name
+    assert 0 < len(found.event) <= 200
+    assert abs(found.at - AT) < 10.0
+
+
+def test_the_same_thing_is_the_same_event_each_time(case: Case) -> None:
+    assert said(case, "hello", 1) == said(case, "hello", 1)
+    assert said(case, "hello", 1).event != said(case, "hello", 2).event
+    assert said(case, "hello", 1).place == said(case, "hello", 2).place
+
+
+def test_nothing_of_who_and_what_stands_in_a_log(case: Case) -> None:
+    found = said(case, "a secret of mine")
+    for secret in ("a secret of mine", found.event, found.author.id, found.place.id):
+        assert secret not in repr(found) + repr(found.author) + repr(found.place)
+
+
+def test_what_cannot_be_read_is_refused_or_left_alone(case: Case) -> None:
+    for payload in case.broken:
+        try:
+            assert list(case.channel.receive(payload)) == []
+        except Refusal as refusal:
+            assert refusal.detail
+
+
+def test_every_message_is_shown_or_left_out_within_the_limits(case: Case) -> None:
+    limits = case.channel.limits
+    for message in every_message():
+        shown = case.channel.render(message)
+        assert list(case.channel.render(message)) == list(shown)
+        for outgoing in shown:
+            assert case.size(case.words(outgoing)) <= limits.max_chars
+            assert case.buttons(outgoing) <= limits.max_buttons
+
+
+def test_a_long_answer_comes_whole_and_in_order(case: Case) -> None:
+    shown = case.channel.render(Message(seq=1, turn="s.1", text=SENTENCES))
+    pieces = [case.words(outgoing) for outgoing in shown]
+    assert all(case.size(piece) <= case.channel.limits.max_chars for piece in pieces)
+    if case.shows_everything:
+        assert SENTENCES in pieces[0]
+    else:
+        assert len(pieces) > 1
+        assert " ".join(" ".join(pieces).split()) == SENTENCES
+        assert all(piece.rstrip().endswith(".") for piece in pieces)
+
+
+@pytest.mark.parametrize("kind", SHOWN_CARDS)
+def test_every_card_is_there_in_words(case: Case, kind: str) -> None:
+    card = CARDS.validate_python(messages.CARDS[kind])
+    shown = case.channel.render(Message(seq=1, turn="s.1", text=None, card=card))
+    words = "\n".join(map(case.words, shown))
+    assert card.title in words
+    assert card.why in words
+    for number in re.findall(r"\d{3} \d{3}", str(messages.CARDS[kind])):
+        assert number in words
+
+
+def test_more_choices_than_fit_are_left_out(case: Case) -> None:
+    replies = [QuickReply(title=f"Choice {n}", text=f"choice {n}") for n in range(60)]
+    shown = case.channel.render(Message(seq=1, turn="s.1", text="Choose:", quick_replies=replies))
+    assert shown
+    assert all(case.buttons(outgoing) <= case.channel.limits.max_buttons for outgoing in shown)
+
+
+def test_words_heard_unsurely_are_asked_about(case: Case) -> None:
+    heard = Transcript(
+        seq=1,
+        utterance="s.1.s1.1",
+        text="i am sad",
+        final=True,
+        confidence=0.3,
+        confirm=True,
+        turn=None,
+        words=[],
+    )
+    assert "i am sad" in "".join(map(case.words, case.channel.render(heard)))
+
+
+def test_a_receipt_is_no_message(case: Case) -> None:
+    assert bool(case.channel.render(Accepted(seq=1, id="m"))) is case.shows_everything
+
+
+# --- the example of the page, in a gateway ----------------------------------------------------------------
+
+
+@dataclass
+class Tower:
+    """Pagers in a list; `n_away` calls fail first."""
+
+    n_away: int
+    got: list[tuple[str, str]]
+
+    async def transmit(self, pager: str, words: str) -> bool:
+        if self.n_away:
+            self.n_away -= 1
+            return False
+        self.got.append((pager, words))
+        return True
+
+
+@pytest.mark.anyio
+async def test_the_channel_of_the_page_holds_a_conversation(tmp_path: Path) -> None:
+    clock, tower = a_day(), Tower(2, [])
+    async with lasting(tmp_path, clock) as there:
+        visits = chats_in(there.house)
+
+        async def sleep(seconds: float) -> None:
+            clock.now += seconds
+
+        visits._sleep = sleep
+        names = {
+            **EXAMPLE, "visits": visits, "channel": EXAMPLE["PagerChannel"](), "tower": tower,
+        }  # fmt: skip
+        exec(code_of_the_page()[1], names)  # noqa: S102 - our own documentation
+        for _ in range(2):  # the service repeats itself
+            names["heard"](EXAMPLE["Page"]("call-1", "0123", "I am sad", clock.now))
+        await visits.settled()
+        assert {pager for pager, _ in tower.got} == {"0123"}
+        words = " ".join(words for _, words in tower.got)
+        assert words.startswith("Hello! Before we start")
+        assert words.count("It sounds like sadness") == 1
+        assert all(len(words) <= 160 for _, words in tower.got)
+        assert there.house.bot.turns[0]["metadata"]["channel"] == "pager"
+        names["heard"](EXAMPLE["Page"]("call-2", "0123", "/allow voice", clock.now))
+        await visits.settled()
+        assert "ruled it out" in tower.got[-1][1]
+
+
+def test_a_place_of_another_channel_is_another_place() -> None:
+    assert Place("slack", "1") != Place("telegram", "1")

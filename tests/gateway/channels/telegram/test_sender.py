@@ -1,0 +1,94 @@
+"""What is brought to a chat: tied to what it answers, with how it sounds under it where nobody else reads."""
+
+import pytest
+
+from gateway.channels.channel import Place
+from gateway.channels.telegram.places import Spot, spot_of
+from gateway.channels.telegram.render import NOT_SO, Button, Reading, Say, ShowTyping
+from gateway.outside.errors import ServiceAway, ServiceRefused
+from tests.fakes.telegram_platform import cut_off, status
+from tests.gateway.channels.telegram.conftest import Bot
+
+pytestmark = pytest.mark.anyio
+CHAT = Spot(42).place()
+GROUP = Spot(-5, thread=7, author=42).place()
+READING = Reading("session.19a2f.3", "sounds like sadness")
+ANSWER = Say("I hear you.", ((Button("Yes", "s:yes"),),), "session.19a2f.3")
+
+
+@pytest.mark.parametrize("spot", [Spot(42), Spot(-100), Spot(-5, 7, 42), Spot(-5, None, 42), Spot(42, 7)])
+def test_a_place_leads_back_to_its_chat(spot: Spot) -> None:
+    assert spot_of(spot.place()) == spot
+
+
+def test_a_place_of_another_channel_is_none_of_telegrams() -> None:
+    with pytest.raises(ValueError, match="slack"):
+        spot_of(Place("slack", "T1:C1"))
+
+
+async def test_a_reading_stands_under_the_first_answer_to_its_turn_alone(bot: Bot) -> None:
+    sender = bot.platform.sender
+    await sender.send(CHAT, READING)
+    assert bot.telegram.sent == []
+    await sender.send(CHAT, Say("By the way.", turn=None))
+    await sender.send(CHAT, ANSWER)
+    await sender.send(CHAT, Say("And more.", turn=ANSWER.turn))
+    assert bot.telegram.said_to(42) == ["By the way.", "I hear you.\n\nsounds like sadness", "And more."]
+    assert bot.telegram.sent[1].titles == ["Yes", NOT_SO]
+    assert bot.telegram.sent[2].titles == []
+
+
+async def test_an_answer_that_has_to_be_sent_again_keeps_its_reading(bot: Bot) -> None:
+    await bot.platform.sender.send(CHAT, READING)
+    bot.telegram.faults.append(status(502))
+    with pytest.raises(ServiceAway):
+        await bot.platform.sender.send(CHAT, ANSWER)
+    await bot.platform.sender.send(CHAT, ANSWER)
+    assert bot.telegram.said_to(42) == ["I hear you.\n\nsounds like sadness"]
+
+
+async def test_in_a_group_nobody_learns_how_somebody_feels(bot: Bot) -> None:
+    sender = bot.platform.sender
+    await sender.send(GROUP, READING)
+    await sender.send(GROUP, ANSWER)
+    await sender.send(GROUP, Say("Thank you: joy, as you say.", private=True))
+    assert bot.telegram.said_to(-5) == ["I hear you."]
+    assert bot.telegram.sent[0].titles == ["Yes"]
+
+
+async def test_in_a_group_an_answer_is_tied_to_what_its_person_said_last(bot: Bot) -> None:
+    other = Spot(-5, thread=7, author=43).place()
+    bot.platform.sender.addressed(GROUP, 70)
+    bot.platform.sender.addressed(other, 71)
+    for place in (GROUP, other):
+        await bot.platform.sender.send(place, ANSWER)
+    assert [(sent.reply_to, sent.thread) for sent in bot.telegram.sent] == [(70, 7), (71, 7)]
+
+
+async def test_typing_is_shown_and_shown_again_until_the_answer_is_there(bot: Bot) -> None:
+    sender = bot.platform.sender
+    await sender.send(CHAT, ShowTyping(on=True))
+    await sender.keep_typing()
+    assert bot.telegram.actions == [(42, "typing")] * 2
+    await sender.send(CHAT, ShowTyping(on=False))
+    await sender.keep_typing()
+    assert len(bot.telegram.actions) == 2
+
+
+async def test_typing_ends_by_itself_and_where_it_cannot_be_shown(bot: Bot) -> None:
+    sender = bot.platform.sender
+    await sender.send(CHAT, ShowTyping(on=True))
+    bot.clock.now += 61.0
+    await sender.keep_typing()
+    assert len(bot.telegram.actions) == 1
+    await sender.send(CHAT, ShowTyping(on=True))
+    bot.telegram.faults.append(cut_off)
+    await sender.keep_typing()
+    await sender.keep_typing()
+    assert len(bot.telegram.actions) == 2
+
+
+async def test_what_is_sent_to_somebody_who_blocked_the_bot_is_refused(bot: Bot) -> None:
+    bot.telegram.blocked.add(42)
+    with pytest.raises(ServiceRefused, match="blocked"):
+        await bot.platform.sender.send(CHAT, ANSWER)
