@@ -68,8 +68,8 @@ from gateway.vocabulary import Label, Sense, known_label
 from gateway.voice.events import VoiceEvent
 from gateway.voice.frames import AudioFrame
 from gateway.voice.listening import Listening
-from perception.face.observation import FaceObservation
 from perception.hearing.transcriber import PcmSamples
+from perception.signals.face_observation import FaceObservation
 
 MAX_CORRECTIONS_KNOWN = 64
 """Ids of corrections that are not taken a second time."""

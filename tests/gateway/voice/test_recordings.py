@@ -22,7 +22,7 @@ from tests.fakes.transcriber import ScriptedTranscriber, transcript
 from tests.gateway.desk import LIMITS, NOW, Desk, kinds, only
 from tests.gateway.house import House, open_house
 from tests.gateway.scripted.sound import quiet, voice
-from tests.gateway.voice.test_listening import HEARS, RULES, SOUND, Room, final
+from tests.gateway.voice.test_listening import HEARS, RULES, VOICE, Room, final
 
 pytestmark = pytest.mark.anyio
 
@@ -190,7 +190,7 @@ def test_consent_that_is_withdrawn_takes_the_voice_out_of_a_recording_under_way(
     key = recorded(room)
     room.consent(granted=False)
     words = transcript("I am sad", 0.9)
-    effects = room.spoke(UtteranceHeard(key, f"{key}.1", words, SOUND))
+    effects = room.spoke(UtteranceHeard(key, f"{key}.1", words, VOICE))
     assert only(effects, SenseTurn).voice is None
 
 
