@@ -4,6 +4,7 @@ Every way out of a turn sends `done`, and one without an answer says why first: 
 """
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from typing import Any
 
 from gateway.bot_wire import BotReply
@@ -33,8 +34,8 @@ from gateway.rules import SessionRules
 from gateway.turn import Phase, Turn, TurnBook
 from gateway.visitor import Visitor
 from gateway.vocabulary import ErrorCode, Label
-from perception.face.observation import FaceTrack
-from perception.sound import Sound
+from perception.signals.face_observation import FaceTrack
+from perception.signals.speaker_baseline import HeardVoice
 
 FAILURE_WORDS: dict[ErrorCode, str] = {
     "bot_timeout": "I'm sorry, that took too long and there is no answer. Please send it again.",
@@ -99,7 +100,7 @@ class Conversation:
         self._turns.add(turn)
         return [self._outbox.post(now, Accepted, id=message.id), *self._start_next(now)]
 
-    def spoken(self, utterance: str, text: str, voice: Sound | None, now: float) -> str:
+    def spoken(self, utterance: str, text: str, voice: Future[HeardVoice] | None, now: float) -> str:
         """A new turn by voice; its id. It starts with `go_on`. Raises Refusal."""
         self._rules.check_text(text)
         if self._turns.full:

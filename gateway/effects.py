@@ -1,5 +1,6 @@
 """What a session asks its surroundings to do; the session itself does no I/O."""
 
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -10,9 +11,9 @@ from gateway.meaning import Meaning
 from gateway.ports import Sensed
 from gateway.protocol import ServerModel
 from gateway.vocabulary import AudioMode, ErrorCode, FeedbackAction, Label, RecognitionBy, Sense
-from perception.behaviour.typing_behaviour import TypingBehaviour
-from perception.face.observation import FaceTrack
-from perception.sound import Sound
+from perception.signals.face_observation import FaceTrack
+from perception.signals.speaker_baseline import HeardVoice
+from perception.signals.typing_behaviour import TypingBehaviour
 
 PictureDropReason = Literal["closed", "repeated", "late", "too_fast", "replaced"]
 """Why a picture was not looked at: its stream is not open, it came before, it is too late, too many came, a
@@ -44,7 +45,7 @@ class SenseTurn:
 
     turn: str
     text: str
-    voice: Sound | None = None
+    voice: Future[HeardVoice] | None = None
     face: FaceTrack | None = None
     said: Label | None = None
     behaviour: TypingBehaviour | None = None

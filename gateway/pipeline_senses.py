@@ -1,21 +1,22 @@
 """`gateway.ports.Senses` over perception's pipeline."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.meaning import MAX_WORDS_CHARS, Meaning
 from gateway.mood_course import stored_reading
-from perception.behaviour.habit import TypingHabit
-from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.emotion import EmotionReading, Modality
 from perception.face.image import ImageLimits
-from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.pipeline import Pipeline, SensedTurn
+from perception.signals.face_observation import FaceObservation, FaceTrack, RestingFace
+from perception.signals.speaker_baseline import HeardVoice, SpeakerBaseline
+from perception.signals.typing_behaviour import TypingBehaviour
+from perception.signals.typing_habit import TypingHabit
 from perception.sound import Sound
 from perception.text.wording import plain
 from perception.trajectory import Trajectory, TrajectoryPoint
-from perception.voice.baseline import SpeakerBaseline
 from perception.window import Window
 from personalization.interaction import TurnRecord
 
@@ -60,7 +61,7 @@ class PipelineSenses:
                 continue
             self._pipeline.remember(_of_senses(turn), reading, trajectory, turn.at.timestamp())
             if turn.corrected is not None:
-                trajectory.correct(turn.corrected)
+                self._pipeline.correct(trajectory, turn.corrected)
         return trajectory
 
     @property
@@ -68,8 +69,8 @@ class PipelineSenses:
         """Whether emotion can be read from sound here."""
         return Modality.VOICE in self._pipeline.modalities
 
-    def hear(self, voice: Sound, trajectory: VisitorsTrajectory) -> EmotionReading | None:
-        """Read a voice alone, told from how this visitor sounds; None where nothing is read from it."""
+    def hear(self, voice: Sound, trajectory: VisitorsTrajectory) -> HeardVoice:
+        """Read a voice alone, told from how this visitor sounds."""
         return self._pipeline.hear(voice, trajectory.speaker)
 
     @property
@@ -105,7 +106,7 @@ class PipelineSenses:
         self,
         text: str,
         trajectory: VisitorsTrajectory,
-        voice: Sound | None = None,
+        voice: Sound | Future[HeardVoice] | None = None,
         face: FaceTrack | None = None,
         said: str | None = None,
         behaviour: TypingBehaviour | None = None,
@@ -113,24 +114,25 @@ class PipelineSenses:
         at_s: float = 0.0,
     ) -> MeantTurn:
         """Read a text, the voice that said it, the face seen with it and how it was typed, as the next turn
-        of `trajectory`, which then knows how this was typed, too."""
+        of `trajectory`, which then knows how this was said and typed, too."""
+        heard = voice if isinstance(voice, Future) else None
         window = Window(
             text=text,
             ended_s=at_s,
-            voice=voice,
+            voice=voice if isinstance(voice, Sound) else None,
             speaker=trajectory.speaker,
             face=face,
             behaviour=behaviour,
             habit=trajectory.habit,
         )
-        sensed = self._pipeline.sense(window, trajectory, said, person)
+        sensed = self._pipeline.sense(window, trajectory, said, person, heard)
         if behaviour is not None:
             trajectory.habit = trajectory.habit.after(behaviour)
         return MeantTurn(**vars(sensed), meaning=_meaning(text, sensed))
 
     def correct(self, trajectory: Trajectory, label: str) -> TrajectoryPoint:
         """The last turn of `trajectory` should have been `label`."""
-        return trajectory.correct(label)
+        return self._pipeline.correct(trajectory, label)
 
 
 def _of_senses(turn: TurnRecord) -> dict[Modality, EmotionReading]:

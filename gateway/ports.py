@@ -1,13 +1,15 @@
 """What the gateway needs from its neighbours, as narrow as its use; tests pass fakes."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from typing import Any, Protocol
 
 from gateway.bot_wire import BotReply
 from gateway.meaning import Meaning
 from gateway.vocabulary import LABELS
-from perception.behaviour.typing_behaviour import TypingBehaviour
-from perception.face.observation import FaceObservation, FaceTrack, RestingFace
+from perception.signals.face_observation import FaceObservation, FaceTrack, RestingFace
+from perception.signals.speaker_baseline import HeardVoice
+from perception.signals.typing_behaviour import TypingBehaviour
 from perception.sound import Sound
 from personalization.interaction import TurnRecord
 
@@ -146,7 +148,7 @@ class Senses(Protocol):
         self,
         text: str,
         trajectory: Any,
-        voice: Sound | None = None,
+        voice: Sound | Future[HeardVoice] | None = None,
         face: FaceTrack | None = None,
         said: str | None = None,
         behaviour: TypingBehaviour | None = None,
@@ -154,14 +156,14 @@ class Senses(Protocol):
         at_s: float = 0.0,
     ) -> Sensed:
         """Read a text, the voice that said it, the face seen with it and how it was typed, as the next turn
-        of `trajectory`.
+        of `trajectory`. A voice that `hear` was given before is waited for, and not read again.
 
         `said` is the label that the visitor themselves give the turn; it is its reading then. `person` is the
         vector of `personalization.expression`, empty for nobody in particular; `at_s` is when the turn ended,
         in seconds since the epoch.
         """
 
-    def hear(self, voice: Sound, trajectory: Any) -> Reading | None:
+    def hear(self, voice: Sound, trajectory: Any) -> HeardVoice:
         """Read a voice alone, as that of whoever has `trajectory`, which stays as it is."""
 
     def see(self, data: bytes, t_s: float, *, is_photo: bool = False) -> FaceObservation | None:

@@ -43,7 +43,7 @@ from gateway.vocabulary import (
 )
 from gateway.wire_model import WireModel
 from gateway.wire_observation import Observation
-from perception.behaviour.typing_behaviour import TypingBehaviour
+from perception.signals.typing_behaviour import TypingBehaviour
 
 PROTOCOL: Final = "undertone.v1"
 

@@ -78,6 +78,7 @@ def corrected_reading(
         "valence": round(SHARE * said.valence + (1.0 - SHARE) * valence, 4),
         "arousal": round(SHARE * said.arousal + (1.0 - SHARE) * arousal, 4),
         "confidence": 1.0,
+        "mixed": False,
         "corrected": True,
     }
 

@@ -1,6 +1,7 @@
 """One turn, and the book of turns of a session: who is next, and what was answered before."""
 
 from collections import OrderedDict, deque
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from textwrap import shorten
@@ -9,9 +10,9 @@ from typing import Any, Final
 from gateway.meaning import Meaning
 from gateway.protocol import Message, ServerModel
 from gateway.vocabulary import ErrorCode, Label
-from perception.behaviour.typing_behaviour import TypingBehaviour
-from perception.face.observation import FaceTrack
-from perception.sound import Sound
+from perception.signals.face_observation import FaceTrack
+from perception.signals.speaker_baseline import HeardVoice
+from perception.signals.typing_behaviour import TypingBehaviour
 
 MAX_UNSAID_CHARS: Final = 500
 """So much of what was unsaid is told to the bot, whose metadata stay small."""
@@ -31,8 +32,9 @@ class Phase(Enum):
 class Turn:
     """One utterance on its way to an answer; `messages` are those sent for it, to be repeated on request.
 
-    A spoken one has the id of its `utterance`, and its `voice` until it is sensed; `face` is what was seen
-    and `behaviour` how it was typed, until then. `mood` is what the visitor themselves says they feel.
+    A spoken one has the id of its `utterance`, and the reading of its `voice` (perhaps still under way) until
+    it is sensed; `face` is what was seen and `behaviour` how it was typed, until then. `mood` is what the
+    visitor themselves says they feel.
     """
 
     id: str
@@ -46,7 +48,7 @@ class Turn:
     emotion: dict[str, Any] | None = None
     meaning: Meaning | None = None
     utterance: str | None = None
-    voice: Sound | None = None
+    voice: Future[HeardVoice] | None = None
     face: FaceTrack | None = None
     behaviour: TypingBehaviour | None = None
     mood: Label | None = None

@@ -1,4 +1,4 @@
-"""What a device says of a face, checked as `perception.face.observation` checks it."""
+"""What a device says of a face, checked as `perception.signals.face_observation` checks it."""
 
 from typing import Annotated, Any, Final
 
@@ -6,7 +6,7 @@ from pydantic import AfterValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from perception.errors import InputError
-from perception.face.observation import BOUNDS, FaceObservation
+from perception.signals.face_observation import BOUNDS, FaceObservation
 
 
 def _checked(given: dict[str, Any]) -> dict[str, Any]:

@@ -75,6 +75,7 @@ class FusionState:
 class LearnedFusion:
     """The graph in `folder`. Loads files; safe to share between threads.
 
+    What it says of change and need was for its training; the course and the table of needs tell those.
     Raises WeightsError when a file is missing, damaged or made for other labels.
     """
 
@@ -166,7 +167,7 @@ class LearnedFusion:
             confidence=calibration.chance(float(probabilities.max()), float(mixed), float(agreed[0]), subset),
             observable=frozenset().union(*(one.observable for one in readings.values())),
         )
-        return Fused(reading, weights, mixed, sigmoid(float(outputs["changed"][0, 0])))
+        return Fused(reading, weights, mixed)
 
 
 def as_numbers(reading: EmotionReading) -> Floats:

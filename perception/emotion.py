@@ -50,6 +50,20 @@ remorse sadness and disgust, shame fear and disgust. The rest follows the Ekman 
 Demszky et al., 2020 (GoEmotions).
 """
 
+SAID_AFFECT: Final = {
+    "joy": (0.7, 0.4),
+    "sadness": (-0.65, -0.4),
+    "surprise": (0.1, 0.6),
+    "fear": (-0.6, 0.5),
+    "anger": (-0.6, 0.6),
+    "disgust": (-0.6, 0.2),
+    "anticipation": (0.3, 0.3),
+    "trust": (0.45, -0.3),
+    "neutral": (0.0, -0.1),
+}
+"""Valence and arousal of what a person says that they feel: own placement on Russell's circumplex, as strong
+as a clear sentence reads."""
+
 
 class Modality(StrEnum):
     """Where a reading comes from; FUSED is the reading of a whole turn."""

@@ -40,13 +40,11 @@ Floats = NDArray[np.float64]
 @dataclass(frozen=True)
 class Fused:
     """One turn's reading from all its senses; `weights` are their shares by name and sum to 1. `mixed` says
-    that senses contradict each other. `p_changed`, the probability that the emotion is another one than at
-    the turn before, is None where the fusion does not tell."""
+    that senses contradict each other."""
 
     reading: EmotionReading
     weights: dict[str, float]
     mixed: bool
-    p_changed: float | None = None
 
 
 class Fusion(Protocol):

@@ -1,20 +1,20 @@
 """A window through all senses: readings, one fused reading, the course of the mood, the need."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, runtime_checkable
 
 from perception.emotion import LABELS, EmotionReading, Modality
 from perception.errors import InputError
 from perception.face.image import Image, ImageLimits, decoded
-from perception.face.observation import FaceObservation, FaceTrack, RestingFace
-from perception.fusion import ConfidenceFusion, Fusion
+from perception.fusion import ConfidenceFusion, Fused, Fusion
 from perception.need import need_of
 from perception.perceiver import Perceiver
+from perception.signals.face_observation import FaceObservation, FaceTrack, RestingFace
+from perception.signals.speaker_baseline import HeardVoice, SpeakerBaseline
 from perception.sound import Sound
-from perception.trajectory import Trajectory, TrajectoryPoint
-from perception.voice.baseline import SpeakerBaseline
+from perception.trajectory import Trajectory, TrajectoryPoint, said_reading
 from perception.window import Window
 
 N_BESIDE: Final = 2
@@ -26,8 +26,7 @@ class SensedTurn:
     """One turn as perception hears it.
 
     `reading` is this turn's, in the light of those before, None when no sense had anything to read; `mood` is
-    all turns so far. `mixed` says that senses contradict each other; `p_changed` is the probability that the
-    emotion is another one than at the turn before, None where the fusion does not tell.
+    all turns so far. `mixed` says that senses contradict each other.
     """
 
     reading: EmotionReading | None
@@ -37,7 +36,6 @@ class SensedTurn:
     point: TrajectoryPoint
     need: str | None
     mixed: bool = False
-    p_changed: float | None = None
 
     def as_metadata(self) -> dict[str, Any]:
         """What the dialogue is told of this turn, under 1 KB as JSON; empty without a reading."""
@@ -119,15 +117,17 @@ class Pipeline:
         trajectory: Trajectory,
         said: str | None = None,
         person: Sequence[float] = (),
+        heard: Future[HeardVoice] | None = None,
     ) -> SensedTurn:
         """Read a window as the next turn of `trajectory`, which takes it in; with `said`, the label that the
         person themselves give it, that is its reading. `person` is the vector of how they express themselves
-        (`personalization.expression`), empty for somebody never met.
+        (`personalization.expression`), empty for somebody never met. `heard` takes the place of the window's
+        voice where that was handed to `hear` before; one that could not be read is left out.
 
-        Blocking, a few milliseconds for each sense; safe in several threads for different trajectories.
-        Raises InputError.
+        Blocking, a few milliseconds for each sense, and until `heard` is there; safe in several threads for
+        different trajectories. Raises InputError.
         """
-        readings = self.readings(window)
+        readings = self.readings(window, heard)
         return self.fuse(readings, trajectory, window.ended_s, said, person)
 
     def fuse(
@@ -138,14 +138,17 @@ class Pipeline:
         said: str | None = None,
         person: Sequence[float] = (),
     ) -> SensedTurn:
-        """What each sense made of a turn that ended at `at_s` -> the turn, as `sense` gives it."""
+        """What each sense made of a turn that ended at `at_s` -> the turn, as `sense` gives it. One of which
+        nothing was read is what the person `said` it was."""
         fused, memory = self._fusion.fuse(readings, trajectory.memory, trajectory.elapsed_s(at_s), person)
+        if fused is None and said in LABELS:
+            readings, fused = {}, Fused(said_reading(said), {}, mixed=False)
         if fused is None:
             return SensedTurn(None, trajectory.mood, {}, {}, trajectory.skip(), None)
         trajectory.remember(memory, at_s)
         together, point = fused.reading, trajectory.append(fused.reading)
         if said is not None:
-            point = trajectory.correct(said)
+            point = self.correct(trajectory, said)
             together = trajectory.mood or together
         mood = trajectory.mood or together
         need = need_of(mood, point)
@@ -157,8 +160,21 @@ class Pipeline:
             point,
             need,
             fused.mixed and said is None,
-            fused.p_changed,
         )
+
+    def correct(self, trajectory: Trajectory, label: str) -> TrajectoryPoint:
+        """Where the mood stands, if the person themselves say that the last turn of `trajectory` was `label`.
+
+        The fusion reads that turn once more, as words that say nothing but this, so that the next one starts
+        from it. Before the first turn, or for no label, nothing changes.
+        """
+        if trajectory.mood is None or label not in LABELS:
+            return trajectory.point
+        memory, elapsed_s = trajectory.before_last
+        trajectory.remember_otherwise(
+            self._fusion.fuse({Modality.TEXT: said_reading(label)}, memory, elapsed_s)[1]
+        )
+        return trajectory.correct(label)
 
     def remember(
         self,
@@ -169,31 +185,43 @@ class Pipeline:
     ) -> TrajectoryPoint:
         """A turn that was read before, at `at_s`, from what is stored of it: its senses' readings, without
         their vectors, and the one they gave together. `trajectory` goes on from there."""
-        fused, memory = self._fusion.fuse(readings, trajectory.memory, trajectory.elapsed_s(at_s))
-        if fused is not None:
-            trajectory.remember(memory, at_s)
+        _, memory = self._fusion.fuse(readings, trajectory.memory, trajectory.elapsed_s(at_s))
+        trajectory.remember(memory, at_s)
         return trajectory.append(together)
 
-    def readings(self, window: Window) -> dict[Modality, EmotionReading]:
-        """What each sense that found anything in the window made of it, side by side. Raises InputError."""
-        begun = {}
-        if window.voice is not None and Modality.VOICE in self._perceivers:
-            begun[Modality.VOICE] = self._beside.submit(self._perceivers[Modality.VOICE].perceive, window)
+    def readings(
+        self, window: Window, heard: Future[HeardVoice] | None = None
+    ) -> dict[Modality, EmotionReading]:
+        """What each sense that found anything in the window made of it, side by side; `heard` as in
+        `sense`. Raises InputError."""
+        voice = self._perceivers.get(Modality.VOICE)
+        begun = None
+        if voice is not None and heard is None and window.voice is not None:
+            begun = self._beside.submit(voice.perceive, window)
+        elsewhere = {Modality.VOICE} if begun is not None or heard is not None else set()
         found = {
-            modality: begun[modality].result() if modality in begun else perceiver.perceive(window)
-            for modality, perceiver in sorted(self._perceivers.items(), key=lambda pair: pair[0] in begun)
+            modality: perceiver.perceive(window)
+            for modality, perceiver in self._perceivers.items()
+            if modality not in elsewhere
         }
-        return {sense: reading for sense in self._perceivers if (reading := found[sense]) is not None}
+        if begun is not None:
+            found[Modality.VOICE] = begun.result()
+        elif heard is not None:
+            found[Modality.VOICE] = _reading_of(heard, window.speaker)
+        return {sense: reading for sense in self._perceivers if (reading := found.get(sense)) is not None}
 
-    def hear(self, sound: Sound, speaker: SpeakerBaseline | None = None) -> EmotionReading | None:
-        """The voice sense alone, of what was said so far: for readings while somebody still speaks.
+    def hear(self, sound: Sound, speaker: SpeakerBaseline | None = None) -> HeardVoice:
+        """The voice sense alone, of what was said so far, or of an utterance whose turn follows.
 
-        Nothing is added to `speaker`. None without a voice sense, and where nobody speaks. Raises InputError.
+        Nothing is added to `speaker` before that turn is sensed. Without a voice sense nothing is heard.
+        Raises InputError.
         """
         perceiver = self._perceivers.get(Modality.VOICE)
         if perceiver is None:
-            return None
-        return perceiver.perceive(Window(voice=sound, speaker=speaker and speaker.copy()))
+            return HeardVoice(None)
+        listener = SpeakerBaseline() if speaker is None else speaker.copy()
+        reading = perceiver.perceive(Window(voice=sound, speaker=listener))
+        return HeardVoice(reading, listener.newest)
 
     def observe(self, data: bytes, t_s: float, limits: ImageLimits) -> FaceObservation | None:
         """What a picture file, taken at `t_s`, says of the face in front; None where no face is.
@@ -225,3 +253,12 @@ class Pipeline:
         if perceiver is None:
             return [None] * len(texts)
         return perceiver.perceive_batch([Window(text=text) for text in texts])
+
+
+def _reading_of(heard: Future[HeardVoice], speaker: SpeakerBaseline | None) -> EmotionReading | None:
+    if heard.exception() is not None:
+        return None
+    voice = heard.result()
+    if speaker is not None and voice.summary is not None:
+        speaker.add(voice.summary)
+    return voice.reading

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from perception.emotion import LABELS, EmotionReading, Modality
+from perception.emotion import LABELS, SAID_AFFECT, EmotionReading, Modality
 
 Trend = Literal["falling", "steady", "rising"]
 
@@ -42,13 +42,15 @@ class TrajectoryPoint:
     """Where the mood stands after a turn.
 
     `change` is the mood's valence against the turn before, in [-2, 2]; `n_turns` counts turns with a reading,
-    this one included.
+    this one included. `recent` are the labels of the last N_TURNS_OF_TREND of them, each as it was read or
+    said for itself, oldest first.
     """
 
     change: float = 0.0
     trend: Trend = "steady"
     shift: bool = False
     n_turns: int = 0
+    recent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,6 @@ class _State:
     mood: EmotionReading
     weight: float
     point: TrajectoryPoint
-    n_turns: int
 
 
 class Trajectory:
@@ -67,11 +68,17 @@ class Trajectory:
         self._last: EmotionReading | None = None
         self._memory: Any = None
         self._at_s = 0.0
+        self._before: tuple[Any, float] = (None, 0.0)
 
     @property
     def memory(self) -> Any:
         """What the fusion remembers of the turns so far; None before the first."""
         return self._memory
+
+    @property
+    def before_last(self) -> tuple[Any, float]:
+        """What the fusion remembered before the last turn, and the seconds from there to it."""
+        return self._before
 
     def elapsed_s(self, at_s: float) -> float:
         """Seconds from the last turn to one at `at_s`; 0 before the first, or where the clock ran back."""
@@ -79,7 +86,12 @@ class Trajectory:
 
     def remember(self, memory: Any, at_s: float) -> None:
         """The fusion's memory after a turn at `at_s`."""
+        self._before = self._memory, self.elapsed_s(at_s)
         self._memory, self._at_s = memory, at_s
+
+    def remember_otherwise(self, memory: Any) -> None:
+        """The fusion's memory after the last turn, which was another one than it was read as."""
+        self._memory = memory
 
     @property
     def point(self) -> TrajectoryPoint:
@@ -103,14 +115,15 @@ class Trajectory:
     def _stands_at(self, reading: EmotionReading, mood: EmotionReading, weight: float) -> TrajectoryPoint:
         before = self._states[-1] if self._states else None
         change = mood.valence - before.mood.valence if before else 0.0
-        n_turns = before.n_turns + 1 if before else 1
+        earlier = before.point if before else TrajectoryPoint()
         point = TrajectoryPoint(
             change=change,
             trend=self._trend(mood.valence),
             shift=abs(change) >= SHIFT and reading.confidence >= SHIFT_CONFIDENCE,
-            n_turns=n_turns,
+            n_turns=earlier.n_turns + 1,
+            recent=(*earlier.recent, reading.label)[-N_TURNS_OF_TREND:],
         )
-        self._states.append(_State(replace(mood, modality=Modality.FUSED), weight, point, n_turns))
+        self._states.append(_State(replace(mood, modality=Modality.FUSED), weight, point))
         self._last = reading
         return point
 
@@ -123,7 +136,7 @@ class Trajectory:
         if self._last is None or label not in LABELS:
             return self.point
         self._states.pop()
-        said = _as_label(self._last, label)
+        said = said_reading(label)
         return self._stands_at(said, said, SAID_WEIGHT)
 
     def _trend(self, valence: float) -> Trend:
@@ -161,22 +174,13 @@ def _mixed(before: EmotionReading, kept: float, reading: EmotionReading, weight:
     )
 
 
-LABEL_AFFECT: Final = {
-    "joy": (0.7, 0.4),
-    "sadness": (-0.65, -0.4),
-    "surprise": (0.1, 0.6),
-    "fear": (-0.6, 0.5),
-    "anger": (-0.6, 0.6),
-    "disgust": (-0.6, 0.2),
-    "anticipation": (0.3, 0.3),
-    "trust": (0.45, -0.3),
-    "neutral": (0.0, -0.1),
-}
-"""Valence and arousal of a corrected turn: own placement on Russell's circumplex, as strong as a clear
-sentence reads."""
-
-
-def _as_label(reading: EmotionReading, label: str) -> EmotionReading:
-    probabilities = tuple(float(name == label) for name in LABELS)
-    valence, arousal = LABEL_AFFECT[label]
-    return replace(reading, probabilities=probabilities, valence=valence, arousal=arousal, confidence=1.0)
+def said_reading(label: str) -> EmotionReading:
+    """What a person's own word for how they feel reads as: that label, surely."""
+    valence, arousal = SAID_AFFECT[label]
+    return EmotionReading(
+        modality=Modality.FUSED,
+        probabilities=tuple(float(name == label) for name in LABELS),
+        valence=valence,
+        arousal=arousal,
+        confidence=1.0,
+    )

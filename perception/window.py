@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from perception.behaviour.habit import TypingHabit
-from perception.behaviour.typing_behaviour import TypingBehaviour
-from perception.face.observation import FaceTrack
+from perception.signals.face_observation import FaceTrack
+from perception.signals.speaker_baseline import SpeakerBaseline
+from perception.signals.typing_behaviour import TypingBehaviour
+from perception.signals.typing_habit import TypingHabit
 from perception.sound import Sound
-from perception.voice.baseline import SpeakerBaseline
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-NOTICE_VERSION = "2026-11"
+NOTICE_VERSION = "2026-11-22"
 """The notice shown at first contact; a change of its meaning needs a new version here."""
 
 

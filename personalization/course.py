@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from perception.emotion import LABELS
+from perception.emotion import LABELS, SAID_AFFECT
 from personalization.interaction import Correction, TurnRecord
 from personalization.mood import Mood
 
@@ -19,19 +19,6 @@ EVEN_SHARE = 0.15
 """What a purely neutral turn counts for, compared with a moved one: it asks for a song, and feels nothing."""
 
 CORRECTED_CONFIDENCE = 0.9
-
-_PLACES: dict[str, tuple[float, float]] = {
-    "joy": (0.7, 0.4),
-    "sadness": (-0.6, -0.4),
-    "surprise": (0.1, 0.6),
-    "fear": (-0.5, 0.5),
-    "anger": (-0.6, 0.6),
-    "disgust": (-0.6, 0.2),
-    "anticipation": (0.4, 0.3),
-    "trust": (0.5, -0.3),
-    "neutral": (0.0, -0.1),
-}
-"""Valence and arousal of a mood that a person named: our own judgement."""
 
 
 def mood_of_conversation(
@@ -72,7 +59,7 @@ def mood_of_turn(turn: TurnRecord) -> Mood | None:
 
 def corrected_mood(label: str) -> Mood:
     """The mood that a person named."""
-    valence, arousal = _PLACES[label]
+    valence, arousal = SAID_AFFECT[label]
     return Mood(
         tuple(1.0 if name == label else 0.0 for name in LABELS), valence, arousal, CORRECTED_CONFIDENCE
     )

@@ -13,8 +13,8 @@ from perception.bootstrap import PerceptionConfig, build_pipeline
 from perception.emotion import EmotionReading
 from perception.errors import InputError
 from perception.face.image import ImageLimits
-from perception.face.observation import FaceTrack
 from perception.pipeline import Pipeline
+from perception.signals.face_observation import FaceTrack
 from perception.trajectory import Trajectory
 from perception.window import Window
 from undertone.cli_output import print_json, without_native_notes

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gateway.ports import Reading
-from perception.face.observation import FaceObservation, RestingFace
+from perception.signals.face_observation import FaceObservation, RestingFace
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from gateway.face.pace import Pace
 from gateway.metrics import Metrics
 from gateway.ports import Senses
 from perception.errors import InputError
-from perception.face.observation import FaceObservation
+from perception.signals.face_observation import FaceObservation
 
 log = structlog.get_logger(__name__)
 

@@ -3,8 +3,8 @@
 from typing import Final
 
 from gateway.vocabulary import SeeingState
-from perception.face.observation import FaceObservation
 from perception.face.quality import hindrance
+from perception.signals.face_observation import FaceObservation
 
 STEADY_PICTURES: Final = 2
 """So many pictures in a row have to show something else before it is said."""

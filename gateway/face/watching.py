@@ -19,8 +19,8 @@ from gateway.rules import SessionRules
 from gateway.visitor import Visitor
 from gateway.vocabulary import PictureSource, PictureWhere
 from gateway.voice.frames import SEQUENCES
-from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.face.stillness import is_still
+from perception.signals.face_observation import FaceObservation, FaceTrack, RestingFace
 from perception.slices import TimeSlice, slice_of_turn
 
 BURST: Final = 4

@@ -1,10 +1,11 @@
 """What the workers tell a session about its stream of sound; `utterance` is `key` and a number."""
 
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from gateway.ports import Reading
 from perception.hearing.transcriber import Transcript
-from perception.sound import Sound
+from perception.signals.speaker_baseline import HeardVoice
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,14 @@ class SpeechEnded:
 
 @dataclass(frozen=True)
 class UtteranceHeard:
-    """The whole utterance. `transcript` is None where somebody else recognises its words, `sound` where the
-    voice is not to be read; `failed` says that its words could not be recognised, if there were any."""
+    """The whole utterance. `transcript` is None where somebody else recognises its words, `voice` where it is
+    not to be read, else its reading, which may still be under way; `failed` says that its words could not be
+    recognised, if there were any."""
 
     key: str
     utterance: str
     transcript: Transcript | None
-    sound: Sound | None
+    voice: Future[HeardVoice] | None
     failed: bool = False
 
 

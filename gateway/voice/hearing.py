@@ -43,6 +43,11 @@ class Ear:
         self._trajectory = trajectory
         self._streams: dict[str, SoundStream] = {}
 
+    @property
+    def idle(self) -> bool:
+        """Whether no stream is open, and nothing of one that is closed still to be heard."""
+        return not self._streams
+
     def carry_out(self, effect: EarEffect) -> None:
         """Do what the session asks; unknown keys are ignored."""
         if isinstance(effect, OpenStream):

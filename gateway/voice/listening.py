@@ -223,13 +223,13 @@ class Listening:
         return [accepted, *self._turn(waiting.heard, Heard(message.text, 1.0), now)]
 
     def consent_changed(self) -> list[Effect]:
-        """The voice may be read, or may not any more: then no utterance that waits keeps its sound."""
+        """The voice may be read, or may not any more: then none that waits keeps its reading."""
         on = self._visitor.voice_read
         if not on:
             self._unread_keys = set(self._keys) - ({self._stream.key} if self._stream else set())
             for waiting in (self._wordless, self._unconfirmed):
                 for utterance, entry in waiting.items():
-                    waiting[utterance] = _Waiting(_without_sound(entry.heard), entry.since)
+                    waiting[utterance] = _Waiting(_without_voice(entry.heard), entry.since)
             return [ReadVoice(key, on) for key in self._keys]
         return [ReadVoice(self._stream.key, on)] if self._stream else []
 
@@ -285,7 +285,7 @@ class Listening:
 
     def _heard(self, heard: UtteranceHeard, now: float) -> list[Effect]:
         if not self._may_be_read(heard.utterance):
-            heard = _without_sound(heard)
+            heard = _without_voice(heard)
         if heard.failed:
             return [self._final(heard.utterance, SILENCE, now), *self._no_words_now(now)]
         if heard.transcript is not None:
@@ -325,7 +325,7 @@ class Listening:
 
     def _turn(self, heard: UtteranceHeard, words: Heard, now: float) -> list[Effect]:
         try:
-            turn = self._conversation.spoken(heard.utterance, words.text, heard.sound, now)
+            turn = self._conversation.spoken(heard.utterance, words.text, heard.voice, now)
         except Refusal as refusal:
             return [self._final(heard.utterance, words, now), self._outbox.post_error(now, refusal)]
         return [self._final(heard.utterance, words, now, turn=turn), *self._conversation.go_on(now)]
@@ -406,8 +406,8 @@ def _key_of(utterance: str) -> str:
     return utterance.rpartition(".")[0]
 
 
-def _without_sound(heard: UtteranceHeard) -> UtteranceHeard:
-    return replace(heard, sound=None)
+def _without_voice(heard: UtteranceHeard) -> UtteranceHeard:
+    return replace(heard, voice=None)
 
 
 def _oldest(waiting: OrderedDict[str, _Waiting]) -> float:

@@ -6,6 +6,7 @@ Everything but `_cut` happens in the event loop. Sound lives in memory only, no 
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from gateway.voice.recognition import Recognition
 from gateway.voice.tools import VoiceTools
 from perception.hearing.endpointing import Began, Continued, Ended, Endpointer, Segment
 from perception.hearing.transcriber import SILENCE, PcmSamples, Transcript
+from perception.signals.speaker_baseline import HeardVoice
 from perception.sound import RATE_HZ, Sound
 
 log = structlog.get_logger(__name__)
@@ -56,6 +58,7 @@ class _Utterance:
     ended_at: float = 0.0
     over: bool = False
     failed: bool = False
+    voice: Future[HeardVoice] | None = None
 
     def add(self, samples: PcmSamples) -> None:
         self.parts.append(samples)
@@ -129,7 +132,7 @@ class SoundStream:
                 utterance.read = False
             for name, heard in self._heard.items():
                 if heard is not None:
-                    self._heard[name] = replace(heard, sound=None)
+                    self._heard[name] = replace(heard, voice=None)
 
     def close(self, *, discard: bool) -> None:
         """Nothing more comes."""
@@ -250,11 +253,12 @@ class SoundStream:
             self._no_words(utterance)
             return
         if utterance.read:
-            self._tools.readings.whole(
+            utterance.voice = self._tools.readings.whole(
                 utterance.sound(),
                 self._trajectory(),
                 lambda reading: self._read_whole(utterance, reading),
             )
+        utterance.parts.clear()
         if utterance.recognition is not None:
             utterance.recognition.end()
         else:
@@ -286,10 +290,9 @@ class SoundStream:
             return
         outcome = "failed" if utterance.failed else "words" if found is None or found.text else "no_words"
         self._tools.metrics.utterances.labels(outcome).inc()
-        sound = utterance.sound() if utterance.read else None
-        utterance.parts.clear()
+        voice = utterance.voice if utterance.read else None
         self._utterances.pop(utterance.id, None)
-        self._heard[utterance.id] = UtteranceHeard(self._key, utterance.id, found, sound, utterance.failed)
+        self._heard[utterance.id] = UtteranceHeard(self._key, utterance.id, found, voice, utterance.failed)
         while self._heard:  # in the order in which they were spoken
             heard = next(iter(self._heard.values()))
             if heard is None:

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import structlog
 
 from gateway.metrics import Metrics
 from gateway.ports import Reading, Senses
+from perception.signals.speaker_baseline import HeardVoice
 from perception.sound import Sound
 
 log = structlog.get_logger(__name__)
@@ -27,10 +28,10 @@ class VoiceReadings:
         self._n_partial = 0
         self._n_whole = 0
 
-    def whole(self, voice: Sound, trajectory: Any, on_read: OnRead) -> None:
-        """The reading of an utterance of whoever has `trajectory`."""
+    def whole(self, voice: Sound, trajectory: Any, on_read: OnRead) -> Future[HeardVoice]:
+        """The reading of an utterance of whoever has `trajectory`; also as its turn will take it."""
         self._n_whole += 1
-        self._read(voice, trajectory, on_read, self._whole_done)
+        return self._read(voice, trajectory, on_read, self._whole_done)
 
     def partial(self, voice: Sound, trajectory: Any, on_read: OnRead, *, busy: bool) -> None:
         """The reading of what was said so far, if nothing more important waits; `busy` says that it does."""
@@ -48,16 +49,18 @@ class VoiceReadings:
     def _partial_done(self) -> None:
         self._n_partial -= 1
 
-    def _read(self, voice: Sound, trajectory: Any, on_read: OnRead, done: Callable[[], None]) -> None:
-        loop = asyncio.get_running_loop()
-        future = loop.run_in_executor(self._pool, self._senses.hear, voice, trajectory)
-        future.add_done_callback(lambda finished: _tell(finished, on_read, done))
+    def _read(
+        self, voice: Sound, trajectory: Any, on_read: OnRead, done: Callable[[], None]
+    ) -> Future[HeardVoice]:
+        future = self._pool.submit(self._senses.hear, voice, trajectory)
+        asyncio.wrap_future(future).add_done_callback(lambda finished: _tell(finished, on_read, done))
+        return future
 
 
-def _tell(future: "asyncio.Future[Reading | None]", on_read: OnRead, done: Callable[[], None]) -> None:
+def _tell(future: "asyncio.Future[HeardVoice]", on_read: OnRead, done: Callable[[], None]) -> None:
     done()
     if future.cancelled():
         return  # the gateway is stopping
     if error := future.exception():
         log.error("voice_not_read", error=type(error).__name__)
-    on_read(None if error else future.result())
+    on_read(None if error else future.result().reading)

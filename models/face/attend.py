@@ -20,7 +20,7 @@ from models.face.fer import Fer, majority
 from models.face.network import FaceNetwork
 from models.face.prepare import Found
 from perception.face.attention import weights_of
-from perception.face.observation import N_SHAPE, FaceObservation
+from perception.signals.face_observation import N_SHAPE, FaceObservation
 
 SPOILT: Final = Augmentation(
     turn_deg=9.0, shift=0.06, zoom=0.12, stretch=0.1, light=0.9, blur=0.6, sharpen=0.2, noise=0.6, cover=0.6

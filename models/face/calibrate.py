@@ -13,7 +13,7 @@ from models.face.examples import LEAST_VOTES, N_EXPRESSIONS
 from models.face.served import Served
 from perception.face.graph import Calibration
 from perception.face.names import nine
-from perception.face.observation import EXPRESSIONS
+from perception.signals.face_observation import EXPRESSIONS
 
 Floats = NDArray[np.float64]
 

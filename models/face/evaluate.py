@@ -19,8 +19,8 @@ from perception.emotion import EmotionReading
 from perception.face.align import SIDE
 from perception.face.graph import FaceGraph
 from perception.face.names import AFFECT
-from perception.face.observation import EXPRESSIONS
 from perception.face.perceiver import FacePerceiver
+from perception.signals.face_observation import EXPRESSIONS
 
 Floats = NDArray[np.float64]
 

@@ -14,7 +14,7 @@ from models.face.fer import SIDE, Fer
 from models.face.prepare import Found
 from perception.face.align import similarity
 from perception.face.names import AFFECT
-from perception.face.observation import EXPRESSIONS
+from perception.signals.face_observation import EXPRESSIONS
 
 N_EXPRESSIONS: Final = len(EXPRESSIONS)
 LEAST_VOTES: Final = 2.0

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from perception.face.observation import EXPRESSIONS
+from perception.signals.face_observation import EXPRESSIONS
 
 SIDE: Final = 48
 N_COLUMNS: Final = 189

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from models.face.fer import FER2013
-from perception.face.observation import EXPRESSIONS, N_EMBEDDING
+from perception.signals.face_observation import EXPRESSIONS, N_EMBEDDING
 
 LEAST_CONTRAST: Final = 8.0
 """Standard deviation, of 255, below which a crop is not stretched further: it would be noise."""

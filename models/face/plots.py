@@ -11,7 +11,7 @@ from models.face.fer import FER2013
 from models.picture_style import STYLE
 from models.pictures import confusion, reliability, saved
 from models.reliability import bins
-from perception.face.observation import EXPRESSIONS
+from perception.signals.face_observation import EXPRESSIONS
 
 if TYPE_CHECKING:
     from models.face.evaluate import Test

@@ -17,7 +17,7 @@ from models.face.prepare import Found
 from models.face.served import served
 from models.records import write_recipe, write_record
 from perception.face.graph import FaceGraph
-from perception.face.observation import EXPRESSIONS
+from perception.signals.face_observation import EXPRESSIONS
 from perception.weights import sha256_of
 
 LICENCE: Final = "for research and non-commercial use: FER2013 has no clear licence"

@@ -20,7 +20,7 @@ from models.voice.hparams import read
 from models.voice.left_out import EPOCHS
 from models.voice.shipped import BandGraph
 from perception.emotion import LABELS
-from perception.voice.baseline import SpeakerBaseline
+from perception.signals.speaker_baseline import SpeakerBaseline
 from perception.voice.graph import Familiarity, GraphOutput
 from perception.voice.perceiver import VoicePerceiver
 

@@ -20,7 +20,7 @@ from models.voice.examples import Spoken, affect_of, spoken
 from models.voice.left_out import N_OTHERS
 from models.voice.shipped import BandGraph
 from perception.emotion import EmotionReading
-from perception.voice.baseline import SpeakerBaseline
+from perception.signals.speaker_baseline import SpeakerBaseline
 from perception.voice.graph import GraphOutput, VoiceGraph
 from perception.voice.perceiver import VoicePerceiver
 

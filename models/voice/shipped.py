@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.voice.export import BANDS, KNOWN_OF_SPEAKER, OUTPUTS
 from models.voice.frontend import HOP
-from perception.voice.baseline import SpeakerBaseline
+from perception.signals.speaker_baseline import SpeakerBaseline
 from perception.voice.graph import WINDOW_S, GraphOutput, as_inputs, mean_of, summary_size, windows
 
 Floats = NDArray[np.float32]

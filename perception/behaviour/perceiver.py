@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from perception.behaviour.habit import FEATURES, TypingHabit
-from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.emotion import LABELS, EmotionReading, Modality
 from perception.errors import InputError
+from perception.signals.typing_behaviour import TypingBehaviour
+from perception.signals.typing_habit import FEATURES, TypingHabit
 from perception.window import Window
 
 OBSERVABLE: Final = frozenset({"joy", "sadness", "fear", "anger", "neutral"})

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from perception.face.observation import FaceObservation
+from perception.signals.face_observation import FaceObservation
 
 Floats = NDArray[np.float64]
 

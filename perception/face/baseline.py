@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from perception.face.observation import FaceObservation, RestingFace
+from perception.signals.face_observation import FaceObservation, RestingFace
 
 Floats = NDArray[np.float64]
 

@@ -19,9 +19,9 @@ from perception.face.align import Similarity
 from perception.face.graph import Calibration, GraphOutput
 from perception.face.image import Image, Pixels
 from perception.face.names import AFFECT, LABEL_OF
-from perception.face.observation import EXPRESSIONS, N_EMBEDDING, FaceObservation
 from perception.face.observer import in_front
 from perception.face.perceiver import FacePerceiver
+from perception.signals.face_observation import EXPRESSIONS, N_EMBEDDING, FaceObservation
 from perception.voice.names import known_labels
 from perception.window import Window
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perception.emotion import LABELS
-from perception.face.observation import EXPRESSIONS
+from perception.signals.face_observation import EXPRESSIONS
 
 Floats = NDArray[np.float64]
 

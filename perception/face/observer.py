@@ -12,8 +12,8 @@ from perception.face.align import Floats, Similarity, aligned, similarity
 from perception.face.graph import Calibration, FaceGraph, GraphOutput
 from perception.face.image import Image
 from perception.face.mesh import Landmarks, mesh_of_thread
-from perception.face.observation import BOUNDS, EXPRESSIONS, MAX_FACES, FaceObservation
 from perception.face.quality import visibility
+from perception.signals.face_observation import BOUNDS, EXPRESSIONS, MAX_FACES, FaceObservation
 
 SHAPE: Final = (61, 291, 0, 17, 13, 14, 105, 334, 55, 285, 159, 145, 386, 374, 78, 308)
 """Landmarks of mouth, brows and lids, whose movement within the crop tells a face from a picture of one."""

@@ -13,14 +13,14 @@ from perception.face.attention import MOST, weights_of
 from perception.face.baseline import learned, without_rest
 from perception.face.graph import Calibration
 from perception.face.names import OBSERVABLE, nine
-from perception.face.observation import (
+from perception.face.stillness import STILL_SHARE, is_still
+from perception.signals.face_observation import (
     EXPRESSIONS,
     N_EMBEDDING,
     FaceObservation,
     FaceTrack,
     RestingFace,
 )
-from perception.face.stillness import STILL_SHARE, is_still
 from perception.window import Window
 
 Floats = NDArray[np.float64]

@@ -8,7 +8,7 @@ import numpy as np
 
 from perception.face.align import SIDE, Floats, Similarity
 from perception.face.mesh import Landmarks
-from perception.face.observation import FaceObservation
+from perception.signals.face_observation import FaceObservation
 
 EYES: Final = (33, 263)
 """The outer corners of the eyes, first the one on the left of the picture."""

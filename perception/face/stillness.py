@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from perception.face.observation import FaceObservation
+from perception.signals.face_observation import FaceObservation
 
 LONG_S: Final = 8.0
 """A living face that is well seen blinks, speaks or shifts its brows within this time."""

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from perception.errors import WeightsError
 from perception.served_graph import chance_of_right, session_of, sigmoid, softmax
+from perception.signals.speaker_baseline import SpeakerBaseline
 from perception.sound import RATE_HZ
-from perception.voice.baseline import SpeakerBaseline
 from perception.voice.speech import Samples
 from perception.weights import serving_record
 

@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, expect
 
 from perception.face.graph import Calibration
 from perception.face.image import Image
-from perception.face.observation import EXPRESSIONS, FaceObservation
 from perception.face.observer import FaceObserver
+from perception.signals.face_observation import EXPRESSIONS, FaceObservation
 from tests.browser.script import answer
 from tests.browser.scripted_gateway import DEVICE, ScriptedGateway, serving
 from tests.browser.watching import Watch, empty, moving, portrait, smiling, watching, write_mjpeg

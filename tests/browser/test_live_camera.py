@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from perception.emotion import EmotionReading
-from perception.face.observation import FaceObservation, FaceTrack
 from perception.face.observer import FaceObserver
 from perception.face.perceiver import FacePerceiver
+from perception.signals.face_observation import FaceObservation, FaceTrack
 from perception.window import Window
 from tests.browser.gateway_thread import CONFIG, GatewayThread
 from tests.browser.scripted_gateway import ROOT

@@ -172,6 +172,19 @@ def test_a_reload_tells_nothing_twice(listening: Chat) -> None:
     expect(listening.page.locator("#said li")).to_have_text(["visitor: hello", "bot: You said: hello"])
 
 
+def test_the_types_name_what_a_mood_has() -> None:
+    types = (WIDGET / "element" / "undertone-chat.d.ts").read_text()
+    source = (WIDGET / "element" / "chat-element.js").read_text()
+    (typed,) = re.findall(r"interface MoodDetail \{\n(.+?)\n\}", types, flags=re.S)
+    (told,) = re.findall(r"function moodOf\(\{ (.+?) \}\)", source)
+    (documented,) = re.findall(
+        r"\| `undertone:mood` \| (.+?) \|", (WIDGET.parent / "docs" / "widget.md").read_text()
+    )
+    assert (
+        re.findall(r"^  (\w+):", typed, flags=re.M) == told.split(", ") == re.findall(r"`(\w+)`", documented)
+    )
+
+
 def test_the_types_name_what_the_element_has() -> None:
     types = (WIDGET / "element" / "undertone-chat.d.ts").read_text()
     source = (WIDGET / "element" / "chat-element.js").read_text()

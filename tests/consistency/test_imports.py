@@ -1,6 +1,7 @@
 """The house's table of who may import whom, held by reading the imports."""
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,20 @@ def test_only_the_settings_read_the_environment() -> None:
         "undertone/up.py",  # hands the environment on to a child, and looks whether there is a display
     }
     assert set(readers) <= allowed
+
+
+def room_of(module: str) -> str:
+    """A module at the top of perception, or the package there that it lies in."""
+    return ".".join(module.split(".")[:2])
+
+
+def test_the_rooms_of_perception_import_each_other_in_one_direction() -> None:
+    imports: dict[str, set[str]] = {}
+    for path in sources("perception"):
+        room = room_of(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        found = {room_of(name) for name in imported_modules(path) if name.startswith("perception.")}
+        imports.setdefault(room, set()).update(found - {room})
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle of imports: {' -> '.join(error.args[1])}")

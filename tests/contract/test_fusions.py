@@ -14,6 +14,8 @@ from perception.dynamics import FusionState, LearnedFusion
 from perception.emotion import LABELS, EmotionReading, Modality
 from perception.errors import InputError
 from perception.fusion import ConfidenceFusion, Fusion
+from perception.pipeline import Pipeline
+from perception.trajectory import Trajectory
 from personalization.expression import ExpressionProfile
 from tests.fakes.perceiver import AFRAID, ANGRY, CALM, GLAD, SAD
 
@@ -156,6 +158,25 @@ def test_what_came_before_colours_the_learned_reading() -> None:
     assert after is not None
     anger = LABELS.index("anger")
     assert after.reading.probabilities[anger] > fresh.reading.probabilities[anger]
+
+
+def test_after_a_correction_the_learned_reading_is_coloured_by_what_was_said_and_not_by_what_was_read() -> (
+    None
+):
+    def next_turn(corrected: str | None) -> tuple[float, float]:
+        """How much joy and anger is read from a flat turn after one that was read as anger."""
+        pipeline, course = Pipeline([], fusion=LEARNED), Trajectory()
+        pipeline.fuse({Modality.TEXT: CALM}, course, 10.0)
+        pipeline.fuse(all_saying(ANGRY), course, 15.0)
+        if corrected is not None:
+            pipeline.correct(course, corrected)
+        found = pipeline.fuse({Modality.TEXT: replace(CALM, confidence=0.3)}, course, 20.0).reading
+        assert found is not None
+        return found.probabilities[LABELS.index("joy")], found.probabilities[LABELS.index("anger")]
+
+    as_read, as_said = next_turn(None), next_turn("joy")
+    assert as_said[0] > 2 * as_read[0]
+    assert as_said[1] < 0.5 * as_read[1]
 
 
 def test_one_person_is_read_otherwise_than_another() -> None:

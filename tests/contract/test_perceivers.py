@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from perception.behaviour.habit import TypingHabit
 from perception.behaviour.perceiver import BehaviourPerceiver
-from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.emotion import LABELS
 from perception.errors import PerceptionError
-from perception.face.observation import BOUNDS, EXPRESSIONS, N_EMBEDDING, FaceTrack, RestingFace
 from perception.face.perceiver import FacePerceiver
 from perception.perceiver import Perceiver
+from perception.signals.face_observation import BOUNDS, EXPRESSIONS, N_EMBEDDING, FaceTrack, RestingFace
+from perception.signals.typing_behaviour import TypingBehaviour
+from perception.signals.typing_habit import TypingHabit
 from perception.sound import Sound
 from perception.text.perceiver import TextPerceiver
 from perception.voice.perceiver import VoicePerceiver

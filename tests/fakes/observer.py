@@ -7,7 +7,7 @@ import numpy as np
 import PIL.Image
 
 from perception.face.image import Image
-from perception.face.observation import BOUNDS, EXPRESSIONS, N_EMBEDDING, N_SHAPE, FaceObservation
+from perception.signals.face_observation import BOUNDS, EXPRESSIONS, N_EMBEDDING, N_SHAPE, FaceObservation
 
 BLACK, GREEN, RED, BLUE = (0, 0, 0), (40, 200, 60), (200, 40, 50), (40, 60, 200)
 """Nobody; and happiness, anger, sadness."""

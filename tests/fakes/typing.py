@@ -1,7 +1,7 @@
 """Somebody who types, steadily or not."""
 
-from perception.behaviour.habit import TypingHabit
-from perception.behaviour.typing_behaviour import TypingBehaviour
+from perception.signals.typing_behaviour import TypingBehaviour
+from perception.signals.typing_habit import TypingHabit
 
 
 def typed(

@@ -32,7 +32,7 @@ class WordSense:
 
     def perceive(self, window: Window) -> EmotionReading | None:
         words = (window.text or "").lower().split()
-        if not words:
+        if not "".join(words).isprintable() or not words:
             return None
         read = next((WORDS[word] for word in words if word in WORDS), CALM)
         return replace(read, confidence=read.confidence - 0.02 * len(words), embedding=(MARK,) * 384)

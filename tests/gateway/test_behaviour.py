@@ -14,8 +14,8 @@ from gateway.protocol import Behaviour, Consent, Text, Typing
 from gateway.rules import SessionRules
 from gateway.vocabulary import Sense, SenseState
 from perception.behaviour.perceiver import BehaviourPerceiver
-from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.pipeline import Pipeline
+from perception.signals.typing_behaviour import TypingBehaviour
 from tests.fakes.perceiver import GLAD, ScriptedPerceiver
 from tests.fakes.typing import typed
 from tests.gateway.desk import LIMITS, NOW, PUBLIC, SAD, Desk, errors, kinds, only, turn_of, types

@@ -1,5 +1,6 @@
 """The visitor's word against a reading: shown at once, kept, and taken once."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from gateway.errors import Refusal
 from gateway.protocol import Correction, Emotion
 from gateway.readings import ReadingBook, corrected_reading, emotion_of
 from gateway.vocabulary import LABELS
+from perception.trajectory import said_reading
+from personalization.course import corrected_mood
 from tests.gateway.desk import NOW, SAD, Desk, errors, kinds, only, sent, turn_of, types
 from tests.gateway.house import of_type, open_house
 from tests.gateway.messages import SERVER
@@ -65,6 +68,25 @@ def test_a_reading_that_was_certain_becomes_the_visitors_word() -> None:
     sad = corrected_reading(certain, 0.9, 0.4, "sadness")
     assert sad["probabilities"]["joy"] == pytest.approx(0.2)
     assert sad["valence"] < 0
+
+
+def test_what_the_visitor_has_said_is_not_mixed() -> None:
+    desk = Desk()
+    turn = turn_of(desk.text("1"))
+    desk.session.sensed(turn, replace(SAD, mixed=True), NOW)
+    desk.answer(turn)
+    correct(desk, turn, "joy")
+    (emotion,) = sent(desk.session.corrected(turn, "joy", ScriptedPoint(), NOW))
+    assert isinstance(emotion, Emotion)
+    assert (emotion.label, emotion.mixed, emotion.need) == ("joy", False, "celebrate")
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_what_the_visitor_says_stands_at_one_place_in_the_course_and_in_what_is_chosen_for_it(
+    label: str,
+) -> None:
+    course, chosen = said_reading(label), corrected_mood(label)
+    assert (course.label, course.valence, course.arousal) == (label, chosen.valence, chosen.arousal)
 
 
 def test_the_book_lets_the_oldest_readings_go() -> None:

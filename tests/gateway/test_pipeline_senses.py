@@ -2,20 +2,22 @@
 
 from base64 import b64decode
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from gateway.pipeline_senses import PipelineSenses
+from gateway.pipeline_senses import PipelineSenses, VisitorsTrajectory
 from perception.bootstrap import PerceptionConfig, build_pipeline
 from perception.emotion import EmotionReading, Modality
 from perception.errors import InputError
 from perception.pipeline import Pipeline
+from perception.signals.speaker_baseline import HeardVoice
 from perception.sound import Sound
 from perception.window import Window
 from tests.fakes.observer import RED, ScriptedObserver, picture
-from tests.fakes.perceiver import GLAD
+from tests.fakes.perceiver import GLAD, SAD, ScriptedPerceiver
 from tests.gateway.desk import NOW, Desk, sent, turn_of
 
 MODELS = Path(__file__).parents[2] / "models"
@@ -96,6 +98,51 @@ def test_a_visitor_is_known_by_the_utterances_that_became_turns() -> None:
     assert listener.known == [0, 0, 1, 1]
     assert trajectory.speaker.n_heard == 2
     assert senses.new_trajectory().speaker.n_heard == 0
+
+
+def heard(senses: PipelineSenses, sound: Sound, trajectory: VisitorsTrajectory) -> Future[HeardVoice]:
+    future: Future[HeardVoice] = Future()
+    future.set_result(senses.hear(sound, trajectory))
+    return future
+
+
+def test_an_utterance_is_read_once_and_its_reading_goes_with_its_turn() -> None:
+    listener, sound = Listener(), Sound(np.zeros(1600, np.float32))
+    senses = PipelineSenses(Pipeline([listener]))
+    trajectory = senses.new_trajectory()
+    utterance = heard(senses, sound, trajectory)
+    assert trajectory.speaker.n_heard == 0
+    sensed = senses.sense("hello", trajectory, utterance)
+    assert listener.known == [0]
+    assert sensed.readings == {Modality.VOICE: GLAD}
+    assert trajectory.speaker.n_heard == 1
+
+
+def test_a_turn_waits_for_the_reading_of_its_voice() -> None:
+    sound = Sound(np.zeros(1600, np.float32))
+    senses = PipelineSenses(Pipeline([Listener()]))
+    trajectory = senses.new_trajectory()
+    utterance: Future[HeardVoice] = Future()
+    with ThreadPoolExecutor(1) as pool:
+        turn = pool.submit(senses.sense, "hello", trajectory, utterance)
+        utterance.set_result(senses.hear(sound, trajectory))
+        assert set(turn.result(10.0).weights) == {"voice"}
+
+
+def test_a_voice_that_could_not_be_read_leaves_the_words() -> None:
+    senses = PipelineSenses(Pipeline([ScriptedPerceiver([(0.0, SAD)]), Listener()]))
+    utterance: Future[HeardVoice] = Future()
+    utterance.set_exception(RuntimeError("the graph is damaged"))
+    sensed = senses.sense("hello", senses.new_trajectory(), utterance)
+    assert set(sensed.weights) == {"text"}
+
+
+def test_where_nobody_speaks_there_is_no_reading_and_no_speaker() -> None:
+    senses = PipelineSenses(Pipeline([ScriptedPerceiver([(0.0, SAD)])]))
+    trajectory = senses.new_trajectory()
+    utterance = heard(senses, Sound(np.zeros(1600, np.float32)), trajectory)
+    assert set(senses.sense("hello", trajectory, utterance).weights) == {"text"}
+    assert trajectory.speaker.n_heard == 0
 
 
 def test_a_photo_has_the_limits_of_a_picture_and_is_known_as_one() -> None:

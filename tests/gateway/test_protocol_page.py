@@ -29,7 +29,7 @@ from gateway.protocol import Face, Limits, Senses, Typing
 from gateway.rules import FaceRules, SessionRules
 from gateway.vocabulary import LABELS, ErrorCode, FeedbackAction, PictureWhere, SeeingState, SenseState
 from gateway.ws import HELLO_WITHIN_S
-from perception.face.observation import BOUNDS
+from perception.signals.face_observation import BOUNDS
 from tests.gateway.desk import LIMITS, PUBLIC
 from tests.gateway.house import open_house
 

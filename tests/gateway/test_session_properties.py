@@ -1,5 +1,6 @@
 """Whatever comes in whatever order: no exception, no gap in the numbers, one turn at a time."""
 
+from concurrent.futures import Future
 from typing import Literal
 
 import numpy as np
@@ -47,7 +48,7 @@ from gateway.session import SessionState
 from gateway.vocabulary import Sense, SenseState
 from gateway.voice.events import SpeechBegan, SpeechEnded, UtteranceHeard, VoiceRead, WordsSoFar
 from gateway.voice.frames import AudioFrame
-from perception.sound import Sound
+from perception.signals.speaker_baseline import HeardVoice
 from tests.fakes.transcriber import transcript
 from tests.gateway.desk import NOW, PUBLIC, SAD, Desk, sent
 
@@ -205,8 +206,8 @@ class AnyOrder(RuleBasedStateMachine):
         key = self.keys[-1 - back % len(self.keys)] if self.keys else "none"
         self.n_heard += 1
         words = None if text is None else transcript(text, confidence)
-        sound = Sound(np.zeros(16, np.float32))
-        event = UtteranceHeard(key, f"{key}.{self.n_heard}", words, sound)
+        voice: Future[HeardVoice] = Future()
+        event = UtteranceHeard(key, f"{key}.{self.n_heard}", words, voice)
         effects = self.session.spoke(event, self.now)
         for message in sent(effects):
             if isinstance(message, Transcript):

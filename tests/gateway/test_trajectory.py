@@ -121,6 +121,23 @@ async def test_a_mood_chosen_by_hand_survives_a_restart(tmp_path: Path) -> None:
     assert after["label"] == "sadness"
 
 
+async def test_a_mood_chosen_by_hand_is_shown_stored_and_gone_on_from_where_the_words_say_nothing(
+    tmp_path: Path,
+) -> None:
+    clock = a_day()
+    async with lasting(tmp_path, clock) as gateway, gateway.house.visitor() as visitor:
+        token = (await visitor.hello())["token"]
+        (shown,) = of_type(await visitor.ask("m", "\u2060", mood="sadness"), "emotion")
+        assert (shown["label"], shown["corrected"], shown["need"]) == ("sadness", True, "comfort")
+        assert (shown["weights"], shown["parts"], shown["mixed"]) == ({}, {}, False)
+    clock.now += 60.0
+    async with lasting(tmp_path, clock) as gateway:
+        body = await trajectory(gateway, token)
+        _, (after,) = await gateway.said(token, "hm")
+    assert [(point["label"], point["corrected"]) for point in body["points"]] == [("sadness", True)]
+    assert after["label"] == "sadness"
+
+
 async def test_where_consent_was_withdrawn_the_course_begins_anew_also_after_a_restart(
     tmp_path: Path,
 ) -> None:

@@ -16,7 +16,7 @@ from models.face.prepare import TRIES, enlarged
 from models.reliability import calibration_error
 from perception.face.align import Similarity, aligned
 from perception.face.graph import Calibration, FaceGraph
-from perception.face.observation import EXPRESSIONS, N_EMBEDDING
+from perception.signals.face_observation import EXPRESSIONS, N_EMBEDDING
 from perception.weights import records
 
 MODELS = Path(__file__).resolve().parents[2] / "models"

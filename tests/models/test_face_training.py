@@ -17,7 +17,7 @@ from models.face.prepare import Found  # noqa: E402
 from models.face.runs import Run, mixed, soft  # noqa: E402
 from perception.face.align import Similarity  # noqa: E402
 from perception.face.mesh import N_LANDMARKS  # noqa: E402
-from perception.face.observation import EXPRESSIONS  # noqa: E402
+from perception.signals.face_observation import EXPRESSIONS  # noqa: E402
 from tests.perception.face.test_align import landmarks_at  # noqa: E402
 
 N_PICTURES = 64

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from perception.voice.baseline import SpeakerBaseline
+from perception.signals.speaker_baseline import SpeakerBaseline
 from perception.voice.decode import decoded
 from perception.voice.graph import Calibration, Familiarity, VoiceGraph
 from perception.voice.perceiver import NETWORK_LABELS

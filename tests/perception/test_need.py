@@ -16,7 +16,9 @@ BETTER = TrajectoryPoint(change=0.3, trend="rising", n_turns=3)
     ("heard", "point", "need"),
     [
         (ANGRY, FIRST, "vent"),
-        (ANGRY, TrajectoryPoint(trend="steady", n_turns=4), "distract"),
+        (ANGRY, TrajectoryPoint(recent=("anger", "neutral", "disgust", "anger")), "distract"),
+        (ANGRY, TrajectoryPoint(n_turns=4, recent=("joy", "neutral", "anger", "neutral")), "vent"),
+        (ANGRY, TrajectoryPoint(trend="rising", recent=("anger",) * 4), "vent"),
         (ANGRY, TrajectoryPoint(trend="falling", n_turns=2), "calm"),
         (AFRAID, FIRST, "calm"),
         (SAD, FIRST, "comfort"),
@@ -33,6 +35,11 @@ def test_the_first_rule_that_holds_names_the_need(
     heard: EmotionReading, point: TrajectoryPoint, need: str | None
 ) -> None:
     assert need_of(heard, point) == need
+
+
+def test_anticipation_that_may_be_a_mere_question_asks_for_no_focus() -> None:
+    for confidence, need in ((0.6, None), (0.7, "focus"), (1.0, "focus")):
+        assert need_of(reading("anticipation", valence=0.2, confidence=confidence), FIRST) == need
 
 
 @pytest.mark.parametrize("label", LABELS)

@@ -3,22 +3,26 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from perception.dynamics import LearnedFusion
 from perception.emotion import LABELS, EmotionReading, Modality
 from perception.errors import InputError
 from perception.face.image import ImageLimits
-from perception.face.observation import FaceObservation, FaceTrack, RestingFace
 from perception.fusion import Fused
 from perception.pipeline import Pipeline
+from perception.signals.face_observation import FaceObservation, FaceTrack, RestingFace
 from perception.sound import Sound
-from perception.trajectory import Trajectory
+from perception.trajectory import Trajectory, TrajectoryPoint
 from perception.window import Window
 from tests.fakes.observer import ScriptedObserver, observation, picture
 from tests.fakes.perceiver import ANGRY, CALM, GLAD, SAD, ScriptedPerceiver
+
+MODELS = Path(__file__).resolve().parents[2] / "models"
 
 
 def said(at_s: float) -> Window:
@@ -86,6 +90,7 @@ class Listening:
 
     def __init__(self) -> None:
         self.heard: list[tuple[Any, float, Sequence[float]]] = []
+        self.read: list[EmotionReading] = []
 
     def fuse(
         self,
@@ -95,17 +100,78 @@ class Listening:
         person: Sequence[float] = (),
     ) -> tuple[Fused | None, Any]:
         self.heard.append((memory, elapsed_s, person))
+        self.read.append(readings[Modality.TEXT])
         reading = replace(readings[Modality.TEXT], modality=Modality.FUSED)
-        return Fused(reading, {"text": 1.0}, mixed=False, p_changed=0.25), len(self.heard)
+        return Fused(reading, {"text": 1.0}, mixed=False), len(self.heard)
 
 
 def test_fusion_gets_its_memory_back_with_the_time_that_has_passed_and_the_person() -> None:
     fusion, trajectory = Listening(), Trajectory()
     pipeline = Pipeline([ScriptedPerceiver([(0.0, SAD)])], fusion=fusion)
     for start_s in (10.0, 14.0, 20.0):
-        turn = pipeline.sense(said(start_s), trajectory, person=(0.5,))
+        pipeline.sense(said(start_s), trajectory, person=(0.5,))
     assert fusion.heard == [(None, 0.0, (0.5,)), (1, 4.0, (0.5,)), (2, 6.0, (0.5,))]
-    assert turn.p_changed == 0.25
+
+
+def test_after_a_correction_fusion_goes_on_from_the_turn_read_again_as_what_the_person_said() -> None:
+    fusion, trajectory = Listening(), Trajectory()
+    pipeline = Pipeline([ScriptedPerceiver([(0.0, ANGRY)])], fusion=fusion)
+    for start_s in (10.0, 14.0):
+        pipeline.sense(said(start_s), trajectory, person=(0.5,))
+    for label in ("joy", "neutral"):  # a second word of theirs takes the place of the first
+        pipeline.correct(trajectory, label)
+        assert fusion.heard[-1] == (1, 4.0, ())
+        assert fusion.read[-1].label == label
+        assert trajectory.mood is not None
+        assert trajectory.mood.label == label
+    pipeline.sense(said(20.0), trajectory)
+    assert fusion.heard[-1][:2] == (4, 6.0)
+
+
+def test_a_mood_chosen_by_hand_is_what_fusion_goes_on_from() -> None:
+    fusion, trajectory = Listening(), Trajectory()
+    pipeline = Pipeline([ScriptedPerceiver([(0.0, ANGRY)])], fusion=fusion)
+    pipeline.sense(said(10.0), trajectory, "sadness")
+    pipeline.sense(said(14.0), trajectory)
+    assert [reading.label for reading in fusion.read] == ["anger", "sadness", "anger"]
+    assert [memory for memory, _, _ in fusion.heard] == [None, None, 2]
+
+
+def test_a_mood_chosen_by_hand_counts_where_nothing_can_be_read_of_the_words() -> None:
+    fusion, trajectory = LearnedFusion(MODELS / "fusion"), Trajectory()
+    pipeline = Pipeline([ScriptedPerceiver([(0.0, SAD)])], fusion=fusion)
+    pipeline.sense(said(0.0), trajectory)
+    turn = pipeline.sense(Window(text=" ", ended_s=5.0), trajectory, "anger")
+    assert turn.reading is not None
+    assert (turn.reading.label, turn.reading.confidence) == ("anger", 1.0)
+    assert turn.mood == turn.reading == trajectory.mood
+    assert (turn.readings, turn.weights, turn.mixed) == ({}, {}, False)
+    assert turn.point.n_turns == 2
+    after = pipeline.sense(said(9.0), trajectory).reading
+    other = Trajectory()
+    pipeline.sense(said(0.0), other)
+    pipeline.sense(Window(text=" ", ended_s=5.0), other)
+    unsaid = pipeline.sense(said(9.0), other).reading
+    assert after is not None
+    assert unsaid is not None
+    anger = LABELS.index("anger")
+    assert after.probabilities[anger] > unsaid.probabilities[anger]
+
+
+def test_how_somebody_types_is_not_read_alone_beside_a_mood_chosen_by_hand_either() -> None:
+    typed = replace(CALM, modality=Modality.BEHAVIOUR)
+    turn = Pipeline([]).fuse({Modality.BEHAVIOUR: typed}, Trajectory(), 5.0, "joy")
+    assert turn.reading is not None
+    assert (turn.reading.label, turn.readings) == ("joy", {})
+
+
+def test_a_correction_before_any_turn_or_to_no_label_reads_nothing() -> None:
+    fusion, trajectory = Listening(), Trajectory()
+    pipeline = Pipeline([ScriptedPerceiver([(0.0, ANGRY)])], fusion=fusion)
+    assert pipeline.correct(trajectory, "joy") == TrajectoryPoint()
+    pipeline.sense(said(10.0), trajectory)
+    assert pipeline.correct(trajectory, "hunger") == trajectory.point
+    assert len(fusion.read) == 1
 
 
 def test_a_clock_that_is_set_back_costs_one_pause_and_not_all_until_it_has_caught_up() -> None:

@@ -15,7 +15,8 @@ def course(*valences: float, confidence: float = 0.9, label: str = "joy") -> lis
 
 
 def test_the_first_turn_has_no_change_and_no_trend() -> None:
-    assert course(-0.8) == [TrajectoryPoint(change=0.0, trend="steady", shift=False, n_turns=1)]
+    first = TrajectoryPoint(change=0.0, trend="steady", shift=False, n_turns=1, recent=("joy",))
+    assert course(-0.8) == [first]
 
 
 def test_a_turn_moves_the_mood_towards_itself() -> None:
@@ -127,6 +128,27 @@ def test_what_is_felt_after_a_correction_counts_again() -> None:
         trajectory.append(SAD)
     assert trajectory.mood is not None
     assert trajectory.mood.label == "sadness"
+
+
+def test_the_last_four_turns_are_known_by_what_each_was_read_or_said_to_be() -> None:
+    trajectory = Trajectory()
+    for turn in (GLAD, ANGRY, CALM, CALM):
+        trajectory.append(turn)
+    assert trajectory.correct("fear").recent == ("joy", "anger", "neutral", "fear")
+    assert trajectory.append(SAD).recent == ("anger", "neutral", "fear", "sadness")
+    assert trajectory.skip().recent == ("anger", "neutral", "fear", "sadness")
+
+
+def test_somebody_who_said_once_that_they_are_angry_is_not_told_to_think_of_something_else() -> None:
+    trajectory = Trajectory()
+    for turn in (CALM, CALM, CALM):
+        trajectory.append(turn)
+    trajectory.append(CALM)
+    trajectory.correct("anger")
+    for _ in range(4):
+        point = trajectory.append(CALM)
+        assert trajectory.mood is not None
+        assert need_of(trajectory.mood, point) != "distract"
 
 
 def test_a_correction_before_any_turn_or_to_no_label_is_ignored() -> None:

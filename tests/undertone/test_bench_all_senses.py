@@ -15,8 +15,8 @@ from websockets.asyncio.client import ClientConnection
 
 from gateway.metrics import Metrics
 from perception.emotion import Modality
-from perception.face.observation import FaceTrack
 from perception.pipeline import Pipeline
+from perception.signals.face_observation import FaceTrack
 from perception.sound import RATE_HZ, Sound
 from perception.window import Window
 from tests.fakes.observer import observation

@@ -22,8 +22,8 @@ from rich.table import Table
 from gateway.pipeline_senses import PipelineSenses, VisitorsTrajectory
 from perception.bootstrap import FUSION_GRAPH
 from perception.emotion import EmotionReading, Modality
-from perception.face.observation import FaceTrack
 from perception.pipeline import Pipeline
+from perception.signals.face_observation import FaceTrack
 from perception.window import Window
 from undertone.bench.faces import SIZES, face_image, pictures
 from undertone.bench.report import show_goals

@@ -19,7 +19,7 @@ from rich.table import Table
 from gateway.pipeline_senses import PipelineSenses
 from perception.face.align import SIDE
 from perception.face.graph import FaceGraph
-from perception.face.observation import FaceTrack
+from perception.signals.face_observation import FaceTrack
 from undertone.bench.report import show_goals
 from undertone.bench.senses import rss_mib, timed
 from undertone.cli_output import print_json

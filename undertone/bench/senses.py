@@ -192,6 +192,9 @@ async def after_speech(
         await in_real_time(lambda part: ear.carry_out(Hear("s", part)), samples)
         await asyncio.wait_for(heard.wait(), 30.0)
     ear.carry_out(CloseStream("s"))
+    async with asyncio.timeout(30.0):
+        while not ear.idle:  # noqa: ASYNC110 - what it waits for happens in a thread
+            await asyncio.sleep(0.01)
     hearing.stop()
     for pool in (sense_pool, listen_pool):
         pool.shutdown()

@@ -143,8 +143,11 @@ export class UndertoneChat extends HTMLElement {
   }
 }
 
-function moodOf({ turn, label, probabilities, valence, arousal, confidence, trend, shift, corrected }) {
-  return { turn, label, probabilities: { ...probabilities }, valence, arousal, confidence, trend, shift: Boolean(shift), corrected: Boolean(corrected) };
+function moodOf({ turn, label, probabilities, valence, arousal, confidence, trend, shift, corrected, mixed, need, parts }) {
+  return {
+    turn, label, probabilities: { ...probabilities }, valence, arousal, confidence, trend, shift: Boolean(shift),
+    corrected: Boolean(corrected), mixed: Boolean(mixed), need: need ?? null, parts: structuredClone(parts ?? {}),
+  };
 }
 
 /** What the page may always know: whether it is listened to and spoken over, so that its own sound can make room. */

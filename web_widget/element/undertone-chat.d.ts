@@ -3,6 +3,9 @@
 export type Feeling =
   | "joy" | "trust" | "fear" | "surprise" | "sadness" | "disgust" | "anger" | "anticipation";
 export type Label = Feeling | "neutral";
+export type Sense = "text" | "voice" | "face" | "behaviour";
+export type Need =
+  | "vent" | "comfort" | "calm" | "uplift" | "energise" | "celebrate" | "distract" | "focus";
 
 /** `undertone:message`: something was said. The visitor's own words have no turn yet. */
 export interface MessageDetail {
@@ -28,6 +31,12 @@ export interface MoodDetail {
   shift: boolean;
   /** Whether the visitor has put the reading right. */
   corrected: boolean;
+  /** Whether two senses, each sure of itself, contradict each other. */
+  mixed: boolean;
+  /** What may help; null where nothing is called for, or the reading is unsure. */
+  need: Need | null;
+  /** What each sense that was read says alone. */
+  parts: Partial<Record<Sense, { label: Label; valence: number; arousal: number; confidence: number }>>;
 }
 
 interface CardBase {

@@ -11,7 +11,7 @@ from gateway.effects import CloseCamera, LookAt, OpenCamera, ReadFace
 from gateway.face.events import CameraEvent, FaceRead, PaceSet, PictureSeen, PictureUnreadable
 from gateway.face.sight import Eye, Sight, SightRules
 from gateway.metrics import Metrics
-from perception.face.observation import FaceTrack
+from perception.signals.face_observation import FaceTrack
 from tests.fakes.observer import BLUE, GREEN, RED, observation, picture
 from tests.gateway.house import Clock
 from tests.gateway.scripted.senses import ScriptedSenses

@@ -24,7 +24,7 @@ from gateway.face.frames import PictureFrame
 from gateway.protocol import CameraStart, CameraStop, Consent, Emotion, Look, SeeingSign, Text
 from gateway.rules import FaceRules, SessionRules
 from gateway.vocabulary import Sense, SenseState
-from perception.face.observation import FaceObservation, FaceTrack
+from perception.signals.face_observation import FaceObservation, FaceTrack
 from tests.fakes.observer import observation
 from tests.gateway.desk import LIMITS, NOW, PUBLIC, SAD, Desk, ended, errors, kinds, only, sent, types
 from tests.gateway.scripted.senses import ScriptedReading

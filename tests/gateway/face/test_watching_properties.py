@@ -24,7 +24,7 @@ from gateway.protocol import (
 )
 from gateway.rules import FaceRules, SessionRules
 from gateway.vocabulary import PictureSource, PictureWhere, Sense, SenseState
-from perception.face.observation import FaceTrack
+from perception.signals.face_observation import FaceTrack
 from tests.fakes.observer import observation
 from tests.gateway.desk import LIMITS, NOW, PUBLIC, SAD, Desk
 from tests.gateway.scripted.senses import ScriptedReading

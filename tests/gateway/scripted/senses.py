@@ -1,6 +1,7 @@
 """Perception that reads a few words."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,12 +11,14 @@ from gateway.meaning import Meaning
 from gateway.pipeline_senses import PHOTO_LIMITS, PICTURE_LIMITS
 from gateway.ports import public_reading
 from gateway.vocabulary import LABELS
-from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.face.image import decoded
-from perception.face.observation import FaceObservation, FaceTrack, RestingFace
+from perception.signals.face_observation import FaceObservation, FaceTrack, RestingFace
+from perception.signals.speaker_baseline import HeardVoice
+from perception.signals.typing_behaviour import TypingBehaviour
 from perception.sound import Sound
 from personalization.interaction import TurnRecord
 from tests.fakes.observer import ScriptedObserver
+from tests.fakes.perceiver import reading
 
 WORDS = {
     "happy": ("joy", 0.8, 0.5), "great": ("joy", 0.8, 0.5), "sad": ("sadness", -0.7, -0.3),
@@ -72,13 +75,18 @@ class ScriptedSensed:
         }  # fmt: skip
 
 
+@dataclass(frozen=True, eq=False)
+class ScriptedVoice(HeardVoice):
+    """Tells of what sound it is."""
+
+    sound: Sound | None = None
+
+
 FACES = ("neutral", "joy", "surprise", "sadness", "anger", "disgust", "fear", "disgust")
 """The labels of FER+ in the shared space."""
 
 
-def _weights(
-    voice: Sound | None, face: FaceTrack | None, behaviour: TypingBehaviour | None
-) -> dict[str, float]:
+def _weights(voice: object, face: FaceTrack | None, behaviour: TypingBehaviour | None) -> dict[str, float]:
     given = {"voice": voice, "face": face, "behaviour": behaviour}
     found = ["text", *(sense for sense, what in given.items() if what)]
     return {sense: round(1.0 / len(found), 4) for sense in found}
@@ -92,6 +100,7 @@ class ScriptedSenses:
     ) -> None:
         self.corrected: list[str] = []
         self.voices: list[Sound] = []
+        """The utterances whose reading went with a turn."""
         self.people: list[tuple[float, ...]] = []
         self.turns_known: list[int] = []
         """When a voice alone was read: turns of the course of the mood that it was read beside."""
@@ -109,13 +118,14 @@ class ScriptedSenses:
     def resumed(self, turns: Sequence[TurnRecord]) -> list[float]:
         return [turn.valence for turn in turns if turn.valence is not None]
 
-    def hear(self, voice: Sound, trajectory: list[float]) -> ScriptedReading | None:
+    def hear(self, voice: Sound, trajectory: list[float]) -> HeardVoice:
         """Loud is angry, quiet is sad, silence is nothing."""
         self.turns_known.append(len(trajectory))
         level = float(np.sqrt(np.mean(voice.samples**2))) if len(voice.samples) else 0.0
         if level < 0.001:
-            return None
-        return ScriptedReading("anger", -0.6, 0.7) if level > 0.15 else ScriptedReading("sadness", -0.6, -0.4)
+            return HeardVoice(None)
+        heard = reading("anger", -0.6, 0.7) if level > 0.15 else reading("sadness", -0.6, -0.4)
+        return ScriptedVoice(heard, sound=voice)
 
     def see(self, data: bytes, t_s: float, *, is_photo: bool = False) -> FaceObservation | None:
         self.on_see()
@@ -135,7 +145,7 @@ class ScriptedSenses:
         self,
         text: str,
         trajectory: list[float],
-        voice: Sound | None = None,
+        voice: Sound | Future[HeardVoice] | None = None,
         face: FaceTrack | None = None,
         said: str | None = None,
         behaviour: TypingBehaviour | None = None,
@@ -143,8 +153,9 @@ class ScriptedSenses:
         at_s: float = 0.0,
     ) -> ScriptedSensed:
         self.people.append(tuple(person))
-        if voice is not None:
-            self.voices.append(voice)
+        heard = voice.result(10.0) if isinstance(voice, Future) else None
+        if isinstance(heard, ScriptedVoice) and heard.sound is not None:
+            self.voices.append(heard.sound)
         if face is not None:
             self.faces.append(face)
         if behaviour is not None:

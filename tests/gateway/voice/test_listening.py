@@ -1,5 +1,6 @@
 """The microphone as the session's state machine sees it: effects as lists, time as a number."""
 
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
@@ -30,14 +31,16 @@ from gateway.voice.events import (
 )
 from gateway.voice.frames import AudioFrame
 from perception.hearing.transcriber import SILENCE
-from perception.sound import Sound
+from perception.signals.speaker_baseline import HeardVoice
 from tests.fakes.transcriber import transcript
 from tests.gateway.desk import LIMITS, NOW, PUBLIC, SAD, Desk, errors, kinds, only, sent, types
 from tests.gateway.scripted.senses import ScriptedReading
 
 HEARS: dict[Sense, SenseState] = {**PUBLIC, "voice": "off"}
 RULES = SessionRules(limits=LIMITS, senses=HEARS, voice=VoiceRules(recognition="pocketsphinx"))
-SOUND = Sound(np.zeros(1600, np.float32))
+VOICE: Future[HeardVoice] = Future()
+"""The reading of an utterance, still under way."""
+
 ANGRY = ScriptedReading("anger", -0.6, 0.7)
 
 
@@ -76,7 +79,7 @@ class Room:
         self, key: str, text: str | None = "I am sad", confidence: float = 0.9, n: int = 1, now: float = NOW
     ) -> list[Effect]:
         words = None if text is None else transcript(text, confidence)
-        return self.spoke(UtteranceHeard(key, f"{key}.{n}", words, SOUND), now)
+        return self.spoke(UtteranceHeard(key, f"{key}.{n}", words, VOICE), now)
 
 
 def final(effects: list[Effect]) -> Transcript:
@@ -209,7 +212,7 @@ def test_an_utterance_becomes_a_turn_and_its_transcript_comes_first() -> None:
     effects = room.heard(room.open())
     assert types(effects) == ["transcript", "typing"]
     turn = only(effects, SenseTurn)
-    assert turn.voice is SOUND
+    assert turn.voice is VOICE
     assert final(effects).turn == turn.turn
 
 
@@ -220,7 +223,7 @@ def test_an_utterance_during_an_answer_waits_with_its_voice() -> None:
     assert types(room.heard(key, n=2)) == ["transcript"]
     room.session.sensed(first, SAD, NOW)
     second = only(room.session.bot_done(first, NOW), SenseTurn)
-    assert second.voice is SOUND
+    assert second.voice is VOICE
 
 
 def test_a_withdrawal_empties_what_waits_and_resets_the_course_of_the_mood() -> None:
@@ -300,7 +303,7 @@ def test_a_confirmed_text_that_is_too_long_is_refused_and_may_be_mended() -> Non
 
 
 def failed(room: Room, key: str, n: int) -> list[Effect]:
-    return room.spoke(UtteranceHeard(key, f"{key}.{n}", SILENCE, SOUND, failed=True))
+    return room.spoke(UtteranceHeard(key, f"{key}.{n}", SILENCE, VOICE, failed=True))
 
 
 def test_a_recogniser_that_fails_is_told_once_and_that_typing_works() -> None:
@@ -338,7 +341,7 @@ def test_the_browsers_words_may_come_before_or_after_the_utterance() -> None:
     key = room.open(recognition="browser")
     before = Utterance(id="u1", stream=1, text="I am sad")
     assert types(room.session.receive(before, NOW)) == ["ack"]
-    assert only(room.heard(key, None), SenseTurn).voice is SOUND
+    assert only(room.heard(key, None), SenseTurn).voice is VOICE
     assert not room.heard(key, None, n=2)
     after = Utterance(id="u2", stream=1, text="and lonely")
     assert final(room.session.receive(after, NOW)).utterance == f"{key}.2"

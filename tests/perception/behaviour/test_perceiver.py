@@ -4,11 +4,11 @@ import math
 
 import pytest
 
-from perception.behaviour.habit import TypingHabit
 from perception.behaviour.perceiver import MOST_AROUSAL, MOST_CONFIDENCE, OBSERVABLE, BehaviourPerceiver
-from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.emotion import EmotionReading
 from perception.errors import InputError
+from perception.signals.typing_behaviour import TypingBehaviour
+from perception.signals.typing_habit import TypingHabit
 from perception.window import Window
 from tests.fakes.typing import USUAL, habit_of, typed
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from perception.face.attention import weights_of
-from perception.face.observation import N_EMBEDDING, FaceObservation
+from perception.signals.face_observation import N_EMBEDDING, FaceObservation
 from tests.fakes.observer import observation
 
 NO_ATTENTION = np.zeros(N_EMBEDDING)

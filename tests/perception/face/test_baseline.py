@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from perception.face.baseline import MOST_LOGIT, MOST_SHARE, learned, without_rest
-from perception.face.observation import EXPRESSIONS, FaceObservation, RestingFace
+from perception.signals.face_observation import EXPRESSIONS, FaceObservation, RestingFace
 from tests.fakes.observer import observation
 
 CALM = np.array([0.6, 0.05, 0.05, 0.2, 0.05, 0.02, 0.02, 0.01])

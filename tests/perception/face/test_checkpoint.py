@@ -9,7 +9,7 @@ from perception.errors import WeightsError
 from perception.face.align import Similarity
 from perception.face.checkpoint import CheckpointObserver, CheckpointPerceiver, around, places_of
 from perception.face.image import Image, Pixels
-from perception.face.observation import EXPRESSIONS, FaceTrack
+from perception.signals.face_observation import EXPRESSIONS, FaceTrack
 from perception.window import Window
 
 NAMES = ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"]

@@ -10,8 +10,8 @@ from perception.emotion import LABELS, EmotionReading, Modality
 from perception.errors import InputError, WeightsError
 from perception.face.checkpoint import PLAIN
 from perception.face.names import AFFECT, LABEL_OF, OBSERVABLE, nine
-from perception.face.observation import EXPRESSIONS, N_EMBEDDING, N_SHAPE, FaceTrack, RestingFace
 from perception.face.perceiver import FacePerceiver
+from perception.signals.face_observation import EXPRESSIONS, N_EMBEDDING, N_SHAPE, FaceTrack, RestingFace
 from perception.window import Window
 from tests.fakes.observer import observation
 

@@ -13,9 +13,9 @@ from perception.errors import WeightsError
 from perception.face.align import Floats, Similarity
 from perception.face.graph import FaceGraph, GraphOutput
 from perception.face.image import Image, Pixels, decoded
-from perception.face.observation import FaceObservation, FaceTrack
 from perception.face.observer import FaceObserver, in_front
 from perception.face.perceiver import FacePerceiver
+from perception.signals.face_observation import FaceObservation, FaceTrack
 from perception.window import Window
 from tests.perception.face.pictures import encoded, face_only, lit, resized, turned
 

@@ -5,9 +5,9 @@ import numpy as np
 from perception.face.align import similarity
 from perception.face.image import Pixels
 from perception.face.mesh import mesh_of_thread
-from perception.face.observation import N_SHAPE, FaceObservation
 from perception.face.observer import SHAPE
 from perception.face.stillness import LIVING, is_still, movement
+from perception.signals.face_observation import N_SHAPE, FaceObservation
 from tests.fakes.observer import observation
 from tests.perception.face.pictures import resized, turned
 

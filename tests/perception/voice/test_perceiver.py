@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from perception.emotion import LABELS, EmotionReading, Modality
 from perception.errors import InputError, WeightsError
+from perception.signals.speaker_baseline import SpeakerBaseline
 from perception.sound import Sound
-from perception.voice.baseline import SpeakerBaseline
 from perception.voice.decode import decoded
 from perception.voice.graph import Calibration, windows
 from perception.voice.perceiver import NETWORK_LABELS, OBSERVABLE, VoicePerceiver, nine, quality

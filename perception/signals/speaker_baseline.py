@@ -1,9 +1,22 @@
 """How a speaker usually sounds: what the voice sense tells an utterance from."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from perception.emotion import EmotionReading
+
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class HeardVoice:
+    """What is left of an utterance once it was read, without its sound: its reading, and the (n,) summary by
+    which its speaker is known. None where nobody speaks, or where it says nothing of them."""
+
+    reading: EmotionReading | None
+    summary: Floats | None = None
 
 
 class SpeakerBaseline:
@@ -16,6 +29,12 @@ class SpeakerBaseline:
 
     def __init__(self) -> None:
         self._heard: tuple[Floats | None, int] = (None, 0)
+        self._newest: Floats | None = None
+
+    @property
+    def newest(self) -> Floats | None:
+        """The summary that was added last, here and not in what this is a copy of."""
+        return self._newest
 
     @property
     def n_heard(self) -> int:
@@ -28,6 +47,7 @@ class SpeakerBaseline:
         if mean is None:
             mean = np.zeros_like(summary)
         self._heard = (mean + (summary - mean) / (n_heard + 1), n_heard + 1)
+        self._newest = summary
 
     def copy(self) -> "SpeakerBaseline":
         """As it is now; what either hears from here on is not the other's."""

@@ -4,7 +4,7 @@ import statistics
 
 import pytest
 
-from perception.behaviour.habit import KNOWN_AFTER, LEAST_SPREAD, RunningMean, TypingHabit
+from perception.signals.typing_habit import KNOWN_AFTER, LEAST_SPREAD, RunningMean, TypingHabit
 from tests.fakes.typing import USUAL, habit_of, typed
 
 

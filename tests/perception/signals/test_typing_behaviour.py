@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from perception.behaviour.typing_behaviour import TypingBehaviour
 from perception.errors import InputError
+from perception.signals.typing_behaviour import TypingBehaviour
 from tests.fakes.typing import typed
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from perception.voice.baseline import SpeakerBaseline
+from perception.signals.speaker_baseline import SpeakerBaseline
 
 
 def test_a_stranger_is_nobody_in_particular() -> None:

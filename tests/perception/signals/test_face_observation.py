@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perception.errors import InputError
-from perception.face.observation import BOUNDS, N_SHAPE, FaceObservation
+from perception.signals.face_observation import BOUNDS, N_SHAPE, FaceObservation
 from tests.fakes.observer import observation
 
 

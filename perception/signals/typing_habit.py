@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Final
 
-from perception.behaviour.typing_behaviour import TypingBehaviour
+from perception.signals.typing_behaviour import TypingBehaviour
 
 FEATURES: Final = ("log_speed", "deletion_share", "log_pause", "log_delay")
 
