@@ -10,7 +10,7 @@ Read from top to bottom; the first rule that holds decides. Nothing is guessed f
 | uplift    | sadness that is already getting better                                                   |
 | comfort   | sadness; or any other label in a clearly bad turn after a shift for the worse             |
 | celebrate | joy that is lively, or a shift for the better into joy or trust                          |
-| focus     | anticipation                                                                             |
+| focus     | anticipation, surely read                                                                |
 | energise  | a flat, low turn: little arousal and slightly bad valence                                |
 """
 
@@ -25,6 +25,10 @@ NEEDS: Final = ("vent", "comfort", "calm", "uplift", "energise", "celebrate", "d
 
 SURE: Final = 0.35
 """Below this confidence no need is named: a wrong need costs more than none (a joke offered to grief)."""
+
+SURE_TO_FOCUS: Final = 0.65
+"""Below this confidence anticipation may be a question about the bot's own offer ("why this one?": mostly
+0.4 to 0.6), above it a plan ("I need to study now"). Own judgement, by two dozen own sentences."""
 
 LIVELY: Final = 0.05
 """Arousal from which joy is lively: the middle of the scale with the reading's noise on top."""
@@ -79,6 +83,10 @@ def _glad(reading: EmotionReading, point: TrajectoryPoint) -> bool:
     return lively_joy or (point.shift and point.change > 0.0 and reading.label in ("joy", "trust"))
 
 
+def _planning(reading: EmotionReading, _point: TrajectoryPoint) -> bool:
+    return reading.label == "anticipation" and reading.confidence >= SURE_TO_FOCUS
+
+
 def _flat(reading: EmotionReading, _point: TrajectoryPoint) -> bool:
     return reading.arousal <= LOW_AROUSAL and BAD_VALENCE <= reading.valence < 0.0
 
@@ -90,6 +98,6 @@ RULES: Final = (
     Rule("uplift", lambda reading, point: reading.label == "sadness" and point.trend == "rising"),
     Rule("comfort", lambda reading, point: reading.label == "sadness" or _struck(reading, point)),
     Rule("celebrate", _glad),
-    Rule("focus", lambda reading, _: reading.label == "anticipation"),
+    Rule("focus", _planning),
     Rule("energise", _flat),
 )

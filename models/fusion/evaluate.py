@@ -27,7 +27,8 @@ from models.fusion.wording import of_meld
 from perception.dynamics import Calibration
 
 SEEDS: Final = (1, 2, 3)
-COMPARED: Final = {"epochs": 10, "n_dialogues": 1024}
+N_EPOCHS_COMPARED: Final = 10
+N_DIALOGUES_COMPARED: Final = 1024
 """The budget that all models of the comparison share: a little over a third of hparams.toml's, so that it
 takes an hour."""
 
@@ -98,9 +99,9 @@ def evaluate_dynamics(
 ) -> dict[str, Any]:
     """What the course and the person bring: baselines and ablations, change on MELD, new persons. Writes
     dynamics.json and its pictures into `out_dir`. All models of the comparison share the recipe `hparams`,
-    without it that of hparams.toml with the budget COMPARED."""
+    without it that of hparams.toml with N_EPOCHS_COMPARED of N_DIALOGUES_COMPARED."""
     sides, runs = _runs(models_dir, data_dir, work, build, seeds, report)
-    shared = hparams or replace(read(), **COMPARED)
+    shared = hparams or replace(read(), epochs=N_EPOCHS_COMPARED, n_dialogues=N_DIALOGUES_COMPARED)
     learned, test = sides["train"], sides["test"]
     found: dict[str, Any] = {
         "meld": over_seeds([of_meld(run.network, test) for run in runs]),

@@ -37,6 +37,11 @@ def test_the_first_rule_that_holds_names_the_need(
     assert need_of(heard, point) == need
 
 
+def test_anticipation_that_may_be_a_mere_question_asks_for_no_focus() -> None:
+    for confidence, need in ((0.6, None), (0.7, "focus"), (1.0, "focus")):
+        assert need_of(reading("anticipation", valence=0.2, confidence=confidence), FIRST) == need
+
+
 @pytest.mark.parametrize("label", LABELS)
 def test_an_unsure_reading_names_no_need(label: str) -> None:
     assert need_of(reading(label, valence=-0.5, confidence=0.2), WORSE) is None
