@@ -119,7 +119,8 @@ class Deeds:
 
     def _put_right(self, live: LiveSession, put_right: PutRight, event: str) -> None:
         self._corrections.append(event)
-        turn = self._completed(live, put_right.turn)
+        is_whole = put_right.turn.strip(".").count(".") == 2  # perhaps of an earlier session of theirs
+        turn = put_right.turn if is_whole else self._completed(live, put_right.turn)
         correction = Correction(id=event, turn=turn, label=put_right.label)
         live.apply(live.session.receive(correction, self._now))
 
@@ -128,9 +129,11 @@ class Deeds:
         return self._desk.clock()
 
     def _completed(self, live: LiveSession, tail: str) -> str:
-        """The id of a turn or an utterance, of which what follows the session's id is enough."""
+        """The id of a turn or an utterance, of which what follows the session's id is enough. One that is
+        whole may be of an earlier session."""
         session = live.session.identity.session
-        return tail if tail.startswith(session) else f"{session}.{tail.lstrip('.')}"
+        begins_with, _, _ = tail.partition(".")
+        return tail if len(begins_with) == len(session) else f"{session}.{tail.lstrip('.')}"
 
     async def _say(self, live: LiveSession, event: str, text: str) -> None:
         """One turn, to its end; a session that has too much to do is asked again."""
