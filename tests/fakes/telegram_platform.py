@@ -165,7 +165,7 @@ class TelegramStandIn:
 
     async def post(self, update: Any, *, secret: str | None = SECRET) -> int:
         """The status with which a webhook answers."""
-        headers = {} if secret is None else {SECRET_HEADER: secret.encode("latin-1")}
+        headers = [] if secret is None else [(SECRET_HEADER.encode(), secret.encode("latin-1"))]
         async with httpx.AsyncClient(trust_env=False) as http:
             answer = await http.post(self.webhook_to, json=update, headers=headers)
         self.statuses.append(answer.status_code)
@@ -337,6 +337,15 @@ def cut_off(method: str, fields: dict[str, Any]) -> Any:
         raise _Problem(500, "cut off")
 
     return cut
+
+
+def silent(method: str, fields: dict[str, Any]) -> Any:
+    """The connection stands, and nothing is answered."""
+
+    async def wait(request: web.Request) -> None:
+        await asyncio.Event().wait()
+
+    return wait
 
 
 def only(name: str, fault: Fault) -> Fault:

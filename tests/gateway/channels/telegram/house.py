@@ -111,7 +111,7 @@ async def telegram_house(
         return services
 
     async with telegram() as stand_in:
-        fields = {
+        fields: dict[str, Any] = {
             "telegram_token": SecretStr(TOKEN), "telegram_secret": SecretStr(SECRET),
             "telegram_mode": "webhook", "telegram_api_url": stand_in.url, "recognition": "pocketsphinx",
         } | settings  # fmt: skip
