@@ -41,6 +41,8 @@ MAX_CORRECTIONS: Final = 64
 RATED_WORDS: Final = {"like": "Noted, you like it.", "dislike": "Noted, it will not come again."}
 ELSE_WORDS: Final = "Something else"
 WHY_WORDS: Final = "Why this one?"
+AGREED: Final = " yes"
+"""Behind a code: its author knows what it does."""
 ANSWERED_WITHIN_S: Final = 90.0
 """Longer than a session lets a turn last."""
 
@@ -264,11 +266,11 @@ class Deeds:
 
     async def _personal(self, live: LiveSession, asked: Asked) -> None:
         """What only they may read."""
-        if not asked.private:
-            self._visit.tell(commands.IN_PRIVATE)
-            return
         desk = self._desk
         try:
+            if not asked.private:
+                await self._in_public(asked)
+                return
             match asked.command:
                 case "mood":
                     await written(desk.recorder.settled())
@@ -281,8 +283,10 @@ class Deeds:
                     self._visit.tell(
                         commands.data_words(await desk.database(desk.memory.export, user, self._now))
                     )
+                case "link" if asked.words.lower().endswith(AGREED):
+                    await self._link(asked.words[: -len(AGREED)])
                 case "link" if asked.words:
-                    await self._link(asked.words)
+                    self._visit.tell(commands.ask_link(shown_code(read_code(asked.words))))
                 case "link":
                     code = new_code()
                     at = datetime.fromtimestamp(self._now, UTC)
@@ -294,6 +298,15 @@ class Deeds:
         except (StoreError, TimeoutError) as error:
             log.error("command_failed", command=asked.command, error=type(error).__name__)
             self._visit.tell(commands.STORE_AWAY)
+
+    async def _in_public(self, asked: Asked) -> None:
+        """Personal things are not said where others read along; a code that they have read is burnt."""
+        if asked.command == "link" and asked.words:
+            code, at = read_code(asked.words.split()[0]), datetime.fromtimestamp(self._now, UTC)
+            await self._desk.database(self._desk.links.burn, self._desk.digests.code(code), at)
+            self._visit.tell(commands.CODE_SEEN)
+        else:
+            self._visit.tell(commands.IN_PRIVATE)
 
     async def _link(self, words: str) -> None:
         """Become the person whose code this is; nothing is under way then, so that all of it goes along."""

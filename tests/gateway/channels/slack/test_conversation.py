@@ -135,6 +135,17 @@ async def test_one_person_cannot_put_right_how_another_is_read(
         assert "joy" not in mood.text
 
 
+async def test_an_earlier_reading_can_be_put_right_after_channels_were_linked(
+    tmp_path: Path, clock: Clock, slack: SlackPlatform
+) -> None:
+    async with office(tmp_path, clock, slack) as here:
+        _, reading, _ = await here.hears(slack.message("I am sad today"))
+        code = (await here.hears(slack.command("link", user="U2")))[-1].text.split("“/link ")[1][:9]
+        assert texts(await here.hears(slack.command(f"link {code}")))[-1].startswith("Done")
+        await here.hears(slack.press(reading.button("mood"), choose="joy"))
+        await slack.until(lambda: slack.posted[-1].text == "_Noted: joy, as you say._")
+
+
 async def test_the_owner_is_told_how_slack_does(tmp_path: Path, clock: Clock, slack: SlackPlatform) -> None:
     async with office(tmp_path, clock, slack) as here:
         slack.faults.append(Fault(200, "token_revoked"))
