@@ -355,7 +355,7 @@ async def test_a_photo_is_seen_after_consent_and_counts_for_the_next_words(tmp_p
         assert "May I take photos" in (await it.does(ada.photo(PHOTO)))[-1]
         assert it.telegram.downloads == []
         await it.presses(ada, ALLOW_FACE)
-        (seen,) = await it.does(ada.photo(PHOTO))
+        seen = await it.shows(ada.photo(PHOTO))
         assert seen.startswith("In that photo I see joy.")
         answer = (await it.says(ada, "hello again"))[-1]
         assert answer.endswith("(from words and face)")
