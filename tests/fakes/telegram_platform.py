@@ -181,14 +181,16 @@ class TelegramStandIn:
         try:
             fault = self.away or (self.faults.popleft() if self.faults else None)
             if fault is not None and (result := fault(method, fields)) is not None:
-                await result(request)
+                answer = await result(request)
+                assert isinstance(answer, web.Response)
+                return answer
             if request.match_info["token"] != TOKEN:
                 raise _Problem(401, "Unauthorized")
             handler = getattr(self, "_" + re.sub("([A-Z])", r"_\1", method).lower(), None)
             if handler is None:
                 raise _Problem(404, "Not Found")
-            answer = handler(fields)
-            found = await answer if asyncio.iscoroutine(answer) else answer
+            done = handler(fields)
+            found = await done if asyncio.iscoroutine(done) else done
         except _Problem as problem:
             return web.json_response(problem.body, status=problem.code)
         return web.json_response({"ok": True, "result": found})
@@ -346,6 +348,15 @@ def silent(method: str, fields: dict[str, Any]) -> Any:
         await asyncio.Event().wait()
 
     return wait
+
+
+def page_of_a_proxy(method: str, fields: dict[str, Any]) -> Any:
+    """Something in between answers in Telegram's place, and says that all is well."""
+
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(text="<html>Please log in</html>", content_type="text/html")
+
+    return answer
 
 
 def only(name: str, fault: Fault) -> Fault:

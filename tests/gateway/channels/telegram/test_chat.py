@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from gateway.channels import commands
+from gateway.channels.telegram import client
 from gateway.channels.telegram.render import NOT_SO
 from tests.fakes.observer import BLACK, GREEN, picture
-from tests.fakes.telegram_platform import BOT_NAME, SECRET, cut_off, flood, only, status
+from tests.fakes.telegram_platform import BOT_NAME, SECRET, cut_off, flood, only, silent, status
 from tests.fakes.transcriber import ScriptedTranscriber, transcript
 from tests.gateway.channels.telegram.house import TelegramHouse, ogg, telegram_house
 from tests.gateway.scripted.bot import TRACK, words
@@ -150,8 +151,13 @@ async def test_polling_brings_the_same_conversation(tmp_path: Path) -> None:
 # --- while Telegram is away -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fault", [status(500), status(502), cut_off], ids=["500", "502", "cut off"])
-async def test_no_reply_is_lost_while_telegram_is_away_for_a_minute(tmp_path: Path, fault: Any) -> None:
+@pytest.mark.parametrize(
+    "fault", [status(500), status(502), cut_off, silent], ids=["500", "502", "cut off", "silent"]
+)
+async def test_no_reply_is_lost_while_telegram_is_away_for_a_minute(
+    tmp_path: Path, fault: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "ANSWER_S", 0.5)
     async with telegram_house(tmp_path) as it:
         ada = it.telegram.person(ADA)
         await it.says(ada, "hello")

@@ -6,6 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from gateway.channels.telegram import client
+from gateway.channels.telegram.client import judge
 from gateway.channels.telegram.config import TelegramConfig
 from gateway.channels.telegram.places import Spot
 from gateway.channels.telegram.platform import MENU
@@ -21,6 +22,7 @@ from tests.fakes.telegram_platform import (
     cut_off,
     flood,
     only,
+    page_of_a_proxy,
     silent,
     status,
 )
@@ -87,6 +89,17 @@ async def test_no_answer_in_time_is_worth_another_try(monkeypatch: pytest.Monkey
         assert "in time" in error.why
         await bot.platform.client.say(ADA, "again")
         assert bot.telegram.said_to(42) == ["again"]
+
+
+async def test_an_answer_that_is_no_json_is_worth_another_try(bot: Bot) -> None:
+    bot.telegram.faults.append(page_of_a_proxy)
+    assert isinstance(await failure(bot), ServiceAway)
+    assert bot.telegram.sent == []
+
+
+def test_a_fault_of_our_own_is_not_tried_again_and_again() -> None:
+    assert isinstance(judge(KeyError("a word of mine")), ServiceRefused)
+    assert "word" not in judge(KeyError("a word of mine")).why
 
 
 async def test_who_blocked_the_bot_is_left_alone_and_others_are_not(bot: Bot) -> None:
