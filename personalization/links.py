@@ -12,7 +12,7 @@ from typing import Final
 from personalization.consent import Sense
 from personalization.errors import UnknownCodeError
 from personalization.links_model import Link
-from personalization.store import Store, UnitOfWork
+from personalization.store import Store
 
 CODE_LASTS: Final = timedelta(minutes=10)
 BROKEN_OFF_AFTER: Final = timedelta(seconds=60)
@@ -43,16 +43,11 @@ class LinkKeeper:
         """Take an event, once among all processes; `own_user` is who `author` is without a link."""
         with self._store.unit_of_work() as uow:
             user = uow.links.user_of(author)
-            if not self._take(uow, event, user or own_user, chat, now):
+            if not uow.events.add(event, user or own_user, chat, self._name, now):
                 return Claim(fresh=False, user=user)
             broken_off = uow.events.give_up(chat, self._name, now - BROKEN_OFF_AFTER)
             uow.commit()
         return Claim(fresh=True, user=user, broken_off=broken_off > 0)
-
-    def _take(self, uow: UnitOfWork, event: str, user: str, chat: str, now: datetime) -> bool:
-        if uow.events.add(event, user, chat, self._name, now):
-            return True
-        return uow.events.take_over(event, self._name, now, now - BROKEN_OFF_AFTER)
 
     def answered(self, events: Collection[str]) -> None:
         """Nothing more has to happen for these."""
@@ -84,6 +79,12 @@ class LinkKeeper:
                     uow.links.bring(before, user)
             uow.commit()
         return user
+
+    def burn(self, code: str, now: datetime) -> None:
+        """Others have seen this code: it links nobody any more."""
+        with self._store.unit_of_work() as uow:
+            uow.links.use_code(code, now)
+            uow.commit()
 
     def unlink(self, author: str, own_user: str) -> int:
         """Undo the link of `author`; where it has none, those of others to them. How many that were."""

@@ -8,12 +8,10 @@ from rich.padding import Padding
 from rich.style import Style
 from rich.text import Text
 
+from gateway.channels.shared_words import SERVICES, duration
 from undertone.chat_mood import MOOD_STYLES
 
 INDENT = 6
-SERVICES = {
-    "spotify": "Spotify", "youtube-music": "YouTube Music", "apple-music": "Apple Music", "deezer": "Deezer",
-}  # fmt: skip
 BAR = 12
 """Length of the bar that a song's feelings share."""
 
@@ -37,15 +35,6 @@ def draw_card(card: Card, console: Console) -> None:
         lines.append(Text(why, style="italic dim"))
     for number, line in enumerate(lines):
         console.print(Padding(line, (0, 0, 0, INDENT + (2 if number else 0)), expand=False))
-
-
-def duration(seconds: float | None) -> str:
-    """How long something takes, as one says it; empty where it is not known."""
-    if not seconds:
-        return ""
-    if seconds < 50:
-        return f"{seconds:.0f} s"
-    return "about a minute" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def pace(breath: Mapping[str, Any]) -> str:

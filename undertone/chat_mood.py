@@ -9,6 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from gateway.channels.shared_words import TREND_WORDS, UNSURE_BELOW
+
 MOOD_STYLES = {
     "joy": "yellow",
     "sadness": "blue",
@@ -25,10 +27,6 @@ LONGEST_LINE = 60
 """Points in the line of blocks: the newest."""
 LONGEST_TABLE = 20
 TRENDS = {"rising": "↗", "steady": "→", "falling": "↘"}
-
-UNSURE_BELOW = 0.35
-"""Confidence below which the widget, too, names no feeling."""
-TREND_WORDS = {"falling": "growing heavier", "rising": "growing lighter"}
 
 Point = Mapping[str, Any]
 

@@ -383,6 +383,17 @@ def bench_voice_load(
     bench(load_settings(), tuple(voices or (20, 40)), seconds, as_json=as_json)
 
 
+@bench_app.command("outside")
+def bench_outside(
+    turns: Annotated[int, typer.Option(min=20, help="Turns of each case.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """What a music service adds to a turn when it is fast, slow (3 s), failing or not there, in one run."""
+    from undertone.bench.outside import bench
+
+    bench(load_settings(), turns, as_json=as_json)
+
+
 class Wanted(StrEnum):
     """The kinds of items a list can be narrowed to."""
 

@@ -187,6 +187,19 @@ def code_words(code: str) -> Plain:
     )
 
 
+def ask_link(code: str) -> Plain:
+    """The question that goes before a link."""
+    return Plain(
+        "Did you make that code yourself? Whoever made it and you would be one person to me: they would see "
+        "how you have sounded here, and what I know of you. If somebody else gave it to you, do not use it.",
+        (QuickReply(title="It is mine, link us", text=f"/link {code} yes"),),
+    )
+
+
+CODE_SEEN: Final = Plain(
+    "Others can read here, so that code is no longer good. Make a new one, and send it to me in a direct "
+    "message."
+)
 LINKED: Final = Plain("Done: here and there you are one person to me now. /unlink parts the two again.")
 UNLINKED: Final = Plain("Done: what you say here from now on is not tied to the other any more.")
 NOTHING_LINKED: Final = Plain("Nothing is linked to you here.")

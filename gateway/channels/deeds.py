@@ -41,6 +41,8 @@ MAX_CORRECTIONS: Final = 64
 RATED_WORDS: Final = {"like": "Noted, you like it.", "dislike": "Noted, it will not come again."}
 ELSE_WORDS: Final = "Something else"
 WHY_WORDS: Final = "Why this one?"
+AGREED: Final = " yes"
+"""Behind a code: its author knows what it does."""
 ANSWERED_WITHIN_S: Final = 90.0
 """Longer than a session lets a turn last."""
 
@@ -119,7 +121,8 @@ class Deeds:
 
     def _put_right(self, live: LiveSession, put_right: PutRight, event: str) -> None:
         self._corrections.append(event)
-        turn = self._completed(live, put_right.turn)
+        is_whole = put_right.turn.strip(".").count(".") == 2  # perhaps of an earlier session of theirs
+        turn = put_right.turn if is_whole else self._completed(live, put_right.turn)
         correction = Correction(id=event, turn=turn, label=put_right.label)
         live.apply(live.session.receive(correction, self._now))
 
@@ -128,9 +131,11 @@ class Deeds:
         return self._desk.clock()
 
     def _completed(self, live: LiveSession, tail: str) -> str:
-        """The id of a turn or an utterance, of which what follows the session's id is enough."""
+        """The id of a turn or an utterance, of which what follows the session's id is enough. One that is
+        whole may be of an earlier session."""
         session = live.session.identity.session
-        return tail if tail.startswith(session) else f"{session}.{tail.lstrip('.')}"
+        begins_with, _, _ = tail.partition(".")
+        return tail if len(begins_with) == len(session) else f"{session}.{tail.lstrip('.')}"
 
     async def _say(self, live: LiveSession, event: str, text: str) -> None:
         """One turn, to its end; a session that has too much to do is asked again."""
@@ -261,11 +266,11 @@ class Deeds:
 
     async def _personal(self, live: LiveSession, asked: Asked) -> None:
         """What only they may read."""
-        if not asked.private:
-            self._visit.tell(commands.IN_PRIVATE)
-            return
         desk = self._desk
         try:
+            if not asked.private:
+                await self._in_public(asked)
+                return
             match asked.command:
                 case "mood":
                     await written(desk.recorder.settled())
@@ -278,8 +283,10 @@ class Deeds:
                     self._visit.tell(
                         commands.data_words(await desk.database(desk.memory.export, user, self._now))
                     )
+                case "link" if asked.words.lower().endswith(AGREED):
+                    await self._link(asked.words[: -len(AGREED)])
                 case "link" if asked.words:
-                    await self._link(asked.words)
+                    self._visit.tell(commands.ask_link(shown_code(read_code(asked.words))))
                 case "link":
                     code = new_code()
                     at = datetime.fromtimestamp(self._now, UTC)
@@ -291,6 +298,15 @@ class Deeds:
         except (StoreError, TimeoutError) as error:
             log.error("command_failed", command=asked.command, error=type(error).__name__)
             self._visit.tell(commands.STORE_AWAY)
+
+    async def _in_public(self, asked: Asked) -> None:
+        """Personal things are not said where others read along; a code that they have read is burnt."""
+        if asked.command == "link" and asked.words:
+            code, at = read_code(asked.words.split()[0]), datetime.fromtimestamp(self._now, UTC)
+            await self._desk.database(self._desk.links.burn, self._desk.digests.code(code), at)
+            self._visit.tell(commands.CODE_SEEN)
+        else:
+            self._visit.tell(commands.IN_PRIVATE)
 
     async def _link(self, words: str) -> None:
         """Become the person whose code this is; nothing is under way then, so that all of it goes along."""

@@ -22,5 +22,9 @@ def rules_of_channel(rules: SessionRules, channel: str) -> SessionRules:
     senses = dict(rules.senses)
     for sense in NEVER.get(channel, NEVER["slack"]):
         senses[sense] = "not_allowed"
+    if rules.voice.recognition == "off" and senses["voice"] == "off":
+        senses["voice"] = "not_available"  # a voice note has no other words with it
+    if "server" not in rules.face.where and senses["face"] == "off":
+        senses["face"] = "not_available"  # a messenger reads no faces by itself
     voice = replace(rules.voice, confirm_within_s=CONFIRM_WITHIN_S)
     return replace(rules, senses=senses, channel=channel, voice=voice)

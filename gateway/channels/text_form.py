@@ -12,20 +12,15 @@ from gateway.cards import (
     QuickReply,
     ReadCard,
     ResourceCard,
-    Service,
     Step,
     TrackCard,
 )
+from gateway.channels.shared_words import SERVICES as SERVICES
+from gateway.channels.shared_words import TREND_WORDS
+from gateway.channels.shared_words import UNSURE_BELOW as UNSURE_BELOW
+from gateway.channels.shared_words import duration as duration
 from gateway.protocol import Emotion, Error, Forgotten, Message, Sensing, ServerModel, Transcript
 
-SERVICES: Final[dict[Service, str]] = {
-    "spotify": "Spotify", "youtube-music": "YouTube Music", "apple-music": "Apple Music", "deezer": "Deezer",
-}  # fmt: skip
-
-UNSURE_BELOW: Final = 0.35
-"""Confidence below which no feeling is named, as in the widget."""
-
-TREND_WORDS: Final = {"falling": "growing heavier", "rising": "growing lighter"}
 UNTOLD: Final = frozenset({"malformed", "unknown_type", "wrong_order", "invalid", "token_invalid"})
 """Errors that say something of a program's messages, nothing of a visitor's."""
 
@@ -130,15 +125,6 @@ def pace_words(breath: Breath) -> str:
     parts = (("in", breath.in_s), ("hold", breath.hold_s), ("out", breath.out_s), ("rest", breath.rest_s))
     said = [f"{word} {seconds:g} s" for word, seconds in parts if seconds]
     return f"{', '.join(said)}, {breath.rounds} times"
-
-
-def duration(seconds: float | None) -> str:
-    """How long something takes, as one says it; empty where it is not known."""
-    if not seconds:
-        return ""
-    if seconds < 50:
-        return f"{seconds:.0f} s"
-    return "about a minute" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def help_line_words(line: HelpLine) -> str:

@@ -140,12 +140,12 @@ class Visit:
 
     async def _act(self, incoming: Incoming) -> None:
         event = self._desk.digests.event(incoming.author.channel, incoming.event)
-        live = await self._enter(event)
-        if live is None:
-            self._desk.metrics.chat_events.labels(self._outlet.name, "taken_elsewhere").inc()
-            return
-        self._desk.metrics.chat_events.labels(self._outlet.name, "taken").inc()
         try:
+            live = await self._enter(event)
+            if live is None:
+                self._desk.metrics.chat_events.labels(self._outlet.name, "taken_elsewhere").inc()
+                return
+            self._desk.metrics.chat_events.labels(self._outlet.name, "taken").inc()
             await self._deeds.carry_out(live, incoming, event)
         except asyncio.CancelledError:
             raise  # stopped in the middle: whoever comes next may say so

@@ -138,7 +138,7 @@ class ChatVisits:
         visit = self._visits.get(key)
         if visit is None:
             visit = self._visits[key] = Visit(
-                self._desk, outlet, incoming.author, incoming.place, lambda _visit: self._over(key)
+                self._desk, outlet, incoming.author, incoming.place, lambda over: self._over(key, over)
             )
         visit.take(incoming)
 
@@ -172,8 +172,9 @@ class ChatVisits:
         for outlet in self._outlets.values():
             await outlet.postbox.stop()
 
-    def _over(self, key: tuple[Author, Place]) -> None:
-        self._visits.pop(key, None)
+    def _over(self, key: tuple[Author, Place], visit: Visit) -> None:
+        if self._visits.get(key) is visit:
+            del self._visits[key]
 
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

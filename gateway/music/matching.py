@@ -151,7 +151,10 @@ def _another_recording(song: Song, candidate: Candidate, wanted: "_Title") -> bo
         return True  # it was there before the song was
     if wanted.telling:
         return False  # a live version was asked for, and the title agrees
-    return bool(_OTHER_ALBUM.search(_key(candidate.album)) or _LIVE_ALBUM.search(candidate.album))
+    named_after_another = _key(candidate.album).replace(
+        wanted.name, " "
+    )  # "Drunken Lullabies" names its album
+    return bool(_OTHER_ALBUM.search(named_after_another) or _LIVE_ALBUM.search(candidate.album))
 
 
 # --- artists ----------------------------------------------------------------------------------------------

@@ -150,20 +150,6 @@ class EventRepository:
         row = SeenEventRow(event=event, user_id=user_id, chat=chat, at=now, taken_by=taken_by)
         return inserted(self._session, row)
 
-    def take_over(self, event: str, taken_by: str, now: datetime, before: datetime) -> bool:
-        """Take an event that another process took before then and did not answer."""
-        result = self._session.execute(
-            update(SeenEventRow)
-            .where(
-                SeenEventRow.event == event,
-                SeenEventRow.answered.is_(False),
-                SeenEventRow.taken_by != taken_by,
-                SeenEventRow.at < before,
-            )
-            .values(taken_by=taken_by, at=now)
-        )
-        return isinstance(result, CursorResult) and result.rowcount > 0
-
     def give_up(self, chat: str, taken_by: str, before: datetime) -> int:
         """How many of a chat other processes took before then and did not answer; each counts once."""
         result = self._session.execute(

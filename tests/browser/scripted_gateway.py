@@ -127,6 +127,8 @@ class ScriptedGateway:
         self.told: list[dict[str, Any]] = []
         self.learned: list[dict[str, Any]] = []
         self.service: str | None = None
+        self.account = {"available": False, "connected": False}
+        self.playlists: list[str] = []
         self.remembered: list[dict[str, Any]] = []
         self.known_users: set[str] = set()
         self.refused_users: set[str] = set()
@@ -560,6 +562,26 @@ class ScriptedGateway:
             {"told": self.told, "learned": self.learned, "strategy": None, "service": self.service}
         )
 
+    async def own_music(self, request: Request) -> Response:
+        """The visitor's account at the music service: six digits are 123456."""
+        connected = {"available": True, "connected": True}
+        match request.url.path.removeprefix("/v1/music/spotify"), request.method:
+            case "/login", _:
+                return JSONResponse({"url": f"{self.url}/bare", "expires_in_s": 600.0})
+            case "/login/finish", _:
+                if (await request.json())["digits"] != "123456":
+                    return JSONResponse({"title": "invalid"}, 422)
+                self.account = connected
+            case "/playlists", _:
+                if not self.account["connected"]:
+                    return JSONResponse({"title": "consent_needed"}, 403)
+                self.playlists.append((await request.json())["songs"])
+                saved = {"name": "Undertone, today", "n_songs": 2, "missing": ["A Rare Song"]}
+                return JSONResponse(saved | {"url": "https://open.spotify.com/playlist/1"}, 201)
+            case _, "DELETE":
+                self.account = connected | {"connected": False}
+        return JSONResponse(self.account)
+
     async def profile(self, request: Request) -> Response:
         """Where the visitor listens."""
         self.service = (await request.json())["service"]
@@ -598,6 +620,8 @@ class ScriptedGateway:
                     Route("/v1/speech", self.speech),
                     Route("/v1/preferences", self.preferences, methods=["GET", "PUT", "DELETE"]),
                     Route("/v1/profile", self.profile, methods=["PATCH"]),
+                    Route("/v1/music/spotify", self.own_music, methods=["GET", "DELETE"]),
+                    Route("/v1/music/spotify/{step:path}", self.own_music, methods=["POST"]),
                     WebSocketRoute("/ws", self.line),
                     Mount("/element", self.element),
                     Mount("/device", DeviceFiles(DEVICE)),

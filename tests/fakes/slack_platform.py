@@ -87,6 +87,7 @@ class SlackPlatform:
     calls: list[str] = field(default_factory=list)
     faults: deque[Fault] = field(default_factory=deque)
     away: bool = False
+    greets: bool = True
     base_url: str = ""
     acknowledged: list[dict[str, Any]] = field(default_factory=list)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -202,9 +203,9 @@ class SlackPlatform:
         await socket.prepare(request)
         async with self._changed:
             self.sockets.append(socket)
-            await socket.send_json(
-                {"type": "hello", "num_connections": 1, "connection_info": {"app_id": APP}}
-            )
+            if self.greets:
+                hello = {"type": "hello", "num_connections": 1, "connection_info": {"app_id": APP}}
+                await socket.send_json(hello)
             self._changed.notify_all()
         async for frame in socket:
             if frame.type is WSMsgType.TEXT:

@@ -165,7 +165,7 @@ class TelegramStandIn:
 
     async def post(self, update: Any, *, secret: str | None = SECRET) -> int:
         """The status with which a webhook answers."""
-        headers = {} if secret is None else {SECRET_HEADER: secret.encode("latin-1")}
+        headers = [] if secret is None else [(SECRET_HEADER.encode(), secret.encode("latin-1"))]
         async with httpx.AsyncClient(trust_env=False) as http:
             answer = await http.post(self.webhook_to, json=update, headers=headers)
         self.statuses.append(answer.status_code)
@@ -181,14 +181,16 @@ class TelegramStandIn:
         try:
             fault = self.away or (self.faults.popleft() if self.faults else None)
             if fault is not None and (result := fault(method, fields)) is not None:
-                await result(request)
+                answer = await result(request)
+                assert isinstance(answer, web.Response)
+                return answer
             if request.match_info["token"] != TOKEN:
                 raise _Problem(401, "Unauthorized")
             handler = getattr(self, "_" + re.sub("([A-Z])", r"_\1", method).lower(), None)
             if handler is None:
                 raise _Problem(404, "Not Found")
-            answer = handler(fields)
-            found = await answer if asyncio.iscoroutine(answer) else answer
+            done = handler(fields)
+            found = await done if asyncio.iscoroutine(done) else done
         except _Problem as problem:
             return web.json_response(problem.body, status=problem.code)
         return web.json_response({"ok": True, "result": found})
@@ -337,6 +339,24 @@ def cut_off(method: str, fields: dict[str, Any]) -> Any:
         raise _Problem(500, "cut off")
 
     return cut
+
+
+def silent(method: str, fields: dict[str, Any]) -> Any:
+    """The connection stands, and nothing is answered."""
+
+    async def wait(request: web.Request) -> None:
+        await asyncio.Event().wait()
+
+    return wait
+
+
+def page_of_a_proxy(method: str, fields: dict[str, Any]) -> Any:
+    """Something in between answers in Telegram's place, and says that all is well."""
+
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(text="<html>Please log in</html>", content_type="text/html")
+
+    return answer
 
 
 def only(name: str, fault: Fault) -> Fault:

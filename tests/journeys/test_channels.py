@@ -98,7 +98,8 @@ def test_one_person_on_the_page_and_in_a_chat_until_both_are_forgotten(
             code = (await http.post("/v1/links/code")).json()["code"]
             platform = FakePlatform()
             ann = somebody(services, platform, f"u-{time.time()}")
-            assert (await ann.says(f"/link {code}"))[-1] == commands.LINKED.text
+            assert (await ann.says(f"/link {code}"))[-1] == commands.ask_link(code).text
+            assert (await ann.says(platform.buttons()[0]))[-1] == commands.LINKED.text
             taste = await ann.says("what do you know about my taste")
             assert any("jazz" in text.casefold() for text in taste)
             await ann.says("I am so angry about this")

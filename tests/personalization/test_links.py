@@ -42,11 +42,10 @@ def test_an_answered_event_stays_so_however_late_it_comes_again(
     assert not other.claim("e1", "a", "c", "ann", now + LATER).fresh
 
 
-def test_an_event_of_a_process_that_is_gone_is_taken_over_once(
+def test_an_event_of_a_process_that_is_gone_is_not_acted_on_again(
     links: LinkKeeper, other: LinkKeeper, now: datetime
 ) -> None:
     links.claim("e1", "a", "c", "ann", now)
-    assert other.claim("e1", "a", "c", "ann", now + LATER).fresh
     assert not other.claim("e1", "a", "c", "ann", now + LATER).fresh
 
 
@@ -83,6 +82,13 @@ def test_a_code_ends_after_ten_minutes_and_with_the_next(links: LinkKeeper, now:
     links.new_code("ann", "next", now)
     with pytest.raises(UnknownCodeError):
         links.redeem("first", "slack-ann", "slack", "own", now)
+
+
+def test_a_code_that_others_saw_links_nobody(links: LinkKeeper, now: datetime) -> None:
+    links.new_code("ann", "code", now)
+    links.burn("code", now)
+    with pytest.raises(UnknownCodeError):
+        links.redeem("code", "slack-ann", "slack", "own", now)
 
 
 def test_what_was_said_elsewhere_comes_along(links: LinkKeeper, companion: Companion, now: datetime) -> None:

@@ -199,15 +199,21 @@ def both_systems(settings: Settings, console: Console) -> Iterator[tuple[str, Su
         yield f"http://{LOOPBACK}:{_port_of(stock)}", supervision
 
 
-def wait_until_ready(urls: Sequence[str], settings: Settings, supervision: Supervision, name: str) -> None:
+def wait_until_ready(
+    urls: Sequence[str],
+    settings: Settings,
+    supervision: Supervision,
+    name: str,
+    within_s: float = READY_WITHIN_S,
+) -> None:
     """Wait until all `urls` answer. Raises ProcessError, with the end of `name`'s log."""
-    deadline = time.monotonic() + READY_WITHIN_S
+    deadline = time.monotonic() + within_s
     waiting = list(urls)
     while waiting := [url for url in waiting if not is_healthy(url)]:
         supervision.states()
         if time.monotonic() > deadline:
             log = log_path(settings, name).read_text(errors="replace")[-2000:]
-            raise ProcessError(f"not ready after {READY_WITHIN_S:.0f} s: {waiting}\n{log}")
+            raise ProcessError(f"not ready after {within_s:.0f} s: {waiting}\n{log}")
         time.sleep(0.3)
 
 

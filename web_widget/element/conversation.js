@@ -192,6 +192,16 @@ export class Conversation {
     }
   }
 
+  /** Whatever is asked of the visitor's account at a music service is answered by how it stands then. */
+  async account(ask) {
+    this.#dispatch({ type: "account_asked" });
+    try {
+      this.#dispatch({ type: "account_arrived", account: await ask(this.http, this.store.state.token) });
+    } catch (error) {
+      this.#dispatch({ type: "account_failed", status: { 403: "ended", 422: "wrong" }[error.status] ?? "failed" });
+    }
+  }
+
   /** @param {string | null} sheet null folds it away */
   showSheet(sheet) {
     if (sheet) this.parts.need("sheets");
@@ -353,7 +363,12 @@ const REQUESTS = {
   show_taste(conversation) {
     conversation.showSheet("taste");
     conversation.taste((http, token) => http.taste(token));
+    conversation.account((http, token) => http.account(token));
   },
+  connect_account: (conversation) => conversation.account((http, token) => http.connectAccount(token)),
+  finish_account: (conversation, { digits }) => conversation.account((http, token) => http.finishAccount(token, digits)),
+  drop_account: (conversation) => conversation.account((http, token) => http.dropAccount(token)),
+  save_playlist: (conversation, { songs }) => conversation.account((http, token) => http.savePlaylist(token, songs)),
   tell_taste: (conversation, { told }) => conversation.taste((http, token) => http.tellTaste(token, told)),
   choose_service: (conversation, { service }) => conversation.taste((http, token) => http.chooseService(token, service)),
   take_back: (conversation, { told }) => conversation.taste((http, token) => http.takeBack(token, told)),

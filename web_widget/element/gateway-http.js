@@ -1,4 +1,5 @@
 const TASTE = "v1/preferences";
+const ACCOUNT = "v1/music/spotify";
 
 /** What the widget asks of the gateway outside the line; each throws GatewayRefusal, or Error if the gateway cannot be reached. */
 export class GatewayHttp {
@@ -50,6 +51,32 @@ export class GatewayHttp {
   async chooseService(token, service) {
     await this.#ask("v1/profile", "PATCH", token, { service });
     return this.taste(token);
+  }
+
+  /** Whether the visitor's own account at the music service can be used here, and is. */
+  account(token) {
+    return this.#ask(ACCOUNT, "GET", token);
+  }
+
+  /** Begins to connect it: the answer has the address of the service's own page. */
+  async connectAccount(token) {
+    const { url } = await this.#ask(`${ACCOUNT}/login`, "POST", token);
+    return { available: true, url };
+  }
+
+  /** The six digits that the way back has shown. */
+  finishAccount(token, digits) {
+    return this.#ask(`${ACCOUNT}/login/finish`, "POST", token, { digits });
+  }
+
+  /** Takes it back. */
+  dropAccount(token) {
+    return this.#ask(ACCOUNT, "DELETE", token);
+  }
+
+  /** Saves songs of this conversation, `offered` or `liked`, as a playlist. */
+  async savePlaylist(token, songs) {
+    return { available: true, connected: true, saved: await this.#ask(`${ACCOUNT}/playlists`, "POST", token, { songs }) };
   }
 
   /** A kept message as sound, said by the gateway; what no turn asked for has none. */

@@ -53,6 +53,8 @@ export function initialState() {
     parts: {},
     data: { status: "none", document: null },
     taste: { status: "none", told: [], learned: [], service: null },
+    /** The visitor's own account at a music service: whether one can be used here, and how far they are. */
+    account: noAccount(),
     forgetting: "none",
     rememberDevice: false,
     person: null,
@@ -61,6 +63,11 @@ export function initialState() {
     face: unseenState(),
     faceChoice: noFaceChoice(),
   };
+}
+
+/** `url`: where the visitor logs in; `saved`: the playlist that was made last. */
+function noAccount() {
+  return { status: "none", available: false, connected: false, url: null, saved: null };
 }
 
 /** The part of the state that outlives a reload. */
@@ -121,6 +128,9 @@ const CHANGES = {
   taste_asked: (state) => ({ ...state, taste: { ...state.taste, status: "loading" } }),
   taste_arrived: (state, { taste: { told = [], learned = [], service = null } }) => ({ ...state, taste: { status: "ready", told, learned, service } }),
   taste_failed: (state, { status }) => ({ ...state, taste: { ...state.taste, status } }),
+  account_asked: (state) => ({ ...state, account: { ...state.account, status: "loading" } }),
+  account_arrived: (state, { account }) => ({ ...state, account: { ...noAccount(), ...account, status: "ready" } }),
+  account_failed: (state, { status }) => ({ ...state, account: { ...state.account, status, connected: state.account.connected && status !== "ended" } }),
   person_known: (state, { person }) => ({ ...state, person }),
   person_left: ({ line, open, limits, aiNotice, parts, behaviour, voice, face }) => (
     { ...initialState(), line, open, limits, aiNotice, parts, behaviour: ungranted(behaviour), voice: voicePossible(voice), face: facePossible(face) }),

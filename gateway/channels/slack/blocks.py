@@ -124,7 +124,7 @@ def _messages(
 
 
 def _section(text: str, **more: Any) -> SectionBlock:
-    return SectionBlock(text=MarkdownTextObject(text=text, verbatim=True), **more)
+    return SectionBlock(text=MarkdownTextObject(text=text, verbatim=True), expand=True, **more)
 
 
 # --- buttons ----------------------------------------------------------------------------------------------

@@ -110,6 +110,12 @@ class SlackClient:
         if len(self._posted) > MAX_COMPLETED_LATER:
             self._posted.popitem(last=False)
 
+    async def check(self) -> None:
+        """Ask Slack whether it takes our token: the owner is to know before anybody writes. Raises
+        OutsideError."""
+        client = self._client()
+        await self._service.call("auth.test", lambda: client.auth_test(), repeat=True)
+
     async def socket_url(self) -> str:
         """Where Socket Mode listens; good for one connection. Raises OutsideError."""
         client = self._client()

@@ -1,6 +1,7 @@
 """Slack, assembled: what it needs is set up, what comes is taken, what goes is sent."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
@@ -18,6 +19,7 @@ from gateway.channels.slack.socket_mode import SocketMode, Taken
 from gateway.config import GatewayConfig
 from gateway.errors import ConfigError, Refusal
 from gateway.metrics import Metrics
+from gateway.outside.errors import OutsideError
 from gateway.outside.service import OutsideService
 from gateway.outside.status import ServiceStatus
 
@@ -79,7 +81,9 @@ class SlackPlatform:
         return slack_routes(desk, self._taker(visits))
 
     async def run(self, visits: Takes) -> None:
-        """Listen in Socket Mode until cancelled, where there is an app token."""
+        """Try the token; then listen in Socket Mode until cancelled, where there is an app token."""
+        with contextlib.suppress(OutsideError):  # the status keeps what it was
+            await self.sender.check()
         if self._config.slack_app_token.get_secret_value():
             await SocketMode(self.sender, self._taker(visits), self._pause).run()
 

@@ -60,20 +60,25 @@ class SocketMode:
         return min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(self._n_failures - 1, 10))
 
     async def _listen(self, socket: aiohttp.ClientWebSocketResponse) -> bool:
-        """Whether Slack asked for another connection; False when this one was lost."""
+        """Whether Slack asked for another connection, after it had welcomed this one; False when it was
+        lost."""
+        is_welcome = False
         async for frame in socket:
             told = _object_in(frame)
             if told.get("type") == "hello":
-                self._n_failures = 0
+                is_welcome, self._n_failures = True, 0
             elif told.get("type") == "disconnect":
-                return True
+                return is_welcome
             elif isinstance(told.get("envelope_id"), str):
                 await self._taken(socket, told)
         return False
 
     async def _taken(self, socket: aiohttp.ClientWebSocketResponse, envelope: Mapping[str, Any]) -> None:
-        payload = envelope.get("payload")
-        answer = self._take(payload) if isinstance(payload, dict) else None
+        payload, answer = envelope.get("payload"), None
+        try:
+            answer = self._take(payload) if isinstance(payload, dict) else None
+        except Exception as error:  # noqa: BLE001 - one event must not end the listening
+            log.error("slack_event_failed", error=type(error).__name__)
         receipt: dict[str, Any] = {"envelope_id": envelope["envelope_id"]}
         if answer is not None and envelope.get("accepts_response_payload"):
             receipt["payload"] = answer

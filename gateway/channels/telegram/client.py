@@ -84,7 +84,9 @@ def judge(error: Exception) -> OutsideError:
         return ServiceAway("no answer in time")
     if isinstance(error, NetworkError | httpx.HTTPError):
         return ServiceAway(f"no connection ({type(error.__cause__ or error).__name__})")
-    return ServiceAway(f"an answer that cannot be read ({type(error).__name__})")
+    if isinstance(error, TelegramError):
+        return ServiceAway(f"an answer that cannot be read ({type(error).__name__})")
+    return ServiceRefused(f"it cannot be said or understood ({type(error).__name__})")  # again no better
 
 
 def _judge_answer(answer: Answered) -> OutsideError:

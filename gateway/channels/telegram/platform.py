@@ -30,9 +30,11 @@ SET_UP_AGAIN_S: Final = 10.0
 
 MENU: Final = (
     ("mood", "How your mood has been, and put it right"),
+    ("why", "Why I offered the last thing"),
     ("privacy", "What I keep, and what voice and photos are for"),
     ("pause", "Stop estimating how you feel"),
     ("resume", "Estimate it again"),
+    ("mydata", "What I know about you"),
     ("forget", "Erase everything I know about you"),
     ("link", "Go on here from another channel, or there from here"),
     ("unlink", "Keep channels apart again"),

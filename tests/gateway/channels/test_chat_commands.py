@@ -245,13 +245,14 @@ async def test_one_person_in_two_channels(tmp_path: Path) -> None:
         await here.says("I am sad")
         await at_work.says("I am glad")
         code = code_in((await here.asks("link"))[-1])
-        assert (await at_work.asks("link", code.lower()))[-1] == commands.LINKED.text
+        assert (await at_work.asks("link", code.lower()))[-1] == commands.ask_link(code).text
+        assert (await at_work.says(slack.buttons()[0]))[-1] == commands.LINKED.text
         await at_work.says("and now")
         assert there.house.bot.turns[-1]["metadata"]["user"] == user_of(there, here)
         (told,) = await here.asks("mood")
         assert told.count("UTC") == 3  # what was said at work came along
         assert "Linked: slack" in (await here.asks("my_data"))[-1]
-        assert (await at_work.asks("link", code))[-1] == commands.WRONG_CODE.text
+        assert (await at_work.asks("link", f"{code} yes"))[-1] == commands.WRONG_CODE.text
         assert (await at_work.asks("unlink"))[-1] == commands.UNLINKED.text
         await at_work.says("alone")
         assert there.house.bot.turns[-1]["metadata"]["user"] == user_of(there, at_work)
@@ -261,7 +262,7 @@ async def test_a_link_lasts_through_a_restart_and_ends_when_one_is_forgotten(tmp
     clock, telegram, slack = a_day(), FakePlatform("telegram"), FakePlatform("slack")
     async with lasting(tmp_path, clock) as there:
         here, at_work = joined(there.house, telegram, clock), joined(there.house, slack, clock)
-        await at_work.asks("link", code_in((await here.asks("link"))[-1]))
+        await at_work.asks("link", code_in((await here.asks("link"))[-1]) + " yes")
     async with lasting(tmp_path, clock) as again:
         here, at_work = joined(again.house, telegram, clock), joined(again.house, slack, clock)
         await at_work.says("I am sad")
@@ -275,13 +276,24 @@ async def test_a_link_lasts_through_a_restart_and_ends_when_one_is_forgotten(tmp
         assert again.house.bot.turns[-1]["metadata"]["user"] == user_of(again, at_work)
 
 
+async def test_a_code_that_was_sent_where_others_read_is_burnt(tmp_path: Path) -> None:
+    clock, telegram, slack = a_day(), FakePlatform("telegram"), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        here = joined(there.house, telegram, clock)
+        code = code_in((await here.asks("link"))[-1])
+        in_public = joined(there.house, slack, clock, where="p2", private=False)
+        assert (await in_public.asks("link", code))[-1] == commands.CODE_SEEN.text
+        bystander = joined(there.house, slack, clock, who="u2")
+        assert (await bystander.asks("link", f"{code} yes"))[-1] == commands.WRONG_CODE.text
+
+
 async def test_codes_cannot_be_guessed_on_and_on(tmp_path: Path) -> None:
     clock, platform = a_day(), FakePlatform()
     async with lasting(tmp_path, clock) as there:
         ann = joined(there.house, platform, clock)
         for _ in range(5):
-            assert (await ann.asks("link", "AAAA-AAAA"))[-1] == commands.WRONG_CODE.text
-        assert (await ann.asks("link", "AAAA-AAAA"))[-1] == commands.TOO_MANY_CODES.text
+            assert (await ann.asks("link", "AAAA-AAAA yes"))[-1] == commands.WRONG_CODE.text
+        assert (await ann.asks("link", "AAAA-AAAA yes"))[-1] == commands.TOO_MANY_CODES.text
 
 
 async def test_a_visitor_of_the_page_takes_a_code_to_a_chat(tmp_path: Path) -> None:
@@ -293,7 +305,7 @@ async def test_a_visitor_of_the_page_takes_a_code_to_a_chat(tmp_path: Path) -> N
         answer = await http.post("/v1/links/code", headers=bearer)
         assert answer.status_code == 201
         assert answer.json()["expires_in_s"] == 600
-        await ann.asks("link", answer.json()["code"])
+        await ann.asks("link", answer.json()["code"] + " yes")
         await ann.says("I am sad")
         user = there.user_of(bearer["Authorization"].removeprefix("Bearer "))
         assert there.house.bot.turns[-1]["metadata"]["user"] == user
@@ -390,7 +402,7 @@ async def test_a_withdrawal_holds_in_every_linked_channel(tmp_path: Path) -> Non
         ann = joined(house, platform, talking.clock)
         bearer = await house.bearer()
         code = (await house.http.post("/v1/links/code", headers=bearer)).json()["code"]
-        await ann.asks("link", code)
+        await ann.asks("link", f"{code} yes")
         await ann.asks("allow_voice")
         await ann.speaks()
         assert len(platform.fetched) == 1
@@ -444,3 +456,18 @@ async def test_at_work_neither_voice_nor_face_can_be_allowed(tmp_path: Path) -> 
         await ann.speaks()
         await ann.shows()
         assert slack.fetched == []
+
+
+async def test_a_recording_is_confirmed_by_the_end_of_its_name(tmp_path: Path) -> None:
+    talking, platform = Talking(tmp_path), FakePlatform()
+    async with open_house(tmp_path, build=talking.build, recognition="pocketsphinx") as house:
+        ann = joined(house, platform, talking.clock)
+        await ann.asks("allow_voice")
+        talking.transcriber._script = [transcript("I am sad", 0.3)]
+        await ann.speaks()
+        (visit,) = ann.visits._visits.values()
+        (utterance,) = visit._deeds._unconfirmed
+        _session, _, tail = utterance.partition(".")
+        ann.visits.take(Confirmed(*ann._about(None), utterance=tail, keep=True))
+        await house.until(lambda: house.bot.turns)
+        assert house.bot.turns[-1]["text"] == "I am sad"

@@ -1,6 +1,7 @@
 """A chat elsewhere is the same conversation: each event counts once and no answer is lost."""
 
 import asyncio
+import random
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from gateway.channels import commands
 from gateway.notice import AI_REMINDER
+from gateway.outside.errors import ServiceAway, ServiceLimited
 from tests.fakes.chat import FakePlatform, chats_in, joined
 from tests.gateway.lasting import a_day, lasting
 
@@ -170,6 +172,44 @@ async def test_no_answer_is_lost_while_the_platform_is_away(tmp_path: Path) -> N
         await ann.settled()
         assert len(platform.texts()) == 4  # the notice and three answers
         assert clock.now >= began + 60
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whatever_happens_each_event_counts_once_and_is_answered(tmp_path: Path, seed: int) -> None:
+    """Repetitions, another order, two gateways, a platform that fails now and then."""
+    chance = random.Random(seed)  # noqa: S311 - a script, no secret
+    clock, platform = a_day(), FakePlatform()
+    async with lasting(tmp_path, clock) as one, lasting(tmp_path, clock) as two:
+        people = [
+            joined(there.house, platform, clock, who=who, where=f"of {who}")
+            for there in (one, two)
+            for who in ("ann", "bob", "cem")
+        ]
+
+        async def wait(seconds: float) -> None:
+            clock.now += seconds
+            await asyncio.sleep(0)
+
+        for there in (one, two):
+            chats_in(there.house)._sleep = wait
+            for outlet in chats_in(there.house)._outlets.values():
+                outlet.postbox._sleep = wait
+        platform.refusing = [
+            chance.choice((ServiceAway("no"), ServiceLimited("slowly", 2.0))) for _ in range(20)
+        ]
+        told = [(person, f"{person.who} {number}") for person in people for number in range(6)] * 2
+        chance.shuffle(told)
+        for person, text in told:
+            person.posts(text, event=text)
+            if chance.random() < 0.2:
+                await asyncio.sleep(0.01)
+        for there in (one, two):
+            async with asyncio.timeout(60):
+                await chats_in(there.house).settled()
+        handed_in = [turn["text"] for there in (one, two) for turn in there.house.bot.turns]
+        assert sorted(handed_in) == sorted({text for _, text in told})
+        answers = [shown.text for _, shown in platform.got if "Tell me more?" in shown.text]
+        assert len(answers) == len(handed_in)
 
 
 async def test_one_person_in_two_places_has_two_conversations_and_one_mood(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from gateway.music.matching import THRESHOLD, Candidate, Song, best, score
+from personalization.catalogue.loader import own_items
+from personalization.item import ItemKind
 
 PAIRS = tomllib.loads(Path(__file__).with_name("hard_pairs.toml").read_text())
 
@@ -43,6 +45,16 @@ def test_no_song_of_the_pairs_is_taken_for_any_other_one() -> None:
                 assert known or wanted[0].casefold()[:8] == found[0].casefold()[:8], (
                     f"{wanted} is not {found}"
                 )
+
+
+def test_every_song_of_the_own_catalogue_is_known_under_its_own_name_and_no_other() -> None:
+    songs = [item for item in own_items() if item.kind is ItemKind.TRACK]
+    for song in songs:
+        wanted = Song(song.title, song.artist or "", song.year)
+        itself = Candidate(song.id, song.title, (song.artist or "",), song.title, song.year)
+        live = Candidate("x", f"{song.title} - Live", (song.artist or "",), "", song.year)
+        assert score(wanted, itself) >= THRESHOLD, song.id
+        assert score(wanted, live) < THRESHOLD, song.id
 
 
 def test_the_plain_original_comes_before_its_remaster_and_its_compilations() -> None:

@@ -85,6 +85,7 @@ async def office(
 ) -> AsyncIterator[Office]:
     settings = {"slack_bot_token": SecretStr(BOT_TOKEN), "slack_api_url": slack.base_url} | (reached or HTTP)
     async with lasting(folder, clock, **settings) as there:
+        await slack.until(lambda: "auth.test" in slack.calls)
         yield Office(there, slack, clock)
 
 
@@ -135,10 +136,25 @@ async def test_one_person_cannot_put_right_how_another_is_read(
         assert "joy" not in mood.text
 
 
-async def test_the_owner_is_told_how_slack_does(tmp_path: Path, clock: Clock, slack: SlackPlatform) -> None:
+async def test_an_earlier_reading_can_be_put_right_after_channels_were_linked(
+    tmp_path: Path, clock: Clock, slack: SlackPlatform
+) -> None:
     async with office(tmp_path, clock, slack) as here:
-        slack.faults.append(Fault(200, "token_revoked"))
-        await here.hears(slack.message("hello"))
+        _, reading, _ = await here.hears(slack.message("I am sad today"))
+        code = (await here.hears(slack.command("link", user="U2")))[-1].text.split("“/link ")[1][:9]
+        asked = (await here.hears(slack.command(f"link {code}")))[-1]
+        assert texts(await here.hears(slack.press(asked.button("reply:0"))))[-1].startswith("Done")
+        await here.hears(slack.press(reading.button("mood"), choose="joy"))
+        await slack.until(lambda: slack.posted[-1].text == "_Noted: joy, as you say._")
+
+
+async def test_the_owner_is_told_how_slack_does_before_anybody_writes(
+    tmp_path: Path, clock: Clock, slack: SlackPlatform
+) -> None:
+    slack.faults.append(Fault(200, "token_revoked"))
+    async with office(tmp_path, clock, slack) as here:
+        status = here.there.house.services.outside[1]
+        await here.there.house.until(lambda: status().state != "ok")
         services = (await here.there.house.http.get("/v1/outside")).json()["services"]
         (told,) = [one for one in services if one["name"] == "slack"]
         assert (told["state"], told["setting"]) == ("failing", "slack_bot_token")
@@ -205,7 +221,7 @@ async def test_a_voice_clip_is_refused_in_words_and_nothing_is_fetched(
     async with office(tmp_path, clock, slack) as here:
         _, refusal = await here.hears(slack.message("", subtype="file_share", files=files))
         assert refusal.text == cannot_take("a voice clip")
-        assert set(slack.calls) == {"chat.postMessage"}
+        assert set(slack.calls) == {"auth.test", "chat.postMessage"}
         assert here.turns == []
 
 
@@ -380,7 +396,7 @@ async def test_one_conversation_does_not_wait_for_another(
     async with office(tmp_path, clock, slack) as here:
         slack.faults.append(HELD)
         await slack.tell(here.there.house.http, slack.message("hello", user="U1"))
-        await slack.until(lambda: slack.calls)
+        await slack.until(lambda: "chat.postMessage" in slack.calls)
         await slack.tell(here.there.house.http, slack.message("hello", user="U2"))
         await slack.until(lambda: [one for one in slack.posted if one.channel == "U2"])
         assert not [one for one in slack.posted if one.channel == "U1"]

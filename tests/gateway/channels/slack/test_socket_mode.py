@@ -30,6 +30,8 @@ class Ear:
     waits: list[float] = field(default_factory=list)
 
     def take(self, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+        if payload.get("type") == "fail":
+            raise KeyError("our mistake")
         self.taken.append(payload)
         return ANSWER
 
@@ -91,6 +93,29 @@ async def test_slack_may_ask_for_another_connection(
         await slack.until(lambda: slack.sockets and slack.sockets[-1] is not first)
         await slack.push(slack.message("hello"))
         await slack.until(lambda: slack.acknowledged)
+    assert len(ear.taken) == 1
+    assert not ear.waits
+
+
+async def test_a_connection_that_is_never_welcome_is_not_asked_for_at_once(
+    slack: SlackPlatform, client: SlackClient
+) -> None:
+    slack.greets = False
+    async with listening(slack, client) as ear:
+        await slack.until(lambda: slack.sockets)
+        await slack.sockets[0].send_json({"type": "disconnect", "reason": "too_many_websockets"})
+        await slack.until(lambda: slack.calls.count("apps.connections.open") == 2)
+    assert ear.waits == [1.0]
+
+
+async def test_an_event_that_fails_here_does_not_end_the_listening(
+    slack: SlackPlatform, client: SlackClient
+) -> None:
+    async with listening(slack, client) as ear:
+        await slack.until(lambda: slack.sockets)
+        await slack.push({"type": "fail"})
+        await slack.push(slack.message("hello"))
+        await slack.until(lambda: len(slack.acknowledged) == 2)
     assert len(ear.taken) == 1
     assert not ear.waits
 

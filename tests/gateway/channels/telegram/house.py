@@ -69,6 +69,13 @@ class TelegramHouse:
         await self.settled()
         return [message.text for message in self.telegram.sent[n_before:]]
 
+    async def shows(self, update: dict[str, Any]) -> str:
+        """Somebody sends a photo without a caption; what is said of it, which comes when it was read."""
+        n_before = len(self.telegram.sent)
+        await self.does(update)
+        await self.house.until(lambda: len(self.telegram.sent) > n_before)
+        return self.telegram.sent[-1].text
+
     async def says(self, person: Person, text: str) -> list[str]:
         return await self.does(person.words(text))
 
@@ -111,7 +118,7 @@ async def telegram_house(
         return services
 
     async with telegram() as stand_in:
-        fields = {
+        fields: dict[str, Any] = {
             "telegram_token": SecretStr(TOKEN), "telegram_secret": SecretStr(SECRET),
             "telegram_mode": "webhook", "telegram_api_url": stand_in.url, "recognition": "pocketsphinx",
         } | settings  # fmt: skip

@@ -5,6 +5,8 @@ import logging
 import pytest
 from pydantic import SecretStr
 
+from gateway.channels.telegram import client
+from gateway.channels.telegram.client import judge
 from gateway.channels.telegram.config import TelegramConfig
 from gateway.channels.telegram.places import Spot
 from gateway.channels.telegram.platform import MENU
@@ -12,7 +14,18 @@ from gateway.channels.telegram.render import Button
 from gateway.errors import ConfigError, Refusal
 from gateway.logs import TALKATIVE
 from gateway.outside.errors import OutsideError, ServiceAway, ServiceLimited, ServiceRefused
-from tests.fakes.telegram_platform import BOT_ID, BOT_NAME, SECRET, TOKEN, cut_off, flood, only, status
+from tests.fakes.telegram_platform import (
+    BOT_ID,
+    BOT_NAME,
+    SECRET,
+    TOKEN,
+    cut_off,
+    flood,
+    only,
+    page_of_a_proxy,
+    silent,
+    status,
+)
 from tests.gateway.channels.telegram.conftest import Bot, bot_before_telegram
 
 pytestmark = pytest.mark.anyio
@@ -30,7 +43,7 @@ async def test_the_bot_learns_its_name_and_sets_its_menu(bot: Bot) -> None:
     await bot.platform.set_up()
     assert (bot.platform.channel.me.id, bot.platform.channel.me.username) == (BOT_ID, BOT_NAME)
     assert [command["command"] for command in bot.telegram.commands] == [name for name, _ in MENU]
-    assert {"mood", "privacy", "pause", "resume", "forget", "link", "unlink", "stop", "help"} == {
+    assert {"mood", "privacy", "pause", "resume", "forget", "link", "unlink", "stop", "help"} <= {
         command["command"] for command in bot.telegram.commands
     }
 
@@ -65,6 +78,28 @@ async def test_an_answer_of_its_own_trouble_is_worth_another_try(bot: Bot, code:
 async def test_a_broken_connection_is_worth_another_try(bot: Bot) -> None:
     bot.telegram.faults.append(cut_off)
     assert isinstance(await failure(bot), ServiceAway)
+
+
+async def test_no_answer_in_time_is_worth_another_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "ANSWER_S", 0.05)
+    async with bot_before_telegram() as bot:
+        bot.telegram.faults.append(silent)
+        error = await failure(bot)
+        assert isinstance(error, ServiceAway)
+        assert "in time" in error.why
+        await bot.platform.client.say(ADA, "again")
+        assert bot.telegram.said_to(42) == ["again"]
+
+
+async def test_an_answer_that_is_no_json_is_worth_another_try(bot: Bot) -> None:
+    bot.telegram.faults.append(page_of_a_proxy)
+    assert isinstance(await failure(bot), ServiceAway)
+    assert bot.telegram.sent == []
+
+
+def test_a_fault_of_our_own_is_not_tried_again_and_again() -> None:
+    assert isinstance(judge(KeyError("a word of mine")), ServiceRefused)
+    assert "word" not in judge(KeyError("a word of mine")).why
 
 
 async def test_who_blocked_the_bot_is_left_alone_and_others_are_not(bot: Bot) -> None:
@@ -110,10 +145,10 @@ async def test_where_a_topic_is_gone_it_is_said_in_its_group(bot: Bot) -> None:
 
 
 async def test_a_file_is_fetched_whole_and_one_that_is_too_large_is_not(bot: Bot) -> None:
-    client = bot.platform.client
-    assert await client.file(bot.telegram.file(b"a" * 1000), 1000) == b"a" * 1000
+    fetch = bot.platform.client.file
+    assert await fetch(bot.telegram.file(b"a" * 1000), 1000) == b"a" * 1000
     with pytest.raises(Refusal):
-        await client.file(bot.telegram.file(b"a" * 1001), 1000)
+        await fetch(bot.telegram.file(b"a" * 1001), 1000)
     assert bot.telegram.downloads == ["file-1"]
 
 

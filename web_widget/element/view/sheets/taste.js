@@ -1,5 +1,6 @@
 import { h, setAttribute, setText } from "../node.js";
 import { icon } from "../icons.js";
+import { playlistKeeper } from "./playlist.js";
 
 const KINDS = ["genre", "artist", "decade", "trait"];
 const SERVICES = ["spotify", "youtube-music", "apple-music", "deezer"];
@@ -11,9 +12,11 @@ export function tasteSheet({ say, request }) {
   const status = h("p", { class: "sheet-status", role: "status" });
   const again = h("button", { type: "button", class: "button", on: { click: () => request({ type: "show_taste" }) } }, say("try_again"));
   const listening = listener(say, request);
-  const node = h("div", { class: "prose" }, h("p", {}, say("taste_intro")), status, again, lists, teller(say, request), listening.node);
+  const playlist = playlistKeeper({ say, request });
+  const node = h("div", { class: "prose" }, h("p", {}, say("taste_intro")), status, again, lists, teller(say, request), listening.node, playlist.node);
   let shown = null;
-  return { title: say("taste_title"), node, update({ taste }) {
+  return { title: say("taste_title"), node, update({ taste, account }) {
+    playlist.update(account);
     if (taste === shown) return;
     shown = taste;
     const words = { failed: "data_failed", loading: "taste_loading", unknown: "taste_unknown" }[taste.status];

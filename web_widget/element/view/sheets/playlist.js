@@ -1,0 +1,55 @@
+import { h, outwardLink, setAttribute, setText } from "../node.js";
+import { icon } from "../icons.js";
+
+/** Songs of the conversation as a playlist in the visitor's own account: connect, save, take back. */
+export function playlistKeeper({ say, request }) {
+  const keys = h("div", { class: "sheet-keys" });
+  const status = h("p", { class: "sheet-status", role: "status" });
+  const node = h("section", { class: "prose", hidden: true, "aria-label": say("playlist_title") },
+    h("h3", { class: "correct-title", tabindex: "-1" }, say("playlist_title")), h("p", { class: "quiet-words" }, say("playlist_hint")), keys, status);
+  let shown = null;
+  return { node, update(account) {
+    if (account === shown) return;
+    const stays = shown && ["available", "connected", "url", "saved"].every((name) => shown[name] === account[name]);
+    shown = account;
+    node.hidden = !account.available;
+    setText(status, ["loading", "failed", "wrong", "ended"].includes(account.status) ? say(`playlist_${account.status}`) : "");
+    setAttribute(status, "data-kind", account.status);
+    if (stays) return;
+    const hadFocus = keys.contains(keys.getRootNode().activeElement);
+    keys.replaceChildren(...parts(account, say, request).filter(Boolean));
+    if (hadFocus) keys.querySelector("a, button, input")?.focus();
+  } };
+}
+
+function parts(account, say, request) {
+  if (account.connected) return connected(account, say, request);
+  if (account.url) return connecting(account, say, request);
+  return [key(say("playlist_connect"), "button", () => request({ type: "connect_account" }))];
+}
+
+function connected({ saved }, say, request) {
+  const save = (songs, look) => key(say(`playlist_${songs}`), look, () => request({ type: "save_playlist", songs }));
+  return [...(saved ? savedWords(saved, say) : []), save("liked", "button"), save("offered", "button quiet"),
+    key(say("playlist_drop"), "button quiet", () => request({ type: "drop_account" }))];
+}
+
+function savedWords({ url, name, missing }, say) {
+  const link = outwardLink(url, { class: "button quiet" }, say("playlist_saved", { name }), icon("out"), h("span", { class: "unseen" }, ` ${say("opens_new_tab")}`));
+  return [link ?? h("p", {}, say("playlist_saved", { name })), missing?.length ? h("p", { class: "quiet-words" }, say("playlist_missing", { titles: missing.join(", ") })) : null];
+}
+
+/** The service's page opens in a tab of its own, and shows digits at its end: whoever has logged in there is the one who knows them. */
+function connecting({ url }, say, request) {
+  const digits = h("input", { class: "pick", type: "text", inputmode: "numeric", autocomplete: "one-time-code", pattern: "[0-9]{6}", maxlength: "6",
+    required: true, "aria-label": say("playlist_digits"), placeholder: say("playlist_digits") });
+  const form = h("form", { class: "teller", on: { submit: (event) => {
+    event.preventDefault();
+    request({ type: "finish_account", digits: digits.value.trim() });
+  } } }, digits, h("button", { type: "submit", class: "button" }, say("playlist_finish")));
+  return [outwardLink(url, { class: "button" }, say("playlist_go"), icon("out"), h("span", { class: "unseen" }, ` ${say("opens_new_tab")}`)), form];
+}
+
+function key(words, look, action) {
+  return h("button", { type: "button", class: look, on: { click: action } }, words);
+}
