@@ -1,5 +1,6 @@
 """Pictures of the figures of fusion and dynamics."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -129,7 +130,7 @@ def bars(
     if floor is not None:
         axes.axvline(floor, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), label="always the majority")
         figure.legend(frameon=False, loc="outside lower right")
-    axes.set_yticks(places, [name.replace("+", ", ") for name in values])
+    axes.set_yticks(places, [re.sub(r"(?<=\S)\+(?=\S)", ", ", name) for name in values])
     axes.invert_yaxis()
     axes.set(xlim=(0, 1), xlabel=axis, title=title)
     axes.tick_params(length=0)
