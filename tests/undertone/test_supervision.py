@@ -86,7 +86,7 @@ def test_a_process_is_given_its_own_settings_and_none_of_the_owners(
 @pytest.mark.parametrize("value", ["""a"b'c""", "'quoted'", 'ends with "'])
 def test_a_value_that_the_configuration_cannot_hold_is_refused(tmp_path: Path, value: str) -> None:
     with (
-        pytest.raises(SettingsError, match="SAID of one .*quotes") as refused,
+        pytest.raises(SettingsError, match=r"SAID of one .*quotes") as refused,
         Supervision(Settings(data_dir=tmp_path), [patient("one", SAID=value)]),
     ):
         pass
