@@ -458,6 +458,20 @@ def privacy_export(user: str) -> None:
     print_json(export_user(load_settings(), user))
 
 
+@privacy_app.command("who")
+def privacy_who(
+    channel: Annotated[str, typer.Argument(help="slack or telegram.")],
+    platform_id: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="The platform's: T0123:U0456 (team and user) or 123456789."),
+    ],
+) -> None:
+    """The user that somebody in Slack or Telegram is here, for `export` and `forget`."""
+    from undertone.stores import user_elsewhere
+
+    print_json(user_elsewhere(load_settings(), channel, platform_id))
+
+
 @privacy_app.command("forget")
 def privacy_forget(user: str, port: Port = None) -> None:
     """Erase a user from every table and from the running gateway, now."""

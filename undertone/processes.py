@@ -6,6 +6,7 @@ import socket
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,9 +73,24 @@ def with_ports(settings: Settings) -> Settings:
 
 def as_environment(settings: Settings) -> dict[str, str]:
     """The settings as environment variables, for child processes that read them again."""
+    return _as_variables(settings.model_copy(update={"secret_key": signing_key(settings)}))
+
+
+def without_settings(environment: Mapping[str, str]) -> dict[str, str]:
+    """The owner's environment for a child, without their settings: a child is given its own.
+
+    The name of the file of settings stays, for whoever reads settings reads it, too.
+    """
+    return {
+        name: value
+        for name, value in environment.items()
+        if not name.upper().startswith("UNDERTONE_") or name == "UNDERTONE_CONFIG"
+    }
+
+
+def _as_variables(settings: Settings) -> dict[str, str]:
     values = settings.model_dump(mode="json")
     values |= {name: value.get_secret_value() for name, value in settings if isinstance(value, SecretStr)}
-    values["secret_key"] = signing_key(settings)
     return {
         f"UNDERTONE_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
         for name, value in values.items()
@@ -96,16 +112,17 @@ def process_specs(settings: Settings) -> list[ProcessSpec]:
             "actions",
             (*serve, "actions"),
             f"http://{LOOPBACK}:{settings.actions_port}/health",
-            as_environment(_without_secrets(settings)) | ONE_THREAD,
+            _as_variables(_without_secrets(settings)) | ONE_THREAD,
         ),
         bot_spec(settings),
     ]
 
 
 def _without_secrets(settings: Settings) -> Settings:
-    """The settings without keys of services outside, which only the gateway calls."""
-    secrets_given = {name: SecretStr("") for name, value in settings if isinstance(value, SecretStr)}
-    return settings.model_copy(update=secrets_given)
+    """The settings without what only the gateway needs: keys of services outside, and those that prove who
+    somebody is. They are empty, not left out: a child would read them from the file of settings."""
+    keys = {name: SecretStr("") for name, value in settings if isinstance(value, SecretStr)}
+    return settings.model_copy(update={**keys, "secret_key": "", "identity_secret": ""})
 
 
 def bot_spec(settings: Settings) -> ProcessSpec:

@@ -5,6 +5,7 @@ and speaks to it over its own socket.
 """
 
 import ctypes
+import os
 import shutil
 import signal
 import subprocess
@@ -21,7 +22,7 @@ from typing import Any, Self, cast
 from supervisor.xmlrpc import SupervisorTransport
 
 from undertone.errors import ProcessError, SettingsError
-from undertone.processes import ProcessSpec, log_path
+from undertone.processes import ProcessSpec, log_path, without_settings
 from undertone.settings import PROJECT_ROOT, Settings
 
 START_RETRIES = 20  # supervisord waits one second longer before each retry: 3.5 minutes in all
@@ -52,12 +53,18 @@ class Supervision:
     def __enter__(self) -> Self:
         log_path(self._settings, "supervisor").parent.mkdir(parents=True, exist_ok=True)
         configuration = self._folder / "supervisord.conf"
+        try:
+            content = self._configuration()
+        except SettingsError:
+            self.stop()
+            raise
         configuration.touch(mode=0o600)  # it holds the signing key
-        configuration.write_text(self._configuration())
+        configuration.write_text(content)
         self._daemon = subprocess.Popen(  # noqa: S603 - our own interpreter and file
             [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(configuration)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            env=without_settings(os.environ),
             preexec_fn=_die_with_parent,
         )
         return self
@@ -132,8 +139,10 @@ supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
         return head + "".join(self._program(spec) for spec in self._specs)
 
     def _program(self, spec: ProcessSpec) -> str:
-        environment = ",".join(f"{name}={_quoted(value)}" for name, value in spec.environment.items())
-        command = " ".join(_quoted(part) for part in spec.command)
+        environment = ",".join(
+            f"{name}={_quoted(value, f'{name} of {spec.name}')}" for name, value in spec.environment.items()
+        )
+        command = " ".join(_quoted(part, f"the command of {spec.name}") for part in spec.command)
         return f"""
 [program:{spec.name}]
 command={command}
@@ -152,14 +161,15 @@ stdout_logfile_backups=2
 """
 
 
-def _quoted(text: str) -> str:
+def _quoted(text: str, named: str) -> str:
     """A value for supervisord.conf, whose quotes know no escapes and are stripped greedily.
 
-    Raises SettingsError for a text that cannot be written there.
+    Raises SettingsError for a text that cannot be written there; it says `named`, for the text may be a key.
     """
     if ('"' in text and "'" in text) or text[:1] in QUOTES or text[-1:] in QUOTES:
         raise SettingsError(
-            f"{text!r} holds both kinds of quotes, or one at its end; no setting or path may do so"
+            f"{named} holds both kinds of quotes, or one at its beginning or end; "
+            "no setting or path may do so: give it without"
         )
     quote = "'" if '"' in text else '"'
     return quote + text.replace("%", "%%") + quote

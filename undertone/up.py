@@ -26,6 +26,7 @@ from undertone.processes import (
     log_path,
     process_specs,
     with_ports,
+    without_settings,
 )
 from undertone.settings import PROJECT_ROOT, Settings, make_data_dir
 from undertone.supervision import Supervision
@@ -62,7 +63,7 @@ def ensure_dialogue_model(settings: Settings, console: Console) -> None:
     """
     if not BOT_PYTHON.exists():
         raise MissingPartError(f"{BOT_PYTHON.parent.parent} is missing; `make install` makes it")
-    environment = {**os.environ, **bot_environment(settings)}
+    environment = {**without_settings(os.environ), **bot_environment(settings)}
     check = subprocess.run(  # noqa: S603 - our own module
         dialogue_command("--check"), cwd=PROJECT_ROOT, env=environment, capture_output=True, check=False
     )

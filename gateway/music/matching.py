@@ -2,7 +2,8 @@
 
 Title and artist must agree once case, accents, punctuation and what says nothing of the recording ("2011
 Remaster", "feat. …") are set aside. Everything else in brackets or behind a dash is part of the song's name:
-a live version, a karaoke track or "Part 2" is the song only where that was asked for.
+a live version, a karaoke track or "Part 2" is the song only where that was asked for. An album may tell that
+it is another recording, and so may an artist nobody asked for who joins in years later.
 """
 
 import re
@@ -13,6 +14,9 @@ from typing import Final
 
 THRESHOLD: Final = 0.9
 """From here on it is the song; tests/gateway/music/hard_pairs.toml holds what must stay below."""
+
+RULES: Final = 2
+"""Raised with every change of what is taken, so that what the rules before it took is looked up again."""
 
 SECONDARY: Final = 0.92
 """The first of several artists agrees, of whom the service lists fewer."""
@@ -77,19 +81,23 @@ _RELEASED = (
     rf"(?:the )?(?:original|album|single|7 inch|main|lp|standard)(?: {_YEAR})?"
     rf"(?: album| single)? (?:version|edit)"
 )
+_VERSION = (
+    r"remix(?:es|ed)?|live|vivo|directo|acoustic|unplugged|karaoke|covers?|covered|tribute|renditions?|demos?"
+    r"|instrumentals?|versions?|mix(?:es|ed)?|edit|dub|extended|re ?work(?:ed)?|re ?recorded|mash ?up|medley"
+    r"|bootleg|reprise|sped|slowed|nightcore|8 ?bit|orchestral|sessions?|rehearsals?|concerts?"
+)
+_PART = r"parts?|volume|number"
 _HARMLESS = re.compile(
     rf"{_REMASTERED}|{_RELEASED}"
     rf"|(?:in )?(?:original )?(?:mono|stereo)(?: version| mix)?"
     rf"|(?:mono |stereo |{_YEAR} )+(?:mono |stereo )?(?:re ?master(?:ed)?|version)?(?: {_YEAR})?"
     rf"|original|explicit|explicit version|bonus track|deluxe(?: edition| version)?|{_YEAR}"
-    rf"|(?:feat|ft|featuring)\b.*"
-    rf"|from .*\b(?:soundtrack|motion picture)"
+    rf"|(?!.*\b(?:{_VERSION}|{_PART})\b)(?:(?:feat|ft|featuring)\b.*|from .*\b(?:soundtrack|motion picture))"
 )
 """What says nothing of which recording it is, in the words of `_key`. A radio edit, a mix of another year, a
 guest orchestra ("with …") and a new recording ("Taylor's Version") are other recordings, or may be."""
-_BRACKETS = re.compile(r"with\b.*")
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|\{([^{}]*)\}")
-_GUEST = re.compile(r"\s(?:feat\.?|ft\.|featuring)\s.*?(?=\s[-–—]\s|$)", re.IGNORECASE)
+_GUEST = re.compile(r"(?<=\s)(?:feat\.?|ft\.?|featuring)\s.*?(?=\s[-–—]\s|[(\[{]|$)", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—]\s+")
 _WORDS_FOR = {"pt": "part", "pts": "parts", "no": "number", "nr": "number", "n": "and", "vol": "volume"}
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
@@ -108,7 +116,7 @@ class _Title:
     def of(cls, title: str) -> "_Title":
         bracketed = [_key(next(filter(None, groups), "")) for groups in _BRACKETS.findall(title)]
         bare = _BRACKETS.sub(" ", title)
-        plain = _GUEST.sub("", bare)
+        plain = _without_guests(bare)
         first, *behind = _DASH.split(plain.strip()) or [""]
         parts = [part for part in (*bracketed, *map(_key, behind)) if part]
         telling = [part for part in parts if not _HARMLESS.fullmatch(part)]
@@ -122,6 +130,11 @@ class _Title:
         return bool(self.whole) and self.whole == other.whole
 
 
+def _without_guests(title: str) -> str:
+    """Without "feat. …", but where that goes on to tell a version: it is then part of the name."""
+    return _GUEST.sub(lambda found: "" if _HARMLESS.fullmatch(_key(found[0])) else found[0], title)
+
+
 def _kept(title: str) -> str:
     """The title with its brackets opened, without the harmless ones."""
 
@@ -130,31 +143,49 @@ def _kept(title: str) -> str:
         key = _key(inside)
         return " " if _HARMLESS.fullmatch(key) else f" {inside} "
 
-    first, *behind = _DASH.split(_GUEST.sub("", _BRACKETS.sub(opened, title)))
+    # guests go first: once the brackets are open nothing tells where their names end
+    first, *behind = _DASH.split(_BRACKETS.sub(opened, _without_guests(title)))
     return " ".join([first, *(part for part in behind if not _HARMLESS.fullmatch(_key(part)))])
 
 
 # --- recordings -------------------------------------------------------------------------------------------
 
+_ANY_VERSION = re.compile(rf"\b(?:{_VERSION})\b")
+_EDITION = re.compile(
+    r"(?:(?:super|deluxe|expanded|international|special|bonus|tracks?|anniversary|platinum|digital|explicit"
+    r"|clean|standard|uk|us|\d+th) )+(?:edition|version)"
+)
+"""An album with more on it: the songs it shares with the plain one are the same."""
 _OTHER_ALBUM = re.compile(
     r"\bkaraoke\b|\btribute\b|\bin the style of\b|\bmade famous by\b|\boriginally performed\b"
-    r"|\bcover(?:s|ed)? (?:of|by)\b|\bacoustic covers\b|\blullab(?:y|ies)\b|\bunplugged\b"
-    r"|\blive (?:at|in|from|on)\b|\bin concert\b"
-    r"|\bsped up\b|\bslowed\b|\bnightcore\b|\b8 ?bit\b|\bsessions?\b$"
+    r"|\bcover(?:s|ed)? (?:of|by)\b|\bcovers$|\blullab(?:y|ies)\b|\bpiano (?:covers?|renditions?|versions?)\b"
+    r"|\bacoustic\b|\bunplugged\b|\binstrumentals\b|\bdemos\b|\bremix(?:es|ed)\b|\bremix$"
+    r"|\bre ?record(?:ed|ings?)\b|\bnew recordings?\b|\bsped up\b|\bslowed\b|\bnightcore\b|\b8 ?bit\b"
+    r"|\blive (?:at|in|from|on)\b|\blive(?: \d+)*$|^live\b(?! (?:through|forever|your|my|like|for|and let)\b)"
+    r"|\b(?:en|ao|dal) vivo\b|\ben (?:directo|concert)\b|\bconcerts?\b|\bfestival\b|\bsessions?(?: \d+)*$"
 )
-_LIVE_ALBUM = re.compile(r"[(\[]\s*live\b|[-–—]\s*live\b", re.IGNORECASE)
+"""An album's whole name that tells. "Live Through This" does not: a verb."""
 
 
 def _another_recording(song: Song, candidate: Candidate, wanted: "_Title") -> bool:
-    """Whether the album says that this is not the recording, though the title does not."""
-    if song.year and candidate.year and candidate.year < song.year - 1:
+    """Whether year, album or artists say that this is not the recording, though the title does not."""
+    later = candidate.year - song.year if song.year and candidate.year else None
+    if later is not None and later < -1:
         return True  # it was there before the song was
-    if wanted.telling:
+    if _has_strangers(song, candidate) and (later is None or later > 1):
+        return True  # sung again together
+    if any(_ANY_VERSION.search(part) for part in wanted.telling):
         return False  # a live version was asked for, and the title agrees
-    named_after_another = _key(candidate.album).replace(
-        wanted.name, " "
-    )  # "Drunken Lullabies" names its album
-    return bool(_OTHER_ALBUM.search(named_after_another) or _LIVE_ALBUM.search(candidate.album))
+    return _is_other_album(candidate.album, wanted)
+
+
+def _is_other_album(album: str, wanted: "_Title") -> bool:
+    called = _Title.of(album)
+    if any(_ANY_VERSION.search(part) and not _EDITION.fullmatch(part) for part in called.telling):
+        return True
+    if called.name == wanted.name:  # "Drunken Lullabies" names its album
+        return False
+    return bool(_OTHER_ALBUM.search(_key(album)))
 
 
 # --- artists ----------------------------------------------------------------------------------------------
@@ -173,7 +204,7 @@ def _artist_score(wanted: str, given: Sequence[str]) -> float:
         return 0.0
     if whole == first:
         return 1.0
-    names = {key for name in _AND.split(wanted) if (key := _artist_key(name))}
+    names = _names(wanted)
     found = {_artist_key(name) for name in given}
     if len(names) > 1 and names <= found:
         return 1.0
@@ -183,6 +214,26 @@ def _artist_score(wanted: str, given: Sequence[str]) -> float:
         if len(names) > 1 and leader == first and len(given) == 1 and _is_guest_list(wanted)
         else 0.0
     )
+
+
+_GUESTS_OF_TITLE = re.compile(
+    r"[\s(\[{](?:feat\.?|ft\.?|featuring)\s(.*?)(?=\s[-–—]\s|[()\[\]{}]|$)", re.IGNORECASE
+)
+
+
+def _has_strangers(song: Song, candidate: Candidate) -> bool:
+    """Whether somebody sings along who was not asked for."""
+    asked = {_artist_key(song.artist)} | _names(song.artist) | _guests(song.title)
+    listed = {_artist_key(name) for name in candidate.artists}
+    return not listed | _guests(candidate.title) <= asked
+
+
+def _guests(title: str) -> set[str]:
+    return {name for told in _GUESTS_OF_TITLE.findall(title) for name in _names(told)}
+
+
+def _names(artist: str) -> set[str]:
+    return {key for name in _AND.split(artist) if (key := _artist_key(name))}
 
 
 def _is_guest_list(artist: str) -> bool:

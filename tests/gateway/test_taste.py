@@ -11,6 +11,15 @@ pytestmark = pytest.mark.anyio
 JAZZ = {"kind": "genre", "subject": "jazz", "polarity": "loved", "when": None}
 
 
+async def test_where_a_visitor_listens_is_theirs_to_set_among_the_services_there_are(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        headers = await house.bearer()
+        answer = await house.http.patch("/v1/profile", headers=headers, json={"service": "deezer"})
+        assert answer.status_code == 200
+        refused = await house.http.patch("/v1/profile", headers=headers, json={"service": "napster"})
+        assert refused.status_code == 422
+
+
 async def test_a_preference_is_told_shown_and_taken_back(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         bearer = await house.bearer()

@@ -62,6 +62,19 @@ def test_only_the_gateway_gets_the_keys_of_services_outside(
     assert with_it == ["gateway"]
 
 
+def test_the_actions_get_no_key_that_proves_who_somebody_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("undertone.processes.BOT_PYTHON", Path(sys.executable))
+    settings = Settings(data_dir=tmp_path, secret_key="signing-key-" * 3, identity_secret="identity-" * 4)
+    actions = next(spec for spec in process_specs(settings) if spec.name == "actions")
+    handed = json.dumps(actions.environment)
+    assert "signing-key" not in handed
+    assert "identity-" not in handed
+    # empty, not left out: a file of settings would be read again
+    assert actions.environment["UNDERTONE_SECRET_KEY"] == ""
+
+
 def test_settings_show_no_key_of_a_service_outside(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path, slack_bot_token=SecretStr("xoxb-1"))
     assert "xoxb-1" not in f"{settings!r} {settings.model_dump_json()} {gateway_config(settings)!r}"

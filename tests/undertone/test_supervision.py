@@ -1,5 +1,6 @@
 """Over a real supervisord and small real processes."""
 
+import ast
 import os
 import signal
 import sys
@@ -66,10 +67,37 @@ def test_a_value_reaches_the_process_as_it_was_given(tmp_path: Path, value: str)
         eventually(lambda: path.exists() and value in path.read_text())
 
 
+def test_a_process_is_given_its_own_settings_and_none_of_the_owners(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNDERTONE_SPOTIFY_CLIENT_SECRET", "of the owner")
+    monkeypatch.setenv("undertone_slack_bot_token", "of the owner, too")
+    monkeypatch.setenv("LEFT_ALONE", "anything else")
+    program = "import os, signal; print(sorted(os.environ), flush=True); signal.pause()"
+    spec = ProcessSpec("one", (sys.executable, "-c", program), "", {"UNDERTONE_BOT_SECRET": "its own"})
+    settings = Settings(data_dir=tmp_path)
+    with Supervision(settings, [spec]):
+        path = log_path(settings, "one")
+        eventually(lambda: path.exists() and "LEFT_ALONE" in path.read_text())
+    names = ast.literal_eval(path.read_text().splitlines()[0])
+    assert [name for name in names if name.upper().startswith("UNDERTONE_")] == ["UNDERTONE_BOT_SECRET"]
+
+
 @pytest.mark.parametrize("value", ["""a"b'c""", "'quoted'", 'ends with "'])
 def test_a_value_that_the_configuration_cannot_hold_is_refused(tmp_path: Path, value: str) -> None:
     with (
-        pytest.raises(SettingsError, match="quotes"),
+        pytest.raises(SettingsError, match=r"SAID of one .*quotes") as refused,
         Supervision(Settings(data_dir=tmp_path), [patient("one", SAID=value)]),
     ):
         pass
+    assert value not in str(refused.value)  # it may be a secret
+
+
+def test_a_refused_configuration_leaves_no_file_with_keys_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    specs = [patient("one", KEY="secret"), patient("two", SAID="'quoted'")]
+    with pytest.raises(SettingsError), Supervision(Settings(data_dir=tmp_path / "var"), specs):
+        pass
+    assert list(tmp_path.glob("undertone-*")) == []

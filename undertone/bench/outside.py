@@ -49,8 +49,8 @@ FIRST, NEXT = "play me something calm", "something else please"
 
 @dataclass
 class Seen:
-    """One visitor's turns, in seconds; of the songs they were offered, how many were known at once and how many
-    completed later."""
+    """One visitor's turns, in seconds; of the songs they were offered, how many were known at once and how
+    many completed later."""
 
     latencies_s: list[float] = field(default_factory=list)
     n_songs: int = 0
@@ -217,10 +217,9 @@ def percentile_ms(seconds: Sequence[float], q: float) -> float:
 
 def show(document: dict[str, Any], console: Console) -> None:
     """Print the table and the goals."""
-    table = Table(
-        "music service", "p50 ms", "p95 ms", "p95 over absent", "songs", "known at once", "completed later", "state",
-        title=f"A turn that offers a song, {document['turns']} turns of each", box=None,
-    )  # fmt: skip
+    columns = ("service", "p50 ms", "p95 ms", "p95 over absent", "songs", "known", "completed later", "state")
+    title = f"A turn that offers a song, {document['turns']} turns of each"
+    table = Table(*columns, title=title, box=None)
     for case, row in document["cases"].items():
         table.add_row(
             case,

@@ -11,7 +11,7 @@ from gateway.channels import text_form
 from gateway.channels.channel import Limits
 from gateway.channels.splitting import split
 from gateway.channels.telegram import presses
-from gateway.protocol import Emotion, Message, SeeingSign, ServerModel, Transcript, TypingSign
+from gateway.protocol import Emotion, Forgotten, Message, SeeingSign, ServerModel, Transcript, TypingSign
 from gateway.vocabulary import LABELS, FeedbackAction, SeeingState, known_label
 
 LIMITS: Final = Limits(max_chars=4096, max_buttons=24, per_s=1.0)
@@ -86,7 +86,14 @@ class Reading:
     passing: ClassVar[bool] = True
 
 
-Outgoing = Say | ShowTyping | Reading
+@dataclass(frozen=True, repr=False)
+class ForgetReading:
+    """What was read and stands under no answer yet never will."""
+
+    passing: ClassVar[bool] = True
+
+
+Outgoing = Say | ShowTyping | Reading | ForgetReading
 
 
 def rendered(message: ServerModel) -> Sequence[Outgoing]:
@@ -103,6 +110,8 @@ def rendered(message: ServerModel) -> Sequence[Outgoing]:
             return _question(message)
         case Message():
             return _said(message)
+        case Forgotten():
+            return (ForgetReading(), Say(escape(text_form.FORGOTTEN, quote=False)))
         case _:
             plain = text_form.plain(message)
             return () if plain is None else _says(plain.text, _replies(plain.buttons))

@@ -9,7 +9,14 @@ from typing import Final, Generic, TypeVar
 from gateway.channels.channel import Place
 from gateway.channels.telegram.client import TelegramClient
 from gateway.channels.telegram.places import Spot, spot_of
-from gateway.channels.telegram.render import Outgoing, Reading, Say, ShowTyping, put_right_row
+from gateway.channels.telegram.render import (
+    ForgetReading,
+    Outgoing,
+    Reading,
+    Say,
+    ShowTyping,
+    put_right_row,
+)
 from gateway.outside.errors import OutsideError
 
 TYPING_AT_MOST_S: Final = 60.0
@@ -75,6 +82,8 @@ class TelegramSender:
             case Reading():
                 if not spot.is_group:  # nobody else learns how somebody feels
                     self._readings.put(place.id, outgoing)
+            case ForgetReading():
+                self._readings.drop(place.id)
             case Say(private=private):
                 if not (private and spot.is_group):
                     await self._say(place, spot, outgoing)

@@ -285,6 +285,17 @@ async def test_what_is_under_way_is_finished_before_a_restart(tmp_path: Path) ->
         assert "Tell me more?" in platform.last()
 
 
+async def test_the_gateway_itself_finishes_what_is_under_way(tmp_path: Path) -> None:
+    clock, platform = a_day(), FakePlatform()
+    async with lasting(tmp_path, clock) as there:
+        ann = joined(there.house, platform, clock)
+        there.house.bot.go_on.clear()
+        ann.posts("I am glad")
+        await there.house.bot.received.get()
+        asyncio.get_running_loop().call_later(0.2, there.house.bot.go_on.set)
+    assert "Tell me more?" in platform.last()
+
+
 async def test_the_conversation_goes_on_while_the_database_is_away(tmp_path: Path) -> None:
     clock, platform = a_day(), FakePlatform()
     async with lasting(tmp_path, clock) as there:

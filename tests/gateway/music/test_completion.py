@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from gateway.cards import CARDS
 from tests.fakes.spotify_service import SpotifyService, Trouble, spotify_service, track
+from tests.gateway.desk import NOW, Desk
 from tests.gateway.house import House, of_type, open_house
 from tests.gateway.music.setting_up import config_of
 from tests.gateway.scripted.bot import EXERCISE, TRACK, words
@@ -168,3 +170,9 @@ def test_recommendations_carry_what_is_known_and_the_rest_is_looked_up_for_the_n
 
     with spotify_service(SONG) as spotify:
         asyncio.run(run(spotify))
+
+
+def test_a_session_that_is_over_sends_no_completed_card() -> None:
+    desk = Desk()
+    desk.session.close("gone")
+    assert desk.session.card_completed(2, CARDS.validate_python(TRACK), NOW) == []

@@ -332,8 +332,8 @@ async def test_silence_and_what_is_no_sound_are_answered(tmp_path: Path) -> None
 
 async def test_where_no_words_are_recognised_a_note_is_declined_kindly(tmp_path: Path) -> None:
     async with telegram_house(tmp_path) as it:
-        await allowed(it)
-        assert "write them instead" in (await it.does(it.telegram.person(ADA).note(NOTE)))[-1]
+        assert "Write to me instead" in (await it.does(it.telegram.person(ADA).note(NOTE)))[-1]
+        assert it.telegram.downloads == []
 
 
 async def test_at_work_no_note_and_no_photo_is_taken_whatever_anybody_allows(tmp_path: Path) -> None:

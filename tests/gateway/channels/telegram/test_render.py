@@ -167,7 +167,7 @@ def test_typing_passes_and_signs_of_the_wire_are_not_shown() -> None:
     assert isinstance(on, ShowTyping)
     assert (on.on, on.passing) == (True, True)
     assert rendered(Done(seq=1, turn=TURN)) == ()
-    assert said(Forgotten(seq=1, token="t"))
+    assert isinstance(rendered(Forgotten(seq=1, token="t"))[-1], Say)
     assert said(Sensing(seq=1, paused=True))
     assert said(Error(seq=1, code="bot_timeout", detail="that took too long"))
 
