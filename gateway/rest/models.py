@@ -241,10 +241,12 @@ class OutsideServices(BaseModel):
 
 
 class MusicConnection(BaseModel):
-    """Whether one can log in to the service here, and whether this visitor is."""
+    """Whether one can log in to the service here, and whether this visitor is; `waiting`: a login of theirs
+    is under way, and its digits may be entered."""
 
     available: bool
     connected: bool
+    waiting: bool = False
 
 
 class LoginBegun(BaseModel):

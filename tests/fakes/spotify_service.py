@@ -63,6 +63,7 @@ class SpotifyService:
     refresh_tokens: set[str] = field(default_factory=set)
     visitor_tokens: dict[str, str] = field(default_factory=dict)
     expires_in: int = 3600
+    leaves_out: str = ""
     playlists: dict[str, dict[str, Any]] = field(default_factory=dict)
     wakened: threading.Event = field(default_factory=threading.Event)
 
@@ -214,13 +215,14 @@ def _granted(service: SpotifyService, scope: str) -> dict[str, Any]:
     access, refresh = f"visitor-{secrets.token_hex(8)}", f"refresh-{secrets.token_hex(8)}"
     service.visitor_tokens[access] = scope
     service.refresh_tokens.add(refresh)
-    return {
+    granted = {
         "access_token": access,
         "token_type": "Bearer",
         "scope": scope,
         "expires_in": service.expires_in,
         "refresh_token": refresh,
     }
+    return {name: value for name, value in granted.items() if name != service.leaves_out}
 
 
 def _authorize(service: SpotifyService, query: dict[str, str]) -> _Answer:
