@@ -149,11 +149,12 @@ def test_the_preferred_service_opens_with_one_press_and_the_others_stand_behind(
     card = offered(chat)
     link = card.get_by_role("link")
     expect(link).to_have_count(1)
-    expect(link).to_have_text("Open in Deezer")
+    expect(link).to_have_text("Deezer")
+    expect(link).to_have_accessible_name(f"{TRACK['title']} on Deezer (opens a new tab)")
     expect(link).to_have_attribute("href", LINKS[3]["url"])
-    card.get_by_role("button", name="Elsewhere…").click()
+    card.get_by_role("button", name="Open in…").click()
     expect(card.get_by_role("link")).to_have_text(
-        ["Open in Deezer", "Spotify", "YouTube Music", "Apple Music"]
+        ["Deezer", "Spotify", "YouTube Music", "Apple Music"]
     )
 
 

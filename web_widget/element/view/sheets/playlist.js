@@ -1,6 +1,9 @@
 import { h, outwardLink, setAttribute, setText } from "../node.js";
 import { icon } from "../icons.js";
 
+/** What is said of a step by how it stands, or the status of HTTP with which it was refused. */
+const WORDS = { undefined: "", ready: "", loading: "playlist_loading", 403: "playlist_ended", 422: "playlist_wrong" };
+
 /** Songs of the conversation as a playlist in the visitor's own account: connect, save, take back. */
 export function playlistKeeper({ say, request }) {
   const keys = h("div", { class: "sheet-keys" });
@@ -10,10 +13,11 @@ export function playlistKeeper({ say, request }) {
   let shown = null;
   return { node, update(account) {
     if (account === shown) return;
-    const stays = shown && ["available", "connected", "url", "saved"].every((name) => shown[name] === account[name]);
+    const stays = shown && ["available", "connected", "url", "name"].every((name) => shown[name] === account[name]);
     shown = account;
     node.hidden = !account.available;
-    setText(status, ["loading", "failed", "wrong", "ended"].includes(account.status) ? say(`playlist_${account.status}`) : "");
+    const words = WORDS[account.status] ?? "playlist_failed";
+    setText(status, words && say(words));
     setAttribute(status, "data-kind", account.status);
     if (stays) return;
     const hadFocus = keys.contains(keys.getRootNode().activeElement);
@@ -25,13 +29,13 @@ export function playlistKeeper({ say, request }) {
 function parts(account, say, request) {
   if (account.connected) return connected(account, say, request);
   if (account.url) return connecting(account, say, request);
-  return [key(say("playlist_connect"), "button", () => request({ type: "connect_account" }))];
+  return [key(say("playlist_connect"), "button", () => request({ type: "use_account", step: "/login", method: "POST" }))];
 }
 
-function connected({ saved }, say, request) {
-  const save = (songs, look) => key(say(`playlist_${songs}`), look, () => request({ type: "save_playlist", songs }));
-  return [...(saved ? savedWords(saved, say) : []), save("liked", "button"), save("offered", "button quiet"),
-    key(say("playlist_drop"), "button quiet", () => request({ type: "drop_account" }))];
+function connected(account, say, request) {
+  const save = (songs, look) => key(say(`playlist_${songs}`), look, () => request({ type: "use_account", step: "/playlists", method: "POST", body: { songs } }));
+  return [...(account.name ? savedWords(account, say) : []), save("liked", "button"), save("offered", "button quiet"),
+    key(say("playlist_drop"), "button quiet", () => request({ type: "use_account", step: "", method: "DELETE" }))];
 }
 
 function savedWords({ url, name, missing }, say) {
@@ -45,7 +49,7 @@ function connecting({ url }, say, request) {
     required: true, "aria-label": say("playlist_digits"), placeholder: say("playlist_digits") });
   const form = h("form", { class: "teller", on: { submit: (event) => {
     event.preventDefault();
-    request({ type: "finish_account", digits: digits.value.trim() });
+    request({ type: "use_account", step: "/login/finish", method: "POST", body: { digits: digits.value.trim() } });
   } } }, digits, h("button", { type: "submit", class: "button" }, say("playlist_finish")));
   return [outwardLink(url, { class: "button" }, say("playlist_go"), icon("out"), h("span", { class: "unseen" }, ` ${say("opens_new_tab")}`)), form];
 }

@@ -1,6 +1,6 @@
 import { h, outwardLink } from "../node.js";
 import { icon } from "../icons.js";
-import { press } from "./frame.js";
+import { press } from "../cards/frame.js";
 
 /** Whose players may be shown: their own host, a path that plays one song, nothing that says who listens. */
 const PLAYERS = { spotify: /^https:\/\/open\.spotify\.com\/embed\/track\/[0-9A-Za-z]{22}$/ };
@@ -21,7 +21,7 @@ export function songPlayer({ id, title, found }, { say, request }, service) {
     frame.focus();
   });
   const hint = h("p", { class: "player-words", id: `player-${found.embed.slice(-22)}` }, say("listen_here_hint", { service }));
-  const node = h("div", { class: "open-in" }, h("div", { class: "listen-keys" }, listen), hint);
+  const node = h("div", { class: "open-in" }, h("div", { class: "card-foot" }, listen), hint);
   return node;
 }
 
