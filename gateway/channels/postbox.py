@@ -10,17 +10,22 @@ from typing import Any, Final, Generic, Literal
 import structlog
 
 from gateway.channels.channel import Limits, Place, Sender, SentT
-from gateway.outside.errors import ServiceAway, ServiceLimited, ServiceRefused
+from gateway.outside.errors import OutsideError, ServiceAway, ServiceLimited, ServiceRefused
 
 log = structlog.get_logger(__name__)
 
-Outcome = Literal["sent", "refused", "too_old", "too_many", "failed", "emptied"]
+Outcome = Literal["sent", "refused", "unsure", "too_old", "too_many", "failed", "emptied"]
 Sleep = Callable[[float], Awaitable[Any]]
 
 FIRST_WAIT_S: Final = 0.5
 LONGEST_WAIT_S: Final = 10.0
 LIMITED_WAIT_S: Final = 5.0
 """For platforms that do not say how long."""
+UNSURE_TRIES: Final = 2
+"""How often an outgoing is sent that may have arrived each time: once too often is better than never."""
+SILENCE_FACTOR: Final = 5.0
+"""Who was silent is given so many times as long to recover: after ten seconds the second try comes a minute
+after the first, after a broken connection at once."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,9 @@ class Postbox(Generic[SentT]):
     """One for a channel; each place has its own line, so that none waits for another. In the event loop.
 
     `clock` and `sleep` are in seconds; `tell` hears how each letter ended. An outgoing whose attribute
-    `passing` is true (a sign of typing) is tried once, and nothing waits for it.
+    `passing` is true (a sign of typing) is tried once, and nothing waits for it. One that may have arrived
+    though its answer was lost is sent once more at most. While the platform refuses everything (a wrong
+    token), letters wait as they do while it is away: the owner may put that right.
     """
 
     def __init__(
@@ -133,19 +140,23 @@ class Postbox(Generic[SentT]):
         passing = bool(getattr(letter.outgoing, "passing", False))
         if not passing and (early_s := box.next_at - self._clock()) > 0:
             await self._sleep(early_s)
-        n_tries = 0
+        n_tries = n_unsure = 0
         while letter in box.waiting:
+            began = self._clock()
             try:
                 await self._sender.send(place, letter.outgoing)
-            except (ServiceLimited, ServiceAway) as error:
+            except OutsideError as error:
                 n_tries += 1
-                wait_s = self._wait_after(error, n_tries)
-                if passing or self._clock() + wait_s - letter.since > self._rules.keep_s:
+                n_unsure += _may_have_arrived(error)
+                wait_s = self._wait_after(error, n_tries, self._clock() - began)
+                if isinstance(error, ServiceRefused) and not error.everything:
+                    self._drop(box, letter, "refused")
+                elif n_unsure == UNSURE_TRIES:
+                    self._drop(box, letter, "unsure")
+                elif passing or self._clock() + wait_s - letter.since > self._rules.keep_s:
                     self._drop(box, letter, "too_old")
                 else:
                     await self._sleep(wait_s)
-            except ServiceRefused:
-                self._drop(box, letter, "refused")
             except Exception as error:  # noqa: BLE001 - one letter must not hold up those behind it
                 log.error("letter_failed", channel=place.channel, error=type(error).__name__)
                 self._drop(box, letter, "failed")
@@ -154,11 +165,12 @@ class Postbox(Generic[SentT]):
         if not passing:
             box.next_at = self._clock() + self._pause_s
 
-    def _wait_after(self, error: ServiceLimited | ServiceAway, n_tries: int) -> float:
+    def _wait_after(self, error: OutsideError, n_tries: int, took_s: float) -> float:
         if isinstance(error, ServiceLimited):
             return LIMITED_WAIT_S if error.retry_after_s is None else max(error.retry_after_s, 0.1)
         longest_s: float = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(n_tries - 1, 10))
-        return longest_s * (0.5 + 0.5 * self._jitter())
+        wait_s = longest_s * (0.5 + 0.5 * self._jitter())
+        return max(wait_s, SILENCE_FACTOR * took_s) if _may_have_arrived(error) else wait_s
 
     def _drop(self, box: _Box[SentT], letter: _Letter[SentT], outcome: Outcome) -> None:
         if letter not in box.waiting:
@@ -167,3 +179,7 @@ class Postbox(Generic[SentT]):
         self._tell(outcome)
         if outcome not in ("sent", "emptied") and not getattr(letter.outgoing, "passing", False):
             log.warning("letter_not_sent", outcome=outcome)
+
+
+def _may_have_arrived(error: OutsideError) -> bool:
+    return isinstance(error, ServiceAway) and error.perhaps

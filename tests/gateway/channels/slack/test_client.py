@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+import aiohttp
 import pytest
 from pydantic import SecretStr
 
@@ -138,6 +139,64 @@ async def test_what_slack_will_never_take_is_refused_without_its_words(
         await client.send(PRIVATE, HELLO)
     assert not refused.value.everything
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "error", ["access_denied", "no_permission", "team_access_not_granted", "ekm_access_denied"]
+)
+async def test_a_conversation_that_denies_access_holds_up_no_other(
+    slack: SlackPlatform, client: SlackClient, error: str
+) -> None:
+    slack.faults.append(Fault(200, error))
+    with pytest.raises(ServiceRefused) as refused:
+        await client.send(THREAD, HELLO)
+    assert not refused.value.everything
+    await client.send(PRIVATE, HELLO)
+    assert len(slack.posted) == 1
+
+
+@pytest.mark.parametrize("fault", [BROKEN, Fault(500), Fault(200, "internal_error")], ids=str)
+async def test_what_slack_failed_at_has_not_been_posted(
+    slack: SlackPlatform, client: SlackClient, fault: Fault
+) -> None:
+    slack.faults.append(fault)
+    with pytest.raises(ServiceAway) as away:
+        await client.send(PRIVATE, HELLO)
+    assert not away.value.perhaps
+
+
+@pytest.mark.parametrize(
+    "fault", [SILENT, Fault(200, after=True), Fault(504, after=True), Fault(200)], ids=str
+)
+async def test_what_slack_did_not_answer_may_have_been_posted(
+    slack: SlackPlatform, client: SlackClient, fault: Fault
+) -> None:
+    slack.faults.append(fault)
+    with pytest.raises(ServiceAway) as away:
+        await client.send(PRIVATE, HELLO)
+    assert away.value.perhaps
+
+
+async def test_where_slack_was_not_reached_nothing_has_been_posted(
+    slack: SlackPlatform, service: OutsideService
+) -> None:
+    nowhere = SlackClient(SecretStr(BOT_TOKEN), NO_TOKEN, "http://127.0.0.1:9/api/", service, service)
+    with pytest.raises(ServiceAway) as away:
+        await nowhere.send(PRIVATE, HELLO)
+    assert not away.value.perhaps
+    await nowhere.close()
+
+
+async def test_a_connection_that_does_not_come_about_in_time_is_known_as_such(
+    client: SlackClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def too_late(*args: Any, **more: Any) -> None:
+        raise aiohttp.ConnectionTimeoutError
+
+    monkeypatch.setattr(client.session().connector, "connect", too_late)
+    with pytest.raises(ServiceAway) as away:
+        await client.send(PRIVATE, HELLO)
+    assert not away.value.perhaps
 
 
 async def test_a_wrong_token_is_told_to_the_owner_and_is_in_no_words(
