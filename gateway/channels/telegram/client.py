@@ -80,12 +80,14 @@ def judge(error: Exception) -> OutsideError:
     """What an exception of the client means for the one who called."""
     if isinstance(error, Answered):
         return _judge_answer(error)
+    cause = error.__cause__ or error
+    reached = not isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
     if isinstance(error, TimedOut | httpx.TimeoutException):
-        return ServiceAway("no answer in time")
+        return ServiceAway("no answer in time", perhaps=reached)
     if isinstance(error, NetworkError | httpx.HTTPError):
-        return ServiceAway(f"no connection ({type(error.__cause__ or error).__name__})")
+        return ServiceAway(f"no connection ({type(cause).__name__})", perhaps=reached)
     if isinstance(error, TelegramError):
-        return ServiceAway(f"an answer that cannot be read ({type(error).__name__})")
+        return ServiceAway(f"an answer that cannot be read ({type(error).__name__})", perhaps=True)
     return ServiceRefused(f"it cannot be said or understood ({type(error).__name__})")  # again no better
 
 
@@ -100,7 +102,7 @@ def _judge_answer(answer: Answered) -> OutsideError:
         case 409:
             return ServiceAway("somebody else asks for this bot's updates, or a webhook is set for it")
         case code if code >= 500:
-            return ServiceAway(f"HTTP {code}")
+            return ServiceAway(f"HTTP {code}", perhaps=code == 504)
         case code:
             return ServiceRefused(f"HTTP {code}")
 

@@ -110,14 +110,14 @@ async def test_it_is_known_whether_a_message_may_have_arrived(monkeypatch: pytes
             bot.telegram.faults.append(fault)
             error = await failure(bot)
             assert isinstance(error, ServiceAway)
-            assert error.perhaps_done is perhaps
+            assert error.perhaps is perhaps
 
 
 async def test_where_telegram_was_not_reached_nothing_arrived() -> None:
     async with bot_before_telegram(api_url="http://127.0.0.1:9") as bot:
         error = await failure(bot)
         assert isinstance(error, ServiceAway)
-        assert not error.perhaps_done
+        assert not error.perhaps
 
 
 def test_a_fault_of_our_own_is_not_tried_again_and_again() -> None:
