@@ -42,6 +42,8 @@ class MusicDesk:
         """Everything of this visitor is being erased."""
         if self.logins is not None:
             self.logins.forget(user)
+        if self.playlists is not None:
+            self.playlists.forget(user)
 
     async def start(self) -> None:
         """Bring back what was found before."""
@@ -69,7 +71,7 @@ def music_desk(
     if config is None:
         return MusicDesk()
     outside = OutsideService(NAME, rules_of(config), metrics, clock, judge)
-    tracks = Tracks(NAME, SpotifySearch(config, outside), memory, threads, clock)
+    tracks = Tracks(NAME, SpotifySearch(config, outside), memory, threads, clock, config.market)
     if not config.redirect_url:
         return MusicDesk(CardCompletion(tracks), outside, tracks)
     accounts = OutsideService(NAME, rules_of(config), metrics, clock, judge)

@@ -221,7 +221,7 @@ def test_an_answer_of_usual_length_is_read_whole_packed_or_not(packed: bool) -> 
     body = json.dumps({"words": "x" * 200_000}).encode()
     encoding, sent = (b"Content-Encoding: gzip\r\n", gzip.compress(body)) if packed else (b"", body)
     head = HEAD + encoding + f"Content-Length: {len(sent)}\r\n\r\n".encode()
-    with raw_service(head, sent[:100], sent[100:]) as url:
+    with raw_service(head, sent[:12], sent[12:]) as url:
         answer = plain_session().get(url, timeout=5.0)
     assert answer.json() == {"words": "x" * 200_000}
     assert answer.content == body
