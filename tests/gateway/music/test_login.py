@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from gateway.music.tracks import MAX_LOOKUPS
 from personalization.catalogue.loader import own_items
 from personalization.item import Item, ItemKind
 from tests.fakes.spotify_service import SCOPE, SpotifyService, spotify_service, track
@@ -491,5 +492,58 @@ def test_logins_that_others_only_began_push_out_none_that_came_back(
             assert "Almost there" in await third.allow(stays)
             assert (await second.call("POST", "/login")).status_code == 501
         assert (await person.call("POST", "/login/finish", digits=digits)).json()["connected"]
+
+    visit(tmp_path, work)
+
+
+def test_every_song_of_a_long_conversation_is_looked_up(tmp_path: Path) -> None:
+    many = [item for item in own_items() if item.kind is ItemKind.TRACK][: MAX_LOOKUPS + 10]
+
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        spotify.tracks = [track_of(n, song) for n, song in enumerate(many)]
+        house.memory.music.songs = many
+        await person.log_in()
+        await person.call("POST", "/playlists")
+        searched = {words.partition(" artist:")[0] for words in spotify.words}
+        assert len(searched) == len({song.title for song in many})
+
+    visit(tmp_path, work)
+
+
+def test_an_access_token_that_ends_between_two_steps_makes_no_second_playlist(tmp_path: Path) -> None:
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        await person.log_in()
+        spotify.tokens_end_before = "/items"
+        assert (await person.call("POST", "/playlists")).status_code == 201
+        (playlist,) = spotify.playlists.values()
+        assert len(playlist["uris"]) == 3
+
+    visit(tmp_path, work)
+
+
+def test_a_playlist_that_stayed_empty_is_filled_by_the_next_try(tmp_path: Path) -> None:
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        await person.log_in()
+        spotify.troubles_of["/items"] = "down"
+        assert (await person.call("POST", "/playlists")).status_code == 503
+        assert (await person.call("POST", "/playlists")).status_code == 201
+        (playlist,) = spotify.playlists.values()
+        assert len(playlist["uris"]) == 3
+        assert (await person.call("POST", "/playlists")).status_code == 201
+        assert len(spotify.playlists) == 2
+
+    visit(tmp_path, work)
+
+
+def test_an_empty_playlist_that_was_removed_at_spotify_is_made_anew(tmp_path: Path) -> None:
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        await person.log_in()
+        spotify.troubles_of["/items"] = "down"
+        await person.call("POST", "/playlists")
+        spotify.playlists.clear()
+        await person.call("POST", "/playlists")
+        assert (await person.call("POST", "/playlists")).status_code == 201
+        (playlist,) = spotify.playlists.values()
+        assert len(playlist["uris"]) == 3
 
     visit(tmp_path, work)
