@@ -2,10 +2,10 @@
 
 import asyncio
 import random
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, Literal
+from typing import Any, Final, Generic, Literal, Protocol, runtime_checkable
 
 import structlog
 
@@ -21,11 +21,20 @@ FIRST_WAIT_S: Final = 0.5
 LONGEST_WAIT_S: Final = 10.0
 LIMITED_WAIT_S: Final = 5.0
 """For platforms that do not say how long."""
-UNSURE_TRIES: Final = 2
-"""How often an outgoing is sent that may have arrived each time: once too often is better than never."""
-SILENCE_FACTOR: Final = 5.0
-"""Who was silent is given so many times as long to recover: after ten seconds the second try comes a minute
-after the first, after a broken connection at once."""
+UNSURE_WAITS_S: Final = (5.0, 70.0)
+"""Waits after tries of which each may have arrived; after the next one it is let go. Two copies too many are
+better than an answer that is lost because a platform was silent, or broke connections, for a minute."""
+
+
+MAX_OWNERS: Final = 10_000
+
+
+@runtime_checkable
+class Forgets(Protocol):
+    """A sender that remembers something of its places between two messages."""
+
+    def forget(self, place: Place) -> None:
+        """Keep nothing more of what was said there."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ class Postbox(Generic[SentT]):
 
     `clock` and `sleep` are in seconds; `tell` hears how each letter ended. An outgoing whose attribute
     `passing` is true (a sign of typing) is tried once, and nothing waits for it. One that may have arrived
-    though its answer was lost is sent once more at most. While the platform refuses everything (a wrong
+    though its answer was lost is sent twice more at most. While the platform refuses everything (a wrong
     token), letters wait as they do while it is away: the owner may put that right.
     """
 
@@ -78,6 +87,7 @@ class Postbox(Generic[SentT]):
         self._tell = tell
         self._jitter = jitter
         self._boxes: dict[Place, _Box[SentT]] = {}
+        self._places: OrderedDict[str, Place] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -86,23 +96,32 @@ class Postbox(Generic[SentT]):
         return sum(len(box.waiting) for box in self._boxes.values())
 
     def put(self, place: Place, owner: str, outgoing: SentT) -> None:
-        """Send it when everything before it to this place is sent. `owner` is whom it is said to."""
+        """Send it when everything before it to this place is sent. `owner` is whom it is said to there,
+        and nowhere else."""
         box = self._boxes.get(place)
         if box is None:
             box = self._boxes[place] = _Box()
             task = asyncio.get_running_loop().create_task(self._deliver(place, box))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+        self._places[owner] = place
+        self._places.move_to_end(owner)
+        if len(self._places) > MAX_OWNERS:
+            self._places.popitem(last=False)
         box.quiet.clear()
         box.waiting.append(_Letter(owner, outgoing, self._clock()))
         if len(box.waiting) > self._rules.max_waiting:
             self._drop(box, box.waiting[1], "too_many")  # the first is under way
 
     def empty(self, owner: str) -> None:
-        """Let go of everything that waits for `owner`; what is under way may still arrive."""
+        """Let go of everything that waits for `owner`, and of what the sender remembers; what is under way
+        may still arrive."""
         for box in self._boxes.values():
             for letter in [letter for letter in box.waiting if letter.owner == owner]:
                 self._drop(box, letter, "emptied")
+        place = self._places.pop(owner, None)
+        if place is not None and isinstance(self._sender, Forgets):
+            self._sender.forget(place)
 
     async def settled(self, place: Place) -> None:
         """Wait until everything for this place has been sent or let go."""
@@ -142,16 +161,15 @@ class Postbox(Generic[SentT]):
             await self._sleep(early_s)
         n_tries = n_unsure = 0
         while letter in box.waiting:
-            began = self._clock()
             try:
                 await self._sender.send(place, letter.outgoing)
             except OutsideError as error:
                 n_tries += 1
                 n_unsure += _may_have_arrived(error)
-                wait_s = self._wait_after(error, n_tries, self._clock() - began)
+                wait_s = self._wait_after(error, n_tries, n_unsure)
                 if isinstance(error, ServiceRefused) and not error.everything:
                     self._drop(box, letter, "refused")
-                elif n_unsure == UNSURE_TRIES:
+                elif n_unsure > len(UNSURE_WAITS_S):
                     self._drop(box, letter, "unsure")
                 elif passing or self._clock() + wait_s - letter.since > self._rules.keep_s:
                     self._drop(box, letter, "too_old")
@@ -165,12 +183,14 @@ class Postbox(Generic[SentT]):
         if not passing:
             box.next_at = self._clock() + self._pause_s
 
-    def _wait_after(self, error: OutsideError, n_tries: int, took_s: float) -> float:
+    def _wait_after(self, error: OutsideError, n_tries: int, n_unsure: int) -> float:
         if isinstance(error, ServiceLimited):
             return LIMITED_WAIT_S if error.retry_after_s is None else max(error.retry_after_s, 0.1)
         longest_s: float = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(n_tries - 1, 10))
         wait_s = longest_s * (0.5 + 0.5 * self._jitter())
-        return max(wait_s, SILENCE_FACTOR * took_s) if _may_have_arrived(error) else wait_s
+        if not _may_have_arrived(error):
+            return wait_s
+        return max(wait_s, UNSURE_WAITS_S[min(n_unsure, len(UNSURE_WAITS_S)) - 1])
 
     def _drop(self, box: _Box[SentT], letter: _Letter[SentT], outcome: Outcome) -> None:
         if letter not in box.waiting:

@@ -18,7 +18,8 @@ from gateway.channels.slack.places import Destination, destination
 from gateway.outside.errors import OutsideError, ServiceAway, ServiceLimited, ServiceRefused
 from gateway.outside.service import OutsideRules, OutsideService
 
-RULES: Final = OutsideRules(setting="slack_bot_token", timeout_s=10.0)
+RULES: Final = OutsideRules(setting="slack_bot_token", timeout_s=10.0, one_quota=True, limited_s=5.0)
+"""A token is one workspace's: what limits one call there is met by all, each on its own, if nobody tells."""
 SOCKET_RULES: Final = OutsideRules(setting="slack_app_token", timeout_s=10.0)
 """Of Socket Mode, which has a token of its own: where that is wrong, answers are sent all the same."""
 
@@ -111,6 +112,11 @@ class SlackClient:
             ),
             repeat=True,
         )
+
+    def forget(self, place: Place) -> None:
+        """Keep nothing more of what was posted there."""
+        for name in [name for name in self._posted if name[0] == place]:
+            del self._posted[name]
 
     def _remember(self, name: tuple[Place, int], posted: "_Posted") -> None:
         self._posted.pop(name, None)
