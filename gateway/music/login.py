@@ -52,6 +52,7 @@ class _Pending:
     user: str
     state: str = field(repr=False)
     verifier: str = field(repr=False)
+    url: str = field(repr=False)
     until: float
     code: str = field(default="", repr=False)
     digits: str = field(default="", repr=False)
@@ -136,7 +137,7 @@ class LoginDesk:
         state = secrets.token_urlsafe(32)
         pkce = self._pkce()
         url = str(pkce.get_authorize_url(state))
-        self._keep(_Pending(user, state, str(pkce.code_verifier), self._clock() + LOGIN_S))
+        self._keep(_Pending(user, state, str(pkce.code_verifier), url, self._clock() + LOGIN_S))
         return url
 
     def come_back(self, state: str, code: str | None) -> str:
@@ -161,6 +162,11 @@ class LoginDesk:
         """Whether a login of the visitor is under way."""
         pending = self._by_user.get(user)
         return pending is not None and self._clock() < pending.until
+
+    def page_of(self, user: str) -> str | None:
+        """Spotify's page of a login under way, until somebody has come back from it."""
+        pending = self._by_user.get(user)
+        return pending.url if pending and not pending.digits and self._clock() < pending.until else None
 
     async def finish(self, user: str, digits: str) -> None:
         """The visitor's own conversation knows the digits: they are logged in.

@@ -21,8 +21,6 @@ from personalization.item import Item
 MAX_SONGS: Final = 100
 """What one call may add at Spotify; the newest songs of the conversation are taken."""
 LOOKED_UP_WITHIN_S: Final = 8.0
-LOOKED_UP_AT_ONCE: Final = 16
-"""Half of the lookups there are room for: the cards of others go on being completed."""
 EMPTY_S: Final = 600.0
 """How long a playlist that could not be filled is remembered, for the next try."""
 DESCRIPTION: Final = "Songs from a conversation with Undertone."
@@ -97,15 +95,9 @@ class PlaylistDesk:
 
     async def _found(self, songs: Sequence[Item]) -> list[tuple[Item, str | None]]:
         wanted = [Wanted(song.id, Song(song.title, song.artist or "", song.year)) for song in songs]
-        room = asyncio.Semaphore(LOOKED_UP_AT_ONCE)
-
-        async def found(one: Wanted) -> str | None:
-            async with room:
-                return await self._tracks.track(one)
-
         try:
             async with asyncio.timeout(LOOKED_UP_WITHIN_S):
-                tracks = await asyncio.gather(*map(found, wanted))
+                tracks = await asyncio.gather(*map(self._tracks.track, wanted))
         except TimeoutError:
             tracks = [self._tracks.known(one) for one in wanted]
         return list(zip(songs, tracks, strict=True))

@@ -94,6 +94,7 @@ def _add_use(router: APIRouter, services: Services) -> None:
             available=True,
             connected=await logins.is_connected(caller.user),
             waiting=logins.is_waiting(caller.user),
+            url=logins.page_of(caller.user),
         )
 
     @router.post("/playlists", status_code=201)

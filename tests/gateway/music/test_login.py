@@ -19,6 +19,7 @@ from tests.fakes.spotify_service import SCOPE, SpotifyService, spotify_service, 
 from tests.gateway.house import House, open_house
 from tests.gateway.music.setting_up import config_of
 
+NOT_CONNECTED = {"available": True, "connected": False, "waiting": False, "url": None}
 SONGS = [item for item in own_items() if item.kind is ItemKind.TRACK][:3]
 
 
@@ -90,7 +91,12 @@ def visit(
 
 def test_a_visitor_logs_in_with_one_scope_and_is_connected(tmp_path: Path) -> None:
     async def work(house: House, spotify: SpotifyService, person: Person) -> None:
-        assert (await person.call("GET")).json() == {"available": True, "connected": False, "waiting": False}
+        assert (await person.call("GET")).json() == {
+            "available": True,
+            "connected": False,
+            "waiting": False,
+            "url": None,
+        }
         url = await person.begin()
         query = parse_qs(urlsplit(url).query)
         assert query["scope"] == [SCOPE]
@@ -284,11 +290,7 @@ def test_access_taken_back_at_spotify_is_recognised_and_the_login_erased(tmp_pat
 def test_the_visitor_takes_it_back_here(tmp_path: Path) -> None:
     async def work(house: House, spotify: SpotifyService, person: Person) -> None:
         await person.log_in()
-        assert (await person.call("DELETE")).json() == {
-            "available": True,
-            "connected": False,
-            "waiting": False,
-        }
+        assert (await person.call("DELETE")).json() == NOT_CONNECTED
         assert house.memory.music.logins == {}
         assert (await person.call("POST", "/playlists")).status_code == 403
 
@@ -322,7 +324,12 @@ def test_with_another_secret_key_a_login_is_worth_nothing(tmp_path: Path) -> Non
 
 def test_without_a_redirect_nobody_logs_in(tmp_path: Path) -> None:
     async def work(house: House, spotify: SpotifyService, person: Person) -> None:
-        assert (await person.call("GET")).json() == {"available": False, "connected": False, "waiting": False}
+        assert (await person.call("GET")).json() == {
+            "available": False,
+            "connected": False,
+            "waiting": False,
+            "url": None,
+        }
         assert (await person.call("POST", "/login")).status_code == 501
         assert (await person.call("DELETE")).status_code == 200
 
@@ -413,8 +420,10 @@ def test_a_login_under_way_is_told_of_until_it_is_over(tmp_path: Path) -> None:
         assert not await waiting()
         url = await person.begin()
         assert await waiting()
+        assert (await person.call("GET")).json()["url"] == url
         page = await person.allow(url)
         assert await waiting()
+        assert (await person.call("GET")).json()["url"] is None
         await person.call("POST", "/login/finish", digits=digits_in(page))
         assert not await waiting()
         page = await person.allow(await person.begin())

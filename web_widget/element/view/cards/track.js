@@ -15,10 +15,9 @@ export function trackCard(content, tools) {
   const node = frame("track", say("card_track"), content, cover(content),
     heading(content, content.artist, content.year && String(content.year)), why(content), listening, rates.node);
   return { node, update: rates.update, complete(better) {
-    if (knownOf(better) === shown) return;
+    // Who listens, chooses a service or stands there keeps what they have in hand, until they leave it.
+    if (knownOf(better) === shown || listening.matches(":has(iframe, [aria-expanded=true], :focus)")) return;
     shown = knownOf(better);
-    // Who listens, chooses a service or stands there keeps what they have in hand.
-    if (listening.matches(":has(iframe, [aria-expanded=true], :focus)")) return;
     listening.replaceWith(listening = listeningTo(better, tools));
   } };
 }

@@ -13,7 +13,7 @@ export function playlistKeeper({ say, request }) {
   let shown = null;
   return { node, update(account) {
     if (account === shown) return;
-    const stays = shown && ["available", "connected", "url", "name"].every((name) => shown[name] === account[name]);
+    const stays = shown && ["available", "connected", "waiting", "url", "name"].every((name) => shown[name] === account[name]);
     shown = account;
     node.hidden = !account.available;
     const words = WORDS[account.status] ?? "playlist_failed";
@@ -28,8 +28,9 @@ export function playlistKeeper({ say, request }) {
 
 function parts(account, say, request) {
   if (account.connected) return connected(account, say, request);
-  if (account.url) return connecting(account, say, request);
-  return [key(say("playlist_connect"), "button", () => request({ type: "use_account", step: "/login", method: "POST" }))];
+  const begin = (words, look) => key(say(words), look, () => request({ type: "use_account", step: "/login", method: "POST" }));
+  if (account.url || account.waiting) return [...connecting(account, say, request), begin("playlist_again", "button quiet")];
+  return [begin("playlist_connect", "button")];
 }
 
 function connected(account, say, request) {
@@ -43,7 +44,7 @@ function savedWords({ url, name, missing }, say) {
   return [link ?? h("p", {}, say("playlist_saved", { name })), missing?.length ? h("p", { class: "quiet-words" }, say("playlist_missing", { titles: missing.join(", ") })) : null];
 }
 
-/** The service's page opens in a tab of its own, and shows digits at its end: whoever has logged in there is the one who knows them. */
+/** The service's page, until somebody has come back from it, opens in a tab of its own, and shows digits at its end: whoever has logged in there is the one who knows them. */
 function connecting({ url }, say, request) {
   const digits = h("input", { class: "pick", type: "text", inputmode: "numeric", autocomplete: "one-time-code", pattern: "[0-9]{6}", maxlength: "6",
     required: true, "aria-label": say("playlist_digits"), placeholder: say("playlist_digits") });
@@ -51,7 +52,7 @@ function connecting({ url }, say, request) {
     event.preventDefault();
     request({ type: "use_account", step: "/login/finish", method: "POST", body: { digits: digits.value.trim() } });
   } } }, digits, h("button", { type: "submit", class: "button" }, say("playlist_finish")));
-  return [outwardLink(url, { class: "button" }, say("playlist_go"), icon("out"), h("span", { class: "unseen" }, ` ${say("opens_new_tab")}`)), form];
+  return [url && outwardLink(url, { class: "button" }, say("playlist_go"), icon("out"), h("span", { class: "unseen" }, ` ${say("opens_new_tab")}`)), form];
 }
 
 function key(words, look, action) {
