@@ -86,6 +86,7 @@ def assemble(
         )
     )
     music = music_desk(config.spotify, memory.music, threads, metrics, clock, config.secret_key)
+    recorder.on_erased.append(music.forget)
     link = BotLink(config.bot_socket_url, config.bot_secret, lambda: registry.bot_back())
     surroundings = Surroundings(
         clock=clock,

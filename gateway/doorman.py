@@ -83,26 +83,34 @@ class Doorman:
         return live
 
     async def seat(
-        self, user: str, session: str, channel: str, allowed: frozenset[Sense]
+        self, user: str, session: str, channel: str, author: str, allowed: frozenset[Sense] | None
     ) -> tuple[LiveSession, Recollection]:
         """The session of a chat elsewhere, greeted, and what was known of it; of what needs consent only
-        `allowed` counts, which was allowed in that very chat. Raises Refusal."""
+        `allowed` counts, which was allowed in that very chat; None: nothing at all is sensed. One `author`
+        has so many sessions as an address has on the page. Raises Refusal."""
         if live := self._registry.find(session):
             return live, Recollection(visited=True)
         recalled = await self._recall(user, session)
         if live := self._registry.find(session):
             return live, Recollection(visited=True)  # something else that happened there was faster
-        consents = {
-            sense: granted and (sense == "text" or sense in allowed)
-            for sense, granted in recalled.consents.items()
-        }
+        consents: dict[Sense, bool] = {"text": False}
+        if allowed is not None:
+            consents = {
+                sense: granted and (sense == "text" or sense in allowed)
+                for sense, granted in recalled.consents.items()
+            }
         identity = self._tokens.identity(self._clock(), user=user, session=session)
         live = self._registry.open(
-            identity, f"{channel}:{session}", replace(recalled, consents=consents), channel
+            identity, f"{channel}:{author}", replace(recalled, consents=consents), channel
         )
         live.apply(live.session.receive(Hello(protocol=PROTOCOL), self._clock()))
         live.session.detach(self._clock())
         return live, recalled
+
+    def pause(self, user: str) -> None:
+        """A pause that is stored already holds in every open session of a person."""
+        for live in self._registry.of_user(user):
+            live.apply_from_elsewhere(live.session.withdraw("text", self._clock()))
 
     async def _recall(self, user: str, session: str | None) -> Recollection:
         """What the user allows, whether they are known and what was read in `session`; when that cannot be

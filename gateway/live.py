@@ -125,6 +125,8 @@ class LiveSession:
         self._trajectory = surroundings.senses.new_trajectory() if known is None else known
         self._expression = VisitorsExpression(recalled.expression, recalled.turns)
         self._recorded_user: str | None = None
+        self.from_elsewhere = False
+        """Whether what is being carried out was decided in another session of the same person."""
         self._waiters: dict[str, asyncio.Future[TurnEnded]] = {}
         self._clock = surroundings.clock
         hearing = surroundings.hearing
@@ -272,6 +274,14 @@ class LiveSession:
                 self._around.bot.forget(sender)
             case Close(reason):
                 self._closed(reason)
+
+    def apply_from_elsewhere(self, effects: list[Effect]) -> None:
+        """Carry out what the same person decided in another session."""
+        self.from_elsewhere = True
+        try:
+            self.apply(effects)
+        finally:
+            self.from_elsewhere = False
 
     def _tell_others(self, kept: Effect) -> None:
         if isinstance(kept, RecordConsent) and not kept.granted:

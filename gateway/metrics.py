@@ -104,7 +104,7 @@ class Metrics:
         )
         self.chat_letters = Counter(
             "undertone_chat_letters",
-            "Messages to channels: sent, refused, too_old, too_many, failed, emptied.",
+            "Messages to channels: sent, refused, unsure, too_old, too_many, failed, emptied.",
             ["channel", "outcome"],
             registry=self.registry,
         )

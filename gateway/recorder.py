@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from gateway.memory import ALONE, Fact, Memory, TurnSensed
+from gateway.memory import ALONE, Fact, Memory, TurnSensed, UserErased
 from gateway.metrics import Metrics
 from personalization.errors import DatabaseBusyError, StoreError
 
@@ -50,6 +50,8 @@ class Recorder:
         self._gather_s = gather_s
         self._waiting: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
+        self.on_erased: list[Callable[[str], None]] = []
+        """Told at once of a visitor who is to be erased: what is under way for them ends."""
 
     def start(self) -> None:
         """Begin to write."""
@@ -64,6 +66,9 @@ class Recorder:
     def add(self, fact: Fact) -> "Future[None]":
         """Write `fact` soon; the future tells when. Only readings are let go when too much waits."""
         entry = _entry(fact)
+        if isinstance(fact, UserErased):
+            for tell in self.on_erased:
+                tell(fact.user)
         if isinstance(fact, TurnSensed) and self._waiting.qsize() >= MAX_WAITING:
             self._give_up(entry, OverflowError(f"{MAX_WAITING} facts wait for the database"))
         else:

@@ -166,9 +166,9 @@ class SessionRegistry:
     def _erased(self, user: str, origin: LiveSession) -> None:
         for live in self.of_user(user):
             if live is not origin:
-                live.apply(live.session.forget(self._around.clock()))
+                live.apply_from_elsewhere(live.session.forget(self._around.clock()))
 
     def _withdrawn(self, user: str, sense: Sense, origin: LiveSession) -> None:
         for live in self.of_user(user):
             if live is not origin:
-                live.apply(live.session.withdraw(sense, self._around.clock()))
+                live.apply_from_elsewhere(live.session.withdraw(sense, self._around.clock()))

@@ -5,18 +5,18 @@ never stored.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from personalization.consent import Sense
 from personalization.errors import UnknownCodeError
 from personalization.links_model import Link
-from personalization.store import Store
+from personalization.store import Store, UnitOfWork
 
 CODE_LASTS: Final = timedelta(minutes=10)
-BROKEN_OFF_AFTER: Final = timedelta(seconds=60)
-"""Longer than any turn lasts: whoever took an event by then and has not answered is gone."""
+BROKEN_OFF_AFTER: Final = timedelta(seconds=180)
+"""Longer than any turn lasts: whoever took an event by then, and neither answered nor held it, is gone."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,14 @@ class Claim:
     fresh: bool
     user: str | None = None
     broken_off: bool = False
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Who an author is from now on, and whether a pause of sensing came along."""
+
+    user: str
+    paused: bool = False
 
 
 class LinkKeeper:
@@ -55,6 +63,12 @@ class LinkKeeper:
             uow.events.answered(events)
             uow.commit()
 
+    def held(self, events: Collection[str], now: datetime) -> None:
+        """This process is still at these."""
+        with self._store.unit_of_work() as uow:
+            uow.events.held(events, now)
+            uow.commit()
+
     def new_code(self, user_id: str, code: str, now: datetime) -> None:
         """From now on this code, and no other, links a channel to the person."""
         with self._store.unit_of_work() as uow:
@@ -62,23 +76,25 @@ class LinkKeeper:
             uow.links.put_code(user_id, code, now + CODE_LASTS)
             uow.commit()
 
-    def redeem(self, code: str, author: str, channel: str, own_user: str, now: datetime) -> str:
-        """Link `author` to the person whose code it is, who is returned; what was kept of `own_user`, who
-        they were until then, goes along. The code is used up. Raises UnknownCodeError."""
+    def redeem(self, code: str, author: str, channel: str, own_user: str, now: datetime) -> Joined:
+        """Link `author` to the person whose code it is; what was kept of `own_user`, who they were until
+        then, goes along, and what they told of their taste where that person told nothing of the same. The
+        code is used up. Raises UnknownCodeError."""
         with self._store.unit_of_work() as uow:
             user = uow.links.use_code(code, now)
             if user is None:
                 raise UnknownCodeError("that code is not known, has been used or is older than ten minutes")
-            before = uow.links.user_of(author) or own_user
+            before, paused = uow.links.user_of(author) or own_user, False
             if before != user:
                 if user != own_user:
                     uow.links.put(author, user, channel, now)
                 else:  # it comes home
                     uow.links.delete(author)
                 if before == own_user:
-                    uow.links.bring(before, user)
+                    _bring_taste(uow, before, user)
+                    paused = uow.links.bring(before, user, now)
             uow.commit()
-        return user
+        return Joined(user, paused)
 
     def burn(self, code: str, now: datetime) -> None:
         """Others have seen this code: it links nobody any more."""
@@ -109,3 +125,12 @@ class LinkKeeper:
         """What the person allowed in this chat."""
         with self._store.reading() as uow:
             return uow.chats.allowed(chat, user_id)
+
+
+def _bring_taste(uow: UnitOfWork, before: str, user_id: str) -> None:
+    left, kept = uow.users.get(before), uow.users.require(user_id)
+    if left is None or not left.preferences.told:
+        return
+    known = {told.about for told in kept.preferences.told}
+    new = tuple(told for told in left.preferences.told if told.about not in known)
+    uow.users.update_preferences(user_id, replace(kept.preferences, told=(*new, *kept.preferences.told)))

@@ -52,6 +52,7 @@ def gateway_config(settings: Settings) -> GatewayConfig:
         slack_bot_token=settings.slack_bot_token,
         slack_signing_secret=settings.slack_signing_secret,
         slack_app_token=settings.slack_app_token,
+        slack_api_url=settings.slack_api_url,
         telegram_token=settings.telegram_token,
         telegram_mode=settings.telegram_mode,
         telegram_secret=settings.telegram_secret,

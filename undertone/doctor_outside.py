@@ -5,19 +5,20 @@ Whether one works is known to the gateway that uses it: a running one is asked.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from http import HTTPStatus
+from typing import Any, Final, Literal
 
 import httpx
 from pydantic import SecretStr
 
-from gateway.music.config import LOOPBACK
+from gateway.music.config import REDIRECTS, is_redirect
 from undertone.findings import Finding, Status
 from undertone.settings import Settings
 
 ASKED_WITHIN_S: Final = 2.0
 
-Told = Mapping[str, Mapping[str, Any]] | None
-"""What the running gateway says of each service; None where none answers."""
+Told = Mapping[str, Mapping[str, Any]] | Literal["untold"] | None
+"""What the running gateway says of each service; None where none answers, `untold` where not to us."""
 
 
 def outside_findings(settings: Settings, told: Callable[[Settings], Told] | None = None) -> list[Finding]:
@@ -33,6 +34,8 @@ def ask_gateway(settings: Settings) -> Told:
     """What the gateway of these settings says, if it runs."""
     try:
         answer = httpx.get(f"{settings.url}/v1/outside", timeout=ASKED_WITHIN_S, trust_env=False)
+        if answer.status_code == HTTPStatus.FORBIDDEN:
+            return "untold"
         answer.raise_for_status()
         return {str(service["name"]): service for service in answer.json()["services"]}
     except (httpx.HTTPError, ValueError, KeyError, TypeError):
@@ -44,18 +47,15 @@ def _spotify(settings: Settings) -> Finding | None:
     client_id, secret = bool(settings.spotify_client_id), _given(settings.spotify_client_secret)
     if not client_id and not secret:
         remedy = "set spotify_client_id and spotify_client_secret; docs/spotify.md"
-        return Finding("spotify", Status.OFF, "no keys: songs are linked by searches", remedy)
+        unused = ", and spotify_redirect_url does nothing" if settings.spotify_redirect_url else ""
+        return Finding("spotify", Status.OFF, f"no keys: songs are linked by searches{unused}", remedy)
     if not (client_id and secret):
         missing = "spotify_client_secret" if client_id else "spotify_client_id"
         return Finding("spotify", Status.FAILED, f"{missing} is missing", f"set {missing}, or neither")
     redirect = settings.spotify_redirect_url
-    if redirect and not redirect.startswith(("https://", *LOOPBACK)):
-        return Finding(
-            "spotify",
-            Status.FAILED,
-            f"spotify_redirect_url is {redirect!r}, which Spotify does not take",
-            "give an https address, or http://127.0.0.1:PORT/…",
-        )
+    if redirect and not is_redirect(redirect):
+        seen = f"spotify_redirect_url is {redirect!r}: Spotify does not take it, or nobody answers there"
+        return Finding("spotify", Status.FAILED, seen, f"give {REDIRECTS}")
     return None
 
 
@@ -92,6 +92,9 @@ def _given(secret: SecretStr) -> bool:
 def _as_told(name: str, told: Told) -> Finding:
     if told is None:
         return Finding(name, Status.OK, "on; whether it works is seen once `undertone up` runs")
+    if told == "untold":
+        seen = "on; a gateway runs, and tells private addresses only how it works"
+        return Finding(name, Status.OK, seen, "its log says `outside_service` where that changes")
     status = told.get(name)
     if status is None or status.get("state") == "off":
         seen = "on in the settings; the running gateway was started without"

@@ -134,6 +134,9 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr = Field(
         SecretStr(""), description="Slack: the app's token (xapp-…), where there is no public address."
     )
+    slack_api_url: str = Field(
+        "https://slack.com/api/", description="Slack: where its Web API is spoken; another for GovSlack."
+    )
 
     telegram_token: SecretStr = Field(
         SecretStr(""), description="Telegram: what @BotFather gives; empty leaves Telegram out."

@@ -68,6 +68,7 @@ BROKEN_OFF: Final = Plain(
     "I'm sorry: I was interrupted in the middle of what you sent before, and it is gone. Please send it "
     "again."
 )
+WENT_WRONG: Final = Plain("I'm sorry, something went wrong here, and that is lost. Please send it again.")
 TOO_MANY: Final = Plain("That was a lot at once, and I could not take all of it. Please send the last again.")
 MEDIA_AWAY: Final = Plain("I could not fetch that. Please send it again in a minute.")
 STORE_AWAY: Final = Plain("I can't look that up at the moment. Please ask again in a minute.")
@@ -157,18 +158,33 @@ def _at(iso: str) -> str:
     return f"{datetime.fromisoformat(iso):%d %b %H:%M} UTC"
 
 
+def said_in(channel: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Of an export, what was said in one channel: visits, readings and their words, and decisions on words.
+    Whatever was told, liked, allowed or linked elsewhere is left out."""
+    sessions = [session for session in data["sessions"] if session["channel"] == channel]
+    here = {session["session"] for session in sessions}
+    known = data.get("profile") is not None
+    return {
+        "profile": {} if known else None,
+        "consents": [consent for consent in data["consents"] if consent["sense"] == "text"],
+        "sessions": sessions,
+        "turns": [turn for turn in data["turns"] if turn["session"] in here],
+        "channel": channel,
+    }
+
+
 def data_words(data: Mapping[str, Any]) -> Plain:
     """What is stored of a person in words; `data` is their export."""
     profile = data.get("profile")
     if profile is None and not data.get("seen_events"):
         return Plain("Nothing is stored about you.")
-    turns, told = data["turns"], (profile or {}).get("preferences", {}).get("told", [])
+    if "channel" in data:
+        return _data_words_at_work(data)
+    told = (profile or {}).get("preferences", {}).get("told", [])
     decided = {consent["sense"]: consent["granted"] for consent in data["consents"]}
     lines = [
         "What is stored about you:",
-        f"{len(data['sessions'])} visits, {len(turns)} readings of how you sounded"
-        + (f", the first of {turns[0]['at'][:10]}" if turns else ""),
-        f"{sum(turn.get('words') is not None for turn in turns)} messages with their words",
+        *_counted(data),
         f"{len(data['interactions'])} things that I offered or you answered",
         *(f"You told me: {one['polarity']} {one.get('spoken') or one['subject']}" for one in told),
         *(f"You {'allowed' if granted else 'refused'} {sense}" for sense, granted in decided.items()),
@@ -176,6 +192,26 @@ def data_words(data: Mapping[str, Any]) -> Plain:
         f"{len(data['seen_events'])} codes of messages of the last two days, so that each counts once",
     ]
     return Plain("\n".join(lines), (FORGET,))
+
+
+def _data_words_at_work(data: Mapping[str, Any]) -> Plain:
+    decided = {consent["sense"]: consent["granted"] for consent in data["consents"]}
+    lines = [
+        "What is stored of what you wrote here, where whoever owns this place may read my answers:",
+        *_counted(data),
+        *(f"You {'allowed' if granted else 'refused'} {sense}" for sense, granted in decided.items()),
+        "Whatever else I know about you I tell where nobody else reads; /forget erases all of it.",
+    ]
+    return Plain("\n".join(lines), (FORGET,))
+
+
+def _counted(data: Mapping[str, Any]) -> list[str]:
+    turns = data["turns"]
+    return [
+        f"{len(data['sessions'])} visits, {len(turns)} readings of how you sounded"
+        + (f", the first of {turns[0]['at'][:10]}" if turns else ""),
+        f"{sum(turn.get('words') is not None for turn in turns)} messages with their words",
+    ]
 
 
 def code_words(code: str) -> Plain:
@@ -191,7 +227,9 @@ def ask_link(code: str) -> Plain:
     """The question that goes before a link."""
     return Plain(
         "Did you make that code yourself? Whoever made it and you would be one person to me: they would see "
-        "how you have sounded here, and what I know of you. If somebody else gave it to you, do not use it.",
+        "how you have sounded here, and what I know of you. Visits, readings, likes and what you told me of "
+        "your taste come along; what I learned of your taste here and a login at a music service are lost. "
+        "At work I show only what was said there. If somebody else gave you the code, do not use it.",
         (QuickReply(title="It is mine, link us", text=f"/link {code} yes"),),
     )
 

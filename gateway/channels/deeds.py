@@ -2,10 +2,10 @@
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import structlog
 from pydantic import ValidationError
@@ -23,10 +23,12 @@ from gateway.channels.channel import (
     Spoke,
 )
 from gateway.channels.linking import new_code, read_code, shown_code
+from gateway.channels.rules import is_workplace
 from gateway.channels.text_form import Plain, cannot_take
 from gateway.channels.visit_desk import Outlet, VisitDesk
 from gateway.errors import Refusal
 from gateway.live import LiveSession
+from gateway.memory import UserErased
 from gateway.outside.errors import OutsideError
 from gateway.protocol import Confirm, Consent, Correction, Feedback, Text
 from gateway.recorder import written
@@ -38,6 +40,8 @@ log = structlog.get_logger(__name__)
 
 MAX_TRIES: Final = 60
 MAX_CORRECTIONS: Final = 64
+MAX_MOODS: Final = 500
+"""Points of the mood among which those of one channel are looked for."""
 RATED_WORDS: Final = {"like": "Noted, you like it.", "dislike": "Noted, it will not come again."}
 ELSE_WORDS: Final = "Something else"
 WHY_WORDS: Final = "Why this one?"
@@ -55,6 +59,7 @@ class Sayer(Protocol):
     own_user: str
     user: str
     calm: asyncio.Event
+    stranger: bool
 
     def tell(self, plain: Plain) -> None:
         """Say something that is not of the conversation."""
@@ -78,6 +83,7 @@ class Deeds:
         self._visit = visit
         self._unconfirmed: OrderedDict[str, str] = OrderedDict()
         self._corrections: deque[str] = deque(maxlen=MAX_CORRECTIONS)
+        self._forget_asked = False
 
     def asked(self, utterance: str, words: str) -> None:
         """The visitor was asked whether these words were heard rightly."""
@@ -91,6 +97,7 @@ class Deeds:
         """Nothing that was asked is waited for any more."""
         self._unconfirmed.clear()
         self._corrections.clear()
+        self._forget_asked = False
 
     async def carry_out(self, live: LiveSession, incoming: Incoming, event: str) -> None:
         match incoming:
@@ -198,11 +205,15 @@ class Deeds:
                 await self._desk.sleep((refusal.retry_after_ms or 1000) / 1000.0)
             else:
                 break
+        else:
+            self._visit.tell(commands.TOO_MANY)
+            return
         try:
             async with asyncio.timeout(ANSWERED_WITHIN_S):
                 await self._visit.calm.wait()
         except TimeoutError:
             log.error("recording_not_heard")
+            self._visit.tell(commands.WENT_WRONG)
         await self._visit.quiet(live)
 
     def _confirm(self, live: LiveSession, confirmed: Confirmed, event: str) -> None:
@@ -222,6 +233,9 @@ class Deeds:
     # --- commands -----------------------------------------------------------------------------------------
 
     async def _command(self, live: LiveSession, asked: Asked, event: str) -> None:
+        if self._visit.stranger and asked.command not in ("help", "notice", "privacy", "why"):
+            self._visit.tell(commands.STORE_AWAY)  # nobody knows whom it would be about
+            return
         match asked.command:
             case "help":
                 self._visit.tell(commands.HELP)
@@ -235,20 +249,28 @@ class Deeds:
             case "pause" | "resume":
                 consent = Consent(id=event, sense="text", granted=asked.command == "resume")
                 live.apply(live.session.receive(consent, self._now))
-            case "forget":
-                self._visit.tell(commands.ASK_FORGET)
-            case "forget_confirmed":
-                live.apply(live.session.forget(self._now))
+            case "forget" | "forget_confirmed":
+                self._forget(live, asked)
             case "why":
                 await self._say(live, event, WHY_WORDS)
             case "allow_voice" | "allow_face":
                 await self._allow(live, "voice" if asked.command == "allow_voice" else "face", event)
             case "deny_voice" | "deny_face":
-                sense: Sense = "voice" if asked.command == "deny_voice" else "face"
-                live.apply(live.session.receive(Consent(id=event, sense=sense, granted=False), self._now))
-                self._visit.tell(commands.consent_words(sense, granted=False))
+                self._deny(live, "voice" if asked.command == "deny_voice" else "face", event)
             case _:
                 await self._personal(live, asked)
+
+    def _deny(self, live: LiveSession, sense: Sense, event: str) -> None:
+        live.apply(live.session.receive(Consent(id=event, sense=sense, granted=False), self._now))
+        self._visit.tell(commands.consent_words(sense, granted=False))
+
+    def _forget(self, live: LiveSession, asked: Asked) -> None:
+        """Only who was asked in private can mean it: a button may have been shown to somebody else."""
+        if asked.command == "forget_confirmed" and self._forget_asked:
+            live.apply(live.session.forget(self._now))
+            return
+        self._forget_asked = asked.private
+        self._visit.tell(commands.ASK_FORGET if asked.private else commands.IN_PRIVATE)
 
     async def _allow(self, live: LiveSession, sense: Sense, event: str) -> None:
         state = live.session.senses.voice if sense == "voice" else live.session.senses.face
@@ -256,13 +278,22 @@ class Deeds:
             self._visit.tell(commands.not_here(sense, state))
             return
         live.apply(live.session.receive(Consent(id=event, sense=sense, granted=True), self._now))
+        user, n_erased = live.session.identity.user, self._desk.erasures.n
         try:
             at = datetime.fromtimestamp(self._now, UTC)
-            user = live.session.identity.user
             await self._desk.database(self._desk.links.allow, self._visit.chat, user, ConsentSense(sense), at)
         except (StoreError, TimeoutError) as error:
             log.error("chat_consent_not_kept", error=type(error).__name__)  # it holds as long as the session
+        if self._erased_since(n_erased, user):
+            return
         self._visit.tell(commands.consent_words(sense, granted=True))
+
+    def _erased_since(self, n_erased: int, user: str) -> bool:
+        """Whether `user` was forgotten meanwhile; what was written of them since is erased, too."""
+        if not self._desk.erasures.since(n_erased, user):
+            return False
+        self._desk.recorder.add(UserErased(user))
+        return True
 
     async def _personal(self, live: LiveSession, asked: Asked) -> None:
         """What only they may read."""
@@ -273,16 +304,9 @@ class Deeds:
                 return
             match asked.command:
                 case "mood":
-                    await written(desk.recorder.settled())
-                    user = live.session.identity.user
-                    points = await desk.database(desk.memory.mood, user, commands.N_MOODS)
-                    self._visit.tell(commands.mood_words_of(points))
+                    await self._tell_mood(live)
                 case "my_data":
-                    await written(desk.recorder.settled())
-                    user = live.session.identity.user
-                    self._visit.tell(
-                        commands.data_words(await desk.database(desk.memory.export, user, self._now))
-                    )
+                    await self._tell_data(live)
                 case "link" if asked.words.lower().endswith(AGREED):
                     await self._link(asked.words[: -len(AGREED)])
                 case "link" if asked.words:
@@ -290,14 +314,45 @@ class Deeds:
                 case "link":
                     code = new_code()
                     at = datetime.fromtimestamp(self._now, UTC)
-                    user = live.session.identity.user
+                    user, n_erased = live.session.identity.user, desk.erasures.n
                     await desk.database(desk.links.new_code, user, desk.digests.code(code), at)
-                    self._visit.tell(commands.code_words(shown_code(code)))
+                    if not self._erased_since(n_erased, user):
+                        self._visit.tell(commands.code_words(shown_code(code)))
                 case "unlink":
                     await self._unlink()
         except (StoreError, TimeoutError) as error:
             log.error("command_failed", command=asked.command, error=type(error).__name__)
             self._visit.tell(commands.STORE_AWAY)
+
+    async def tell_data(self, live: LiveSession) -> None:
+        """What is stored of them, in words."""
+        try:
+            await self._tell_data(live)
+        except (StoreError, TimeoutError) as error:
+            log.error("data_not_told", error=type(error).__name__)
+            self._visit.tell(commands.STORE_AWAY)
+
+    async def _tell_data(self, live: LiveSession) -> None:
+        self._visit.tell(commands.data_words(await self._stored(live)))
+
+    async def _tell_mood(self, live: LiveSession) -> None:
+        user, desk = live.session.identity.user, self._desk
+        if not is_workplace(self._outlet.name):
+            await written(desk.recorder.settled())
+            points = await desk.database(desk.memory.mood, user, commands.N_MOODS)
+        else:
+            here = {turn["turn"] for turn in (await self._stored(live))["turns"]}
+            every = await desk.database(desk.memory.mood, user, MAX_MOODS)
+            points = [point for point in every if point["turn"] in here]
+        self._visit.tell(commands.mood_words_of(points))
+
+    async def _stored(self, live: LiveSession) -> Mapping[str, Any]:
+        """Their export; at work only what was said in this channel, because others may read that place."""
+        desk = self._desk
+        await written(desk.recorder.settled())
+        data = await desk.database(desk.memory.export, live.session.identity.user, self._now)
+        name = self._outlet.name
+        return commands.said_in(name, data) if is_workplace(name) else data
 
     async def _in_public(self, asked: Asked) -> None:
         """Personal things are not said where others read along; a code that they have read is burnt."""
@@ -317,13 +372,15 @@ class Deeds:
         code, at = desk.digests.code(read_code(words)), datetime.fromtimestamp(self._now, UTC)
         async with self._visit.left("another channel is being linked"):
             try:
-                user = await desk.database(
+                joined = await desk.database(
                     desk.links.redeem, code, self._visit.author, self._outlet.name, self._visit.own_user, at
                 )
             except UnknownCodeError:
                 self._visit.tell(commands.WRONG_CODE)
                 return
-            self._visit.user = user
+            self._visit.user = joined.user
+        if joined.paused:
+            desk.doorman.pause(joined.user)
         self._visit.tell(commands.LINKED)
 
     async def _unlink(self) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Protocol
 
+import structlog
 from fastapi import APIRouter
 
 from gateway.channels.channel import Channel, MediaDesk, Sender
@@ -16,6 +17,9 @@ from gateway.config import GatewayConfig
 from gateway.metrics import Metrics
 from gateway.outside.status import ServiceStatus, switched_off
 
+log = structlog.get_logger(__name__)
+
+LISTEN_AGAIN_S: Final = 5.0
 STOPPED_WITHIN_S: Final = 8.0
 """What is under way when the gateway is stopped may take so long; supervisors wait for ten seconds."""
 
@@ -79,7 +83,7 @@ class Chats:
 
     @contextlib.asynccontextmanager
     async def _running(self) -> AsyncIterator[None]:
-        listening = [asyncio.create_task(platform.run(self.visits)) for platform in self.platforms]
+        listening = [asyncio.create_task(self._listen(platform)) for platform in self.platforms]
         try:
             yield
         finally:
@@ -89,6 +93,17 @@ class Chats:
             await self.visits.stop(STOPPED_WITHIN_S)
             for platform in self.platforms:
                 await platform.close()
+
+    async def _listen(self, platform: Platform) -> None:
+        """Whatever goes wrong, it is listened again."""
+        while True:
+            try:
+                await platform.run(self.visits)
+            except Exception as error:  # noqa: BLE001 - see above
+                log.error("listening_failed", channel=platform.channel.name, error=type(error).__name__)
+                await asyncio.sleep(LISTEN_AGAIN_S)
+            else:
+                return
 
 
 def _status(name: str, setting: str, service: Watched | None) -> ServiceStatus:

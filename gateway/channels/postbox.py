@@ -2,25 +2,39 @@
 
 import asyncio
 import random
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, Literal
+from typing import Any, Final, Generic, Literal, Protocol, runtime_checkable
 
 import structlog
 
 from gateway.channels.channel import Limits, Place, Sender, SentT
-from gateway.outside.errors import ServiceAway, ServiceLimited, ServiceRefused
+from gateway.outside.errors import OutsideError, ServiceAway, ServiceLimited, ServiceRefused
 
 log = structlog.get_logger(__name__)
 
-Outcome = Literal["sent", "refused", "too_old", "too_many", "failed", "emptied"]
+Outcome = Literal["sent", "refused", "unsure", "too_old", "too_many", "failed", "emptied"]
 Sleep = Callable[[float], Awaitable[Any]]
 
 FIRST_WAIT_S: Final = 0.5
 LONGEST_WAIT_S: Final = 10.0
 LIMITED_WAIT_S: Final = 5.0
 """For platforms that do not say how long."""
+UNSURE_WAITS_S: Final = (5.0, 70.0)
+"""Waits after tries of which each may have arrived; after the next one it is let go. Two copies too many are
+better than an answer that is lost because a platform was silent, or broke connections, for a minute."""
+
+
+MAX_OWNERS: Final = 10_000
+
+
+@runtime_checkable
+class Forgets(Protocol):
+    """A sender that remembers something of its places between two messages."""
+
+    def forget(self, place: Place) -> None:
+        """Keep nothing more of what was said there."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +64,9 @@ class Postbox(Generic[SentT]):
     """One for a channel; each place has its own line, so that none waits for another. In the event loop.
 
     `clock` and `sleep` are in seconds; `tell` hears how each letter ended. An outgoing whose attribute
-    `passing` is true (a sign of typing) is tried once, and nothing waits for it.
+    `passing` is true (a sign of typing) is tried once, and nothing waits for it. One that may have arrived
+    though its answer was lost is sent twice more at most. While the platform refuses everything (a wrong
+    token), letters wait as they do while it is away: the owner may put that right.
     """
 
     def __init__(
@@ -71,6 +87,7 @@ class Postbox(Generic[SentT]):
         self._tell = tell
         self._jitter = jitter
         self._boxes: dict[Place, _Box[SentT]] = {}
+        self._places: OrderedDict[str, Place] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -79,23 +96,32 @@ class Postbox(Generic[SentT]):
         return sum(len(box.waiting) for box in self._boxes.values())
 
     def put(self, place: Place, owner: str, outgoing: SentT) -> None:
-        """Send it when everything before it to this place is sent. `owner` is whom it is said to."""
+        """Send it when everything before it to this place is sent. `owner` is whom it is said to there,
+        and nowhere else."""
         box = self._boxes.get(place)
         if box is None:
             box = self._boxes[place] = _Box()
             task = asyncio.get_running_loop().create_task(self._deliver(place, box))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+        self._places[owner] = place
+        self._places.move_to_end(owner)
+        if len(self._places) > MAX_OWNERS:
+            self._places.popitem(last=False)
         box.quiet.clear()
         box.waiting.append(_Letter(owner, outgoing, self._clock()))
         if len(box.waiting) > self._rules.max_waiting:
             self._drop(box, box.waiting[1], "too_many")  # the first is under way
 
     def empty(self, owner: str) -> None:
-        """Let go of everything that waits for `owner`; what is under way may still arrive."""
+        """Let go of everything that waits for `owner`, and of what the sender remembers; what is under way
+        may still arrive."""
         for box in self._boxes.values():
             for letter in [letter for letter in box.waiting if letter.owner == owner]:
                 self._drop(box, letter, "emptied")
+        place = self._places.pop(owner, None)
+        if place is not None and isinstance(self._sender, Forgets):
+            self._sender.forget(place)
 
     async def settled(self, place: Place) -> None:
         """Wait until everything for this place has been sent or let go."""
@@ -133,19 +159,22 @@ class Postbox(Generic[SentT]):
         passing = bool(getattr(letter.outgoing, "passing", False))
         if not passing and (early_s := box.next_at - self._clock()) > 0:
             await self._sleep(early_s)
-        n_tries = 0
+        n_tries = n_unsure = 0
         while letter in box.waiting:
             try:
                 await self._sender.send(place, letter.outgoing)
-            except (ServiceLimited, ServiceAway) as error:
+            except OutsideError as error:
                 n_tries += 1
-                wait_s = self._wait_after(error, n_tries)
-                if passing or self._clock() + wait_s - letter.since > self._rules.keep_s:
+                n_unsure += _may_have_arrived(error)
+                wait_s = self._wait_after(error, n_tries, n_unsure)
+                if isinstance(error, ServiceRefused) and not error.everything:
+                    self._drop(box, letter, "refused")
+                elif n_unsure > len(UNSURE_WAITS_S):
+                    self._drop(box, letter, "unsure")
+                elif passing or self._clock() + wait_s - letter.since > self._rules.keep_s:
                     self._drop(box, letter, "too_old")
                 else:
                     await self._sleep(wait_s)
-            except ServiceRefused:
-                self._drop(box, letter, "refused")
             except Exception as error:  # noqa: BLE001 - one letter must not hold up those behind it
                 log.error("letter_failed", channel=place.channel, error=type(error).__name__)
                 self._drop(box, letter, "failed")
@@ -154,11 +183,14 @@ class Postbox(Generic[SentT]):
         if not passing:
             box.next_at = self._clock() + self._pause_s
 
-    def _wait_after(self, error: ServiceLimited | ServiceAway, n_tries: int) -> float:
+    def _wait_after(self, error: OutsideError, n_tries: int, n_unsure: int) -> float:
         if isinstance(error, ServiceLimited):
             return LIMITED_WAIT_S if error.retry_after_s is None else max(error.retry_after_s, 0.1)
         longest_s: float = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(n_tries - 1, 10))
-        return longest_s * (0.5 + 0.5 * self._jitter())
+        wait_s = longest_s * (0.5 + 0.5 * self._jitter())
+        if not _may_have_arrived(error):
+            return wait_s
+        return max(wait_s, UNSURE_WAITS_S[min(n_unsure, len(UNSURE_WAITS_S)) - 1])
 
     def _drop(self, box: _Box[SentT], letter: _Letter[SentT], outcome: Outcome) -> None:
         if letter not in box.waiting:
@@ -167,3 +199,7 @@ class Postbox(Generic[SentT]):
         self._tell(outcome)
         if outcome not in ("sent", "emptied") and not getattr(letter.outgoing, "passing", False):
             log.warning("letter_not_sent", outcome=outcome)
+
+
+def _may_have_arrived(error: OutsideError) -> bool:
+    return isinstance(error, ServiceAway) and error.perhaps

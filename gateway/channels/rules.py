@@ -17,6 +17,11 @@ CONFIRM_WITHIN_S: Final = 900.0
 """How long a question waits for its button: people look at a chat later than at a page."""
 
 
+def is_workplace(channel: str) -> bool:
+    """Whether a channel is treated as a place of work."""
+    return channel not in NEVER or channel == "slack"
+
+
 def rules_of_channel(rules: SessionRules, channel: str) -> SessionRules:
     """`rules` of this deployment, narrowed to what `channel` allows."""
     senses = dict(rules.senses)

@@ -3,12 +3,14 @@
 import asyncio
 import bisect
 import contextlib
+import secrets
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, ParamSpec
 
 import structlog
 
+from gateway.cards import ExportCard
 from gateway.channels import commands
 from gateway.channels.channel import (
     Asked,
@@ -21,6 +23,7 @@ from gateway.channels.channel import (
     Spoke,
 )
 from gateway.channels.deeds import ANSWERED_WITHIN_S, Deeds
+from gateway.channels.rules import is_workplace
 from gateway.channels.text_form import Plain
 from gateway.channels.visit_desk import Outlet, VisitDesk
 from gateway.codec import SERVER_MESSAGES
@@ -36,6 +39,7 @@ from gateway.protocol import (
     Error,
     Forgotten,
     Message,
+    Sensing,
     Transcript,
 )
 from gateway.recorder import written
@@ -45,10 +49,14 @@ from personalization.links import Claim
 
 log = structlog.get_logger(__name__)
 
+P = ParamSpec("P")
+
 MAX_WAITING: Final = 50
 """Messages of one person in one place that wait for those before them."""
 MAX_AT_ONCE: Final = 20
 """Commands and presses of one person in one place that are carried out at the same time."""
+HELD_AGAIN_S: Final = 60.0
+"""How often it is noted that an answer still waits; under `personalization.links.BROKEN_OFF_AFTER`."""
 SAID_AGAIN_AFTER_S: Final = 300.0
 MAX_NOTICED: Final = 50_000
 
@@ -75,6 +83,8 @@ class Visit:
         self.user = self.own_user
         self._greeted = False
         self._met = False
+        self.stranger = False
+        self._private = True
         self._waiting: list[Incoming] = []
         self._working = False
         self._n_at_once = 0
@@ -88,6 +98,7 @@ class Visit:
     def take(self, incoming: Incoming) -> None:
         """Act on it soon: what is said in its order, what is pressed or commanded at once."""
         meant = self._meant(incoming)
+        self._private = incoming.private
         if isinstance(meant, Said | Spoke | Showed):
             if len(self._waiting) >= MAX_WAITING:
                 self.tell_seldom(commands.TOO_MANY)
@@ -137,6 +148,7 @@ class Visit:
             self.tell(Plain(f"{refusal.detail[:1].upper()}{refusal.detail[1:]}."))
         except Exception as error:  # noqa: BLE001 - see above
             log.error("visit_failed", what=type(incoming).__name__, error=type(error).__name__)
+            self.tell(commands.WENT_WRONG)
 
     async def _act(self, incoming: Incoming) -> None:
         event = self._desk.digests.event(incoming.author.channel, incoming.event)
@@ -155,10 +167,22 @@ class Visit:
         self._desk.background(self._answered(event))
 
     async def _answered(self, event: str) -> None:
-        """Nothing more has to happen for it once its answer is with the platform."""
-        await self._outlet.settled(self.place)
+        """Nothing more has to happen for it once its answer is with the platform; until then it is ours."""
+        while not await self._settled():
+            await self._note(self._desk.links.held, [event], datetime.fromtimestamp(self._desk.clock(), UTC))
+        await self._note(self._desk.links.answered, [event])
+
+    async def _settled(self) -> bool:
         try:
-            await self._desk.database(self._desk.links.answered, [event])
+            async with asyncio.timeout(HELD_AGAIN_S):
+                await self._outlet.settled(self.place)
+        except TimeoutError:
+            return False
+        return True
+
+    async def _note(self, call: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            await self._desk.database(call, *args, **kwargs)
         except (StoreError, TimeoutError) as error:
             log.error("event_not_noted", error=type(error).__name__)
 
@@ -167,16 +191,24 @@ class Visit:
     async def _enter(self, event: str) -> LiveSession | None:
         """The session, open; None where the event is somebody else's to act on. Raises Refusal."""
         async with self._lock:
+            n_erased = self._desk.erasures.n
             claim = await self._claim(event)
+            if claim is None:
+                live = self._live or await self._open(secrets.token_urlsafe(16), stranger=True)
+                self._greet()
+                return live
             if not claim.fresh:
                 return None
             live = await self._open(claim.user or self.own_user)
+            if self._desk.erasures.since(n_erased, self.user):
+                live = await self._open_again()
             self._greet()
             if claim.broken_off:
                 self.tell(commands.BROKEN_OFF)
             return live
 
-    async def _claim(self, event: str) -> Claim:
+    async def _claim(self, event: str) -> Claim | None:
+        """None where the database does not answer: memory alone knows repetitions then."""
         now = datetime.fromtimestamp(self._desk.clock(), UTC)
         try:
             return await self._desk.database(
@@ -184,21 +216,36 @@ class Visit:
             )
         except (StoreError, TimeoutError) as error:
             log.error("event_not_claimed", error=type(error).__name__)
-            return Claim(fresh=True, user=self.user)  # the conversation goes on; memory knows repetitions
+            return None
 
-    async def _open(self, user: str) -> LiveSession:
+    async def _open(self, user: str, *, stranger: bool = False) -> LiveSession:
+        """The session of `user` here. A stranger is whoever cannot be looked up: nothing is sensed of them,
+        and they are erased once it is known who they are. Raises Refusal."""
         session = self._desk.digests.session(self.chat, user)
         live = self._live
         if live is not None and live.session.identity.session == session:
             return live
         await self._leave("who you are here has changed")
         live, recalled = await self._desk.doorman.seat(
-            user, session, self._outlet.name, await self._allowed(user)
+            user, session, self._outlet.name, self.author, None if stranger else await self._allowed(user)
         )
+        self.stranger = stranger
         self._met = recalled.visited or (recalled.known and user == self.own_user)
         live.attach(self)
         self._live, self.user = live, user
         return live
+
+    async def _open_again(self) -> LiveSession:
+        """The one whom this session was opened for was erased meanwhile: it is somebody new's."""
+        erased = self.user
+        await self._leave("everything was forgotten")
+        self._desk.recorder.add(UserErased(erased))
+        try:
+            await written(self._desk.recorder.settled())
+        except StoreError as error:
+            log.error("forgetting_not_settled", error=type(error).__name__)
+        self._greeted = False
+        return await self._open(self.own_user)
 
     async def _allowed(self, user: str) -> frozenset[Sense]:
         """What needs consent and was allowed here; where that cannot be had, nothing."""
@@ -225,6 +272,8 @@ class Visit:
         live.apply(live.session.close(reason))
         self._live = None
         self._deeds.clear()
+        if self.stranger:
+            self._desk.recorder.add(UserErased(live.session.identity.user))
         try:
             await written(self._desk.recorder.settled())
         except StoreError as error:
@@ -280,11 +329,28 @@ class Visit:
                 self.calm.set()
             case Transcript(final=True) | Done():
                 self.calm.set()
+        elsewhere = self._live is not None and self._live.from_elsewhere
+        if elsewhere and not self._private and isinstance(message, Forgotten | Sensing):
+            return  # what somebody decided in private is nothing for those who read along
+        if isinstance(message, Message) and isinstance(message.card, ExportCard) and self._tells_data():
+            return
         shown = self._outlet.show(self.place, self.chat, message)
         if isinstance(message, Emotion) and message.corrected and not shown:
             self.tell(Plain(f"Thank you. Noted: {message.label}, as you say."))
         if isinstance(message, Done) and self._live is not None:
             self._live.session.receive(Ack(seq=message.seq), self._desk.clock())
+
+    def _tells_data(self) -> bool:
+        """Whether what the bot sums up of their data is told in another way: not at all where others read,
+        and at work nothing of what was said elsewhere."""
+        live = self._live
+        if not self._private:
+            self.tell(commands.IN_PRIVATE)
+        elif live is not None and is_workplace(self._outlet.name):
+            self._desk.background(self._deeds.tell_data(live))
+        else:
+            return False
+        return True
 
     def close(self, code: int, reason: str) -> None:  # noqa: ARG002 - a chat has nothing to close
         """The session is over; the next thing that they do opens it again."""
@@ -324,8 +390,9 @@ class Visit:
             left = await self._leave("everything was forgotten")
             if left is None:
                 return
-            paused = left.session.senses.text != "on"
-            self._desk.recorder.add(UserErased(left.session.identity.user))
+            paused = left.session.senses.text != "on" and not self.stranger
+            for user in (left.session.identity.user, self.own_user):
+                self._desk.recorder.add(UserErased(user))
             self.user, self._met, self._greeted = self.own_user, False, False
             try:
                 await written(self._desk.recorder.settled())

@@ -106,6 +106,8 @@ class ChatVisits:
             code_tries=AddressBuckets(TRIES_PER_S, TRIES_AT_ONCE),
         )
 
+        recorder.on_erased.append(self._desk.erasures.note)
+
     def __len__(self) -> int:
         return len(self._visits)
 

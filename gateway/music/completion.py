@@ -25,10 +25,11 @@ class CardCompletion:
         return with_track(card, self._tracks.known(wanted_of(card)))
 
     def is_to_be_completed(self, card: Card | None) -> bool:
-        """Whether more may be known of it later."""
+        """Whether more may be known of it soon."""
         return (
             self._tracks is not None
             and isinstance(card, TrackCard)
+            and self._tracks.has_room
             and self._tracks.is_to_be_looked_up(wanted_of(card))
         )
 

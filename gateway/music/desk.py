@@ -21,18 +21,29 @@ from gateway.threads import Threads
 @dataclass(frozen=True)
 class MusicDesk:
     """`outside` and `tracks` are None where the owner gave no keys: cards then keep their search links.
-    `logins` and `playlists` are None where nobody can log in."""
+    `logins`, `playlists` and the `accounts` that prove them are None where nobody can log in."""
 
     cards: CardCompletion = field(default_factory=CardCompletion)
     outside: OutsideService | None = None
     tracks: Tracks | None = None
     logins: LoginDesk | None = None
     playlists: PlaylistDesk | None = None
+    accounts: OutsideService | None = None
 
     @property
     def status(self) -> ServiceStatus:
-        """How Spotify is doing."""
-        return self.outside.status if self.outside else switched_off(NAME, SETTINGS)
+        """How Spotify is doing: of its two services the one that does not work, if one does not."""
+        if self.outside is None:
+            return switched_off(NAME, SETTINGS)
+        status = self.outside.status
+        return self.accounts.status if self.accounts and _is_worse(self.accounts.status, status) else status
+
+    def forget(self, user: str) -> None:
+        """Everything of this visitor is being erased."""
+        if self.logins is not None:
+            self.logins.forget(user)
+        if self.playlists is not None:
+            self.playlists.forget(user)
 
     async def start(self) -> None:
         """Bring back what was found before."""
@@ -43,8 +54,9 @@ class MusicDesk:
         """Give up what is under way."""
         if self.tracks is not None:
             await self.tracks.stop()
-        if self.outside is not None:
-            self.outside.close()
+        for service in (self.outside, self.accounts):
+            if service is not None:
+                service.close()
 
 
 def music_desk(
@@ -59,9 +71,14 @@ def music_desk(
     if config is None:
         return MusicDesk()
     outside = OutsideService(NAME, rules_of(config), metrics, clock, judge)
-    tracks = Tracks(NAME, SpotifySearch(config, outside), memory, threads, clock)
+    tracks = Tracks(NAME, SpotifySearch(config, outside), memory, threads, clock, config.market)
     if not config.redirect_url:
         return MusicDesk(CardCompletion(tracks), outside, tracks)
-    logins = LoginDesk(config, outside, memory, threads, Vault(secret_key), clock)
+    accounts = OutsideService(NAME, rules_of(config), metrics, clock, judge)
+    logins = LoginDesk(config, accounts, outside, memory, threads, Vault(secret_key), clock)
     playlists = PlaylistDesk(config, logins, tracks, memory, threads, clock)
-    return MusicDesk(CardCompletion(tracks), outside, tracks, logins, playlists)
+    return MusicDesk(CardCompletion(tracks), outside, tracks, logins, playlists, accounts)
+
+
+def _is_worse(status: ServiceStatus, than: ServiceStatus) -> bool:
+    return than.state == "ok" and (status.state != "ok" or than.since is None)

@@ -14,12 +14,15 @@ from gateway.music.login import LoginDesk
 from gateway.music.matching import Song
 from gateway.music.spotify import client_of, plain_session
 from gateway.music.tracks import Tracks, Wanted
+from gateway.outside.errors import ServiceAway, ServiceLimited
 from gateway.threads import Threads
 from personalization.item import Item
 
 MAX_SONGS: Final = 100
 """What one call may add at Spotify; the newest songs of the conversation are taken."""
 LOOKED_UP_WITHIN_S: Final = 8.0
+EMPTY_S: Final = 600.0
+"""How long a playlist that could not be filled is remembered, for the next try."""
 DESCRIPTION: Final = "Songs from a conversation with Undertone."
 
 
@@ -33,8 +36,18 @@ class SavedPlaylist:
     missing: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Made:
+    """A playlist at Spotify with nothing in it yet, remembered until `until`."""
+
+    id: str
+    url: str
+    name: str
+    until: float
+
+
 class PlaylistDesk:
-    """Saves playlists in the name of visitors who are logged in."""
+    """Saves playlists in the name of visitors who are logged in. Lives in the event loop."""
 
     def __init__(
         self,
@@ -51,6 +64,7 @@ class PlaylistDesk:
         self._memory = memory
         self._threads = threads
         self._clock = clock
+        self._empty: dict[str, _Made] = {}
 
     async def save(self, user: str, session: str, *, liked: bool, name: str | None) -> SavedPlaylist:
         """Save what was offered in this conversation, or what of it is liked.
@@ -71,21 +85,49 @@ class PlaylistDesk:
         if not ids:
             raise Refusal("not_available", "none of these songs was found at Spotify; try again later")
         title = name or f"Undertone, {now.day} {now:%B %Y}"
-        make = partial(self._make, title, ids)
-        url = await self._logins.using(user, "playlist", make)
-        return SavedPlaylist(url, title, len(ids), tuple(song.title for song, track in found if not track))
+        made = self._empty_of(user, title)
+        if made is None:
+            made = await self._logins.using(user, "playlist", partial(self._make, title))
+        await self._fill(user, made, ids)
+        return SavedPlaylist(
+            made.url, title, len(ids), tuple(song.title for song, track in found if not track)
+        )
 
     async def _found(self, songs: Sequence[Item]) -> list[tuple[Item, str | None]]:
         wanted = [Wanted(song.id, Song(song.title, song.artist or "", song.year)) for song in songs]
         try:
             async with asyncio.timeout(LOOKED_UP_WITHIN_S):
-                tracks = await asyncio.gather(*(self._tracks.track(one) for one in wanted))
+                tracks = await asyncio.gather(*map(self._tracks.track, wanted))
         except TimeoutError:
             tracks = [self._tracks.known(one) for one in wanted]
         return list(zip(songs, tracks, strict=True))
 
-    def _make(self, name: str, ids: Sequence[str], token: str) -> str:
+    def forget(self, user: str) -> None:
+        """Everything of this visitor is being erased."""
+        self._empty.pop(user, None)
+
+    def _empty_of(self, user: str, name: str) -> _Made | None:
+        now = self._clock()
+        self._empty = {owner: made for owner, made in self._empty.items() if now < made.until}
+        made = self._empty.get(user)
+        return self._empty.pop(user) if made and made.name == name else None
+
+    async def _fill(self, user: str, made: _Made, ids: Sequence[str]) -> None:
+        """By replacing what is in it: once more, after no answer came, puts no song in twice."""
+        try:
+            await self._logins.using(user, "playlist_songs", partial(self._put_in, made.id, ids))
+        except (ServiceAway, ServiceLimited):
+            self._empty[user] = made
+            raise
+
+    def _make(self, name: str, token: str) -> _Made:
         client = client_of(self._config, plain_session(), auth=token)
-        made: Any = client.current_user_playlist_create(name, public=False, description=DESCRIPTION)
-        client.playlist_add_items(made["id"], list(ids))
-        return str(made["external_urls"]["spotify"])
+        told: Any = client.current_user_playlist_create(name, public=False, description=DESCRIPTION)
+        try:
+            playlist_id, url = str(told["id"]), str(told["external_urls"]["spotify"])
+        except (KeyError, TypeError):
+            raise ServiceAway("answered what cannot be read") from None
+        return _Made(playlist_id, url, name, self._clock() + EMPTY_S)
+
+    def _put_in(self, playlist_id: str, ids: Sequence[str], token: str) -> None:
+        client_of(self._config, plain_session(), auth=token).playlist_replace_items(playlist_id, list(ids))

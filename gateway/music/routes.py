@@ -72,11 +72,12 @@ def _add_login(router: APIRouter, services: Services) -> None:
     @router.post("/login/finish")
     async def finish(caller: Caller, body: LoginDigits) -> MusicConnection:
         """The six digits that the page showed."""
-        await _desks(services)[0].finish(caller.user, body.digits)
-        live = services.registry.find(caller.session)
-        if live is not None and live.session.identity.user != caller.user:  # forgotten while Spotify answered
-            await written(services.recorder.add(UserErased(caller.user)))
-            raise Refusal("forgotten", "everything was forgotten meanwhile, and this with it")
+        try:
+            await _desks(services)[0].finish(caller.user, body.digits)
+        except Refusal as refusal:
+            if refusal.code == "forgotten":  # it may have been kept before that was known
+                await written(services.recorder.add(UserErased(caller.user)))
+            raise
         return MusicConnection(available=True, connected=True)
 
 
@@ -85,10 +86,16 @@ def _add_use(router: APIRouter, services: Services) -> None:
 
     @router.get("")
     async def connection(caller: Caller) -> MusicConnection:
-        """Whether one can log in here, and whether this visitor is."""
+        """Whether one can log in here, whether this visitor is, and whether they are about to."""
         logins = services.music.logins
-        connected = logins is not None and await logins.is_connected(caller.user)
-        return MusicConnection(available=logins is not None, connected=connected)
+        if logins is None:
+            return MusicConnection(available=False, connected=False)
+        return MusicConnection(
+            available=True,
+            connected=await logins.is_connected(caller.user),
+            waiting=logins.is_waiting(caller.user),
+            url=logins.page_of(caller.user),
+        )
 
     @router.post("/playlists", status_code=201)
     async def save(caller: Caller, body: PlaylistWish | None = None) -> PlaylistSaved:

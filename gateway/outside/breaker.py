@@ -20,6 +20,7 @@ class Breaker:
         self._rest_s = rest_s
         self._breaker = CircuitBreaker(fail_max, rest_s, state_storage=self._storage)
         self._trying = False
+        self._n_opened = 0
         self._lock = Lock()
 
     @property
@@ -27,28 +28,30 @@ class Breaker:
         """Whether the service is left alone, or about to be tried."""
         return self._storage.state == STATE_OPEN
 
-    def admits(self) -> bool:
-        """Whether a call may be made now; one that is admitted is followed by `went`."""
+    def admits(self) -> int | None:
+        """A ticket for one call, which gives it back to `went` or `gave_up`; None: none may be made now."""
         with self._lock:
-            if not self.is_open:
-                return True
-            if self._trying or self._storage.open_for_s < self._rest_s:
-                return False
-            self._trying = True
-            return True
+            if self.is_open:
+                if self._trying or self._storage.open_for_s < self._rest_s:
+                    return None
+                self._trying = True
+            return self._n_opened
 
-    def went(self, *, well: bool) -> None:
+    def went(self, ticket: int, *, well: bool) -> None:
         """How an admitted call ended."""
         with self._lock:
+            if ticket != self._n_opened:
+                return  # others had opened the breaker before this call ended: it says nothing of the trial
             self._trying = False
-            # counted, or too late to count: others had opened the breaker before this call ended
             with suppress(_FailedError, CircuitBreakerError):
                 self._breaker.call(_nothing if well else _fail)
+            self._n_opened += self.is_open
 
-    def gave_up(self) -> None:
+    def gave_up(self, ticket: int) -> None:
         """An admitted call was cancelled: nothing is known."""
         with self._lock:
-            self._trying = False
+            if ticket == self._n_opened:
+                self._trying = False
 
 
 class _FailedError(Exception):

@@ -28,11 +28,13 @@ class ServiceLimited(OutsideError):  # noqa: N818 - named as the field names it
 
 
 class ServiceAway(OutsideError):  # noqa: N818
-    """Not there now. `left_alone`: it was not even asked, because it failed before."""
+    """Not there now. `left_alone`: it was not even asked, because it failed before. `perhaps`: it was asked,
+    and may have done it without our hearing so."""
 
-    def __init__(self, why: str, *, left_alone: bool = False) -> None:
+    def __init__(self, why: str, *, left_alone: bool = False, perhaps: bool = False) -> None:
         super().__init__(why)
         self.left_alone = left_alone
+        self.perhaps = perhaps
 
 
 class ServiceRefused(OutsideError):  # noqa: N818

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock
 from time import perf_counter
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import stamina
 import structlog
@@ -33,9 +34,10 @@ stamina.instrumentation.set_on_retry_hooks([])
 class OutsideRules:
     """Durations in seconds.
 
-    A call lasts `timeout_s` at most; one that may be repeated is tried `attempts` times within `patience_s`,
-    with growing waits and jitter. After `fail_max` failures in a row nobody asks for `rest_s`. With
-    `one_quota`, a limit met by one call holds for all; a refusal of everything is believed for `refused_s`.
+    A call lasts `timeout_s` at most once it has begun; one that may be repeated is tried `attempts` times
+    within `patience_s`, with growing waits and jitter, and a blocking one waits as long for a thread. After
+    `fail_max` failures in a row nobody asks for `rest_s`. With `one_quota`, a limit met by one call holds for
+    all; a refusal of everything is believed for `refused_s`.
     """
 
     setting: str
@@ -70,7 +72,9 @@ class OutsideService:
         self._why = ""
         self._held: OutsideError | None = None
         self._held_until = 0.0
+        self._n_holds = 0
         self._pool: ThreadPoolExecutor | None = None
+        self._seats: _Seats | None = None
         self._repeat = stamina.AsyncRetryingCaller(
             attempts=rules.attempts,
             timeout=rules.patience_s,
@@ -88,70 +92,99 @@ class OutsideService:
     async def call(self, what: str, work: Callable[[], Awaitable[T]], *, repeat: bool) -> T:
         """What `work` gives. `what` names the call in the figures; `repeat` says that doing it twice does no
         harm. Raises OutsideError."""
-        if repeat:
-            return await self._repeat(_is_worth_repeating, partial(self._once, what, work))
-        return await self._once(what, work)
+        return await self._as_often_as_allowed(partial(self._once, what, work), repeat=repeat)
 
     async def call_blocking(self, what: str, work: Callable[[], T], *, repeat: bool) -> T:
         """The same for a blocking client, in a thread; `work` has a time-out of its own, for a thread cannot
-        be stopped."""
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(N_THREADS, thread_name_prefix=self.name)
-        pool = self._pool
-        loop = asyncio.get_running_loop()
-        return await self.call(what, lambda: loop.run_in_executor(pool, work), repeat=repeat)
+        be stopped. Where all threads are taken for too long, nobody is asked: ServiceAway, `left_alone`."""
+        return await self._as_often_as_allowed(partial(self._once_in_thread, what, work), repeat=repeat)
 
     def close(self) -> None:
         """Start no more blocking calls."""
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
 
+    async def _as_often_as_allowed(self, once: Callable[[], Awaitable[T]], *, repeat: bool) -> T:
+        return await (self._repeat(_is_worth_repeating, once) if repeat else once())
+
+    async def _once_in_thread(self, what: str, work: Callable[[], T]) -> T:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(N_THREADS, thread_name_prefix=self.name)
+        pool, loop = self._pool, asyncio.get_running_loop()
+        if self._seats is None or self._seats.loop is not loop:
+            self._seats = _Seats(loop)
+        seats = self._seats
+        try:
+            async with asyncio.timeout(self._rules.patience_s):
+                await seats.free.acquire()
+        except TimeoutError:
+            self._count(what, "left_alone")
+            raise ServiceAway("is busy with other calls", left_alone=True) from None
+        sat_down = False
+
+        async def in_thread() -> T:
+            nonlocal sat_down
+            running = pool.submit(work)
+            sat_down = True
+            running.add_done_callback(seats.leave)
+            return await asyncio.wrap_future(running)
+
+        try:
+            return await self._once(what, in_thread)
+        finally:
+            if not sat_down:
+                seats.free.release()
+
     async def _once(self, what: str, work: Callable[[], Awaitable[T]]) -> T:
-        self._admit(what)
+        admitted = self._admit(what)
         began = perf_counter()
         try:
             async with asyncio.timeout(self._rules.timeout_s):
                 result = await work()
         except asyncio.CancelledError:
-            self._breaker.gave_up()
+            self._breaker.gave_up(admitted.ticket)
             raise
         except TimeoutError:
-            error: OutsideError = ServiceAway(f"no answer within {self._rules.timeout_s:g} s")
+            error: OutsideError = ServiceAway(f"no answer within {self._rules.timeout_s:g} s", perhaps=True)
         except OutsideError as judged:
             error = judged
         except Exception as unknown:  # noqa: BLE001 - every library has its own; the judge knows them
             error = self._judge(unknown)
         else:
             self._count(what, "ok", began)
-            self._went_well()
+            self._went_well(admitted)
             return result
         self._count(what, _outcome(error), began)
-        self._went_wrong(error)
+        self._went_wrong(error, admitted)
         raise error  # outside the handler: what the library said, maybe an address with a key, is not chained
 
-    def _admit(self, what: str) -> None:
+    def _admit(self, what: str) -> "_Admitted":
         with self._lock:
-            held, until = self._held, self._held_until
+            held, until, n_holds = self._held, self._held_until, self._n_holds
         if held is not None and self._clock() < until:
             self._count(what, "left_alone")
             raise _still(held, until - self._clock())
-        if not self._breaker.admits():
+        ticket = self._breaker.admits()
+        if ticket is None:
             self._count(what, "left_alone")
             raise ServiceAway(f"left alone for a while: {self.status.why}", left_alone=True)
+        return _Admitted(ticket, n_holds)
 
     def _count(self, what: str, outcome: str, began: float | None = None) -> None:
         self._metrics.outside_calls.labels(self.name, what, outcome).inc()
         if began is not None:
             self._metrics.outside_seconds.labels(self.name).observe(perf_counter() - began)
 
-    def _went_well(self) -> None:
-        self._breaker.went(well=True)
+    def _went_well(self, admitted: "_Admitted") -> None:
+        self._breaker.went(admitted.ticket, well=True)
         with self._lock:
+            if self._n_holds != admitted.n_holds:
+                return  # what holds the calls was heard after this one began
             self._held = None
         self._note("ok", "")
 
-    def _went_wrong(self, error: OutsideError) -> None:
-        self._breaker.went(well=not isinstance(error, ServiceAway))
+    def _went_wrong(self, error: OutsideError, admitted: "_Admitted") -> None:
+        self._breaker.went(admitted.ticket, well=not isinstance(error, ServiceAway))
         if isinstance(error, ServiceLimited):
             if self._rules.one_quota:
                 self._hold(error, error.retry_after_s or self._rules.limited_s)
@@ -166,6 +199,7 @@ class OutsideService:
     def _hold(self, error: OutsideError, for_s: float) -> None:
         with self._lock:
             self._held, self._held_until = error, self._clock() + for_s
+            self._n_holds += 1
 
     def _note(self, state: ServiceState, why: str) -> None:
         with self._lock:
@@ -174,6 +208,27 @@ class OutsideService:
                 if state != "ok" or self._state != "ok":
                     log.warning("outside_service", service=self.name, state=state, why=why)
             self._state, self._why = state, why
+
+
+@dataclass(frozen=True)
+class _Admitted:
+    """When a call was let through: what it comes to says nothing of what was decided after that."""
+
+    ticket: int
+    n_holds: int
+
+
+class _Seats:
+    """One for each thread; whoever has one is not kept waiting by the pool. Of one event loop."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.free = asyncio.Semaphore(N_THREADS)
+
+    def leave(self, _done: Future[Any]) -> None:
+        """The thread has ended its work, which may be long after the call was given up."""
+        with suppress(RuntimeError):  # the loop is over, and with it whoever waits
+            self.loop.call_soon_threadsafe(self.free.release)
 
 
 def _is_worth_repeating(error: Exception) -> bool:

@@ -241,10 +241,13 @@ class OutsideServices(BaseModel):
 
 
 class MusicConnection(BaseModel):
-    """Whether one can log in to the service here, and whether this visitor is."""
+    """Whether one can log in to the service here, and whether this visitor is; `waiting`: a login of theirs
+    is under way, and its digits may be entered; `url`: where, until they came back from there."""
 
     available: bool
     connected: bool
+    waiting: bool = False
+    url: str | None = None
 
 
 class LoginBegun(BaseModel):

@@ -73,11 +73,12 @@ class LinkRepository:
         """Take back a person's code."""
         return deleted(self._session, LinkCodeRow, LinkCodeRow.user_id == user_id)
 
-    def bring(self, before: str, user_id: str) -> None:
-        """What is kept of `before` becomes that of `user_id`, and `before` is nobody any more.
+    def bring(self, before: str, user_id: str, now: datetime) -> bool:
+        """What is kept of `before` becomes that of `user_id`, and `before` is nobody any more; whether they
+        had paused sensing.
 
-        Visits, readings, events and links go along, and a pause: who paused sensing here has paused it
-        everywhere. Taste stays what it is with `user_id`.
+        Visits, readings, events and links go along, and a pause, as a decision of now: who paused sensing
+        here has paused it everywhere. What was learned of their taste, and logins at music services, do not.
         """
         last = (
             select(ConsentRow)
@@ -85,9 +86,18 @@ class LinkRepository:
             .order_by(ConsentRow.id.desc())
             .limit(1)
         )
-        paused = self._session.scalar(last)
-        if paused is not None and not paused.granted:
-            paused.user_id = user_id
+        decided = self._session.scalar(last)
+        paused = decided is not None and not decided.granted
+        if decided is not None and paused:
+            self._session.add(
+                ConsentRow(
+                    user_id=user_id,
+                    sense=Sense.TEXT.value,
+                    granted=False,
+                    notice_version=decided.notice_version,
+                    at=now,
+                )
+            )
             self._session.flush()
         theirs = aliased(InteractionRow)
         twice = exists().where(theirs.user_id == user_id, theirs.key == InteractionRow.key)
@@ -99,6 +109,7 @@ class LinkRepository:
         for table in (SessionRow, TurnRow, InteractionRow, SeenEventRow, ChannelLinkRow):
             self._session.execute(update(table).where(table.user_id == before).values(user_id=user_id))
         self._session.execute(delete(UserRow).where(UserRow.id == before))
+        return paused
 
 
 class ChatRepository:
@@ -169,6 +180,10 @@ class EventRepository:
         self._session.execute(
             update(SeenEventRow).where(SeenEventRow.event.in_(list(events))).values(answered=True)
         )
+
+    def held(self, events: Collection[str], now: datetime) -> None:
+        """Note that somebody is still at them."""
+        self._session.execute(update(SeenEventRow).where(SeenEventRow.event.in_(list(events))).values(at=now))
 
     def all(self, user_id: str) -> list[SeenEvent]:
         """A person's, oldest first."""

@@ -127,7 +127,7 @@ class ScriptedGateway:
         self.told: list[dict[str, Any]] = []
         self.learned: list[dict[str, Any]] = []
         self.service: str | None = None
-        self.account = {"available": False, "connected": False}
+        self.account: dict[str, Any] = {"available": False, "connected": False}
         self.playlists: list[str] = []
         self.remembered: list[dict[str, Any]] = []
         self.known_users: set[str] = set()
@@ -564,9 +564,10 @@ class ScriptedGateway:
 
     async def own_music(self, request: Request) -> Response:
         """The visitor's account at the music service: six digits are 123456."""
-        connected = {"available": True, "connected": True}
+        connected = {"available": True, "connected": True, "waiting": False, "url": None}
         match request.url.path.removeprefix("/v1/music/spotify"), request.method:
             case "/login", _:
+                self.account |= {"waiting": True, "url": f"{self.url}/bare"}
                 return JSONResponse({"url": f"{self.url}/bare", "expires_in_s": 600.0})
             case "/login/finish", _:
                 if (await request.json())["digits"] != "123456":

@@ -100,6 +100,30 @@ def test_who_is_choosing_a_service_is_not_interrupted(chat: Chat, gateway: Scrip
     expect(card.get_by_role("link")).to_have_count(4)
 
 
+def test_a_card_in_use_is_completed_once_it_is_left(chat: Chat, gateway: ScriptedGateway) -> None:
+    card = offered(chat)
+    unfold = card.get_by_role("button", name="Open in…")
+    unfold.click()
+    gateway.complete(COMPLETED)
+    chat.write("bye")
+    chat.bot.last.get_by_text("You said: bye").wait_for()
+    expect(card.get_by_role("button", name="Listen here")).to_have_count(0)
+    unfold.click()
+    chat.write("well")
+    expect(card.get_by_role("button", name="Listen here")).to_be_visible()
+
+
+def test_a_song_that_is_offered_twice_has_a_hint_in_each_card(chat: Chat, gateway: ScriptedGateway) -> None:
+    for n in range(2):
+        chat.write("Some music")
+        card = chat.page.get_by_role("article", name=f"Song: {TRACK['title']}").nth(n)
+        card.wait_for()
+        gateway.complete(COMPLETED)
+        card.get_by_role("button", name="Listen here").wait_for()
+    ids = chat.page.locator(".player-words").evaluate_all("hints => hints.map((hint) => hint.id)")
+    assert len(ids) == len(set(ids)) == 2
+
+
 def test_a_card_of_an_earlier_message_of_the_same_number_stays_as_it_is(
     chat: Chat, gateway: ScriptedGateway
 ) -> None:
@@ -149,12 +173,11 @@ def test_the_preferred_service_opens_with_one_press_and_the_others_stand_behind(
     card = offered(chat)
     link = card.get_by_role("link")
     expect(link).to_have_count(1)
-    expect(link).to_have_text("Open in Deezer")
+    expect(link).to_have_text("Deezer")
+    expect(link).to_have_accessible_name(f"{TRACK['title']} on Deezer (opens a new tab)")
     expect(link).to_have_attribute("href", LINKS[3]["url"])
-    card.get_by_role("button", name="Elsewhere…").click()
-    expect(card.get_by_role("link")).to_have_text(
-        ["Open in Deezer", "Spotify", "YouTube Music", "Apple Music"]
-    )
+    card.get_by_role("button", name="Open in…").click()
+    expect(card.get_by_role("link")).to_have_text(["Deezer", "Spotify", "YouTube Music", "Apple Music"])
 
 
 def test_where_a_visitor_listens_is_a_setting_of_theirs(chat: Chat, gateway: ScriptedGateway) -> None:

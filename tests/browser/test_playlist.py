@@ -52,6 +52,27 @@ def test_a_visitor_connects_saves_what_they_liked_and_takes_it_back(
     assert chat.violations() == []
 
 
+def test_a_login_under_way_is_found_again_and_may_be_begun_anew(chat: Chat, gateway: ScriptedGateway) -> None:
+    gateway.account = {"available": True, "connected": False}
+    section = keeper(chat, gateway)
+    section.get_by_role("button", name="Connect Spotify").click()
+    section.get_by_role("link", name="Log in at Spotify").wait_for()
+    gateway.account["url"] = None  # the visitor has come back from there meanwhile, and loads the page again
+    chat.page.reload()
+    chat.button("Menu").click()
+    chat.page.get_by_role("button", name="Your taste").click()
+    digits = section.get_by_role("textbox", name="The six digits that you are shown then")
+    digits.fill("000000")
+    section.get_by_role("button", name="Connect", exact=True).click()
+    expect(section.get_by_text("That did not fit")).to_be_visible()
+    expect(section.get_by_role("link")).to_have_count(0)
+    section.get_by_role("button", name="Begin again").click()
+    expect(section.get_by_role("link", name="Log in at Spotify")).to_be_visible()
+    digits.fill("123456")
+    section.get_by_role("button", name="Connect", exact=True).click()
+    expect(section.get_by_role("button", name="Save what you liked")).to_be_visible()
+
+
 def test_access_that_was_taken_back_elsewhere_is_said(chat: Chat, gateway: ScriptedGateway) -> None:
     gateway.account = {"available": True, "connected": True}
     section = keeper(chat, gateway)

@@ -133,6 +133,11 @@ class Person:
         await self.settled()
         return self.platform.texts(self.where)[n_before:]
 
+    async def forgets(self) -> list[str]:
+        """Ask to be forgotten, and mean it."""
+        await self.asks("forget")
+        return await self.asks("forget_confirmed")
+
     async def speaks(self, media: str = "voice-1") -> list[str]:
         n_before = len(self.platform.texts(self.where))
         self.visits.take(Spoke(*self._about(None), media=media, duration_s=1.0, private=self.private))

@@ -112,9 +112,9 @@ class SlackPlatform:
         finally:
             await runner.cleanup()
 
-    async def until(self, condition: Callable[[], object]) -> None:
+    async def until(self, condition: Callable[[], object], within_s: float = 10.0) -> None:
         """Wait until what was posted, acknowledged or connected makes it true."""
-        async with asyncio.timeout(10.0), self._changed:
+        async with asyncio.timeout(within_s), self._changed:
             await self._changed.wait_for(lambda: bool(condition()))
 
     # --- the Web API --------------------------------------------------------------------------------------

@@ -63,6 +63,11 @@ class SpotifyService:
     refresh_tokens: set[str] = field(default_factory=set)
     visitor_tokens: dict[str, str] = field(default_factory=dict)
     expires_in: int = 3600
+    leaves_out: str = ""
+    troubles_of: dict[str, Trouble] = field(default_factory=dict)
+    """What goes wrong once, at the next call whose path ends so."""
+    tokens_end_before: str = ""
+    """Every access token ends once, just before a call whose path ends so."""
     playlists: dict[str, dict[str, Any]] = field(default_factory=dict)
     wakened: threading.Event = field(default_factory=threading.Event)
 
@@ -108,13 +113,21 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._serve()
 
+    def do_PUT(self) -> None:
+        self._serve()
+
     def _serve(self) -> None:
         service, address = self.service, urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         service.asked.append(f"{self.command} {address.path}")
         query = {name: values[0] for name, values in parse_qs(address.query).items()}
         try:
-            self._trouble()
+            self._trouble(service.trouble)
+            if service.tokens_end_before and address.path.endswith(service.tokens_end_before):
+                service.tokens_end_before = ""
+                service.end_all_tokens()
+            for ending in [ending for ending in service.troubles_of if address.path.endswith(ending)]:
+                self._trouble(service.troubles_of.pop(ending))
             if address.path == "/api/token":
                 answer = _token(service, self.headers, body)
             elif address.path == "/authorize":
@@ -137,10 +150,10 @@ class _Handler(BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             pass  # the client had no patience, which is what it is tested for
 
-    def _trouble(self) -> None:
+    def _trouble(self, trouble: Trouble) -> None:
         service = self.service
         after = {"Retry_After": service.retry_after} if service.retry_after else {}
-        match service.trouble:
+        match trouble:
             case "hang":
                 service.go_on.wait(30)
             case "slow":
@@ -172,6 +185,8 @@ class _Handler(BaseHTTPRequestHandler):
             return _new_playlist(service, scope, json.loads(body))
         parts = path.split("/")
         if path.startswith("/v1/playlists/") and path.endswith("/items") and parts[3] in service.playlists:
+            if self.command == "PUT":
+                service.playlists[parts[3]]["uris"] = []
             return _add_items(service.playlists[parts[3]], scope, json.loads(body))
         raise _error(404, "Not found.")
 
@@ -214,13 +229,14 @@ def _granted(service: SpotifyService, scope: str) -> dict[str, Any]:
     access, refresh = f"visitor-{secrets.token_hex(8)}", f"refresh-{secrets.token_hex(8)}"
     service.visitor_tokens[access] = scope
     service.refresh_tokens.add(refresh)
-    return {
+    granted = {
         "access_token": access,
         "token_type": "Bearer",
         "scope": scope,
         "expires_in": service.expires_in,
         "refresh_token": refresh,
     }
+    return {name: value for name, value in granted.items() if name != service.leaves_out}
 
 
 def _authorize(service: SpotifyService, query: dict[str, str]) -> _Answer:

@@ -7,6 +7,7 @@ from personalization.consent import Sense
 from personalization.errors import UnknownCodeError
 from personalization.interaction import TurnRecord
 from personalization.links import BROKEN_OFF_AFTER, CODE_LASTS, LinkKeeper
+from personalization.profile import Polarity, Subject, Told
 from personalization.store import Store
 from tests.personalization.conftest import SAD
 
@@ -67,7 +68,7 @@ def test_what_another_process_is_still_answering_did_not_break_off(
 
 def test_a_code_links_once(links: LinkKeeper, now: datetime) -> None:
     links.new_code("ann", "code", now)
-    assert links.redeem("code", "slack-ann", "slack", "own", now) == "ann"
+    assert links.redeem("code", "slack-ann", "slack", "own", now).user == "ann"
     assert links.claim("e", "slack-ann", "c", "own", now).user == "ann"
     assert [link.channel for link in links.links("ann")] == ["slack"]
     with pytest.raises(UnknownCodeError):
@@ -102,6 +103,49 @@ def test_what_was_said_elsewhere_comes_along(links: LinkKeeper, companion: Compa
     assert companion.forget("own").n_rows == 0
 
 
+def test_a_pause_that_comes_along_outlasts_an_older_decision_there(
+    links: LinkKeeper, companion: Companion, now: datetime
+) -> None:
+    companion.record_consent("own", Sense.TEXT, granted=False, now=now)
+    companion.record_consent("ann", Sense.TEXT, granted=True, now=now + timedelta(seconds=1))
+    links.new_code("ann", "code", now)
+    links.redeem("code", "slack-ann", "slack", "own", now + timedelta(seconds=2))
+    assert companion.consents("ann") == {Sense.TEXT: False}
+
+
+def test_a_pause_that_comes_along_is_the_newest_decision(
+    links: LinkKeeper, companion: Companion, now: datetime
+) -> None:
+    companion.record_consent("own", Sense.TEXT, granted=False, now=now)
+    companion.record_consent("ann", Sense.TEXT, granted=False, now=now)
+    companion.record_consent("ann", Sense.TEXT, granted=True, now=now)
+    links.new_code("ann", "code", now)
+    links.redeem("code", "slack-ann", "slack", "own", now)
+    assert companion.consents("ann") == {Sense.TEXT: False}
+
+
+def test_taste_that_was_told_comes_along_where_nothing_else_was_told(
+    links: LinkKeeper, companion: Companion, now: datetime
+) -> None:
+    companion.tell("own", Told(Subject.GENRE, "jazz", Polarity.LOVED), now)
+    companion.tell("own", Told(Subject.GENRE, "metal", Polarity.LOVED), now)
+    companion.tell("ann", Told(Subject.GENRE, "metal", Polarity.REJECTED), now)
+    links.new_code("ann", "code", now)
+    links.redeem("code", "slack-ann", "slack", "own", now)
+    told = {one.subject: one.polarity for one in companion.preferences("ann").told}
+    assert told == {"jazz": Polarity.LOVED, "metal": Polarity.REJECTED}
+
+
+def test_what_waits_for_a_platform_that_is_away_did_not_break_off(
+    links: LinkKeeper, other: LinkKeeper, now: datetime
+) -> None:
+    links.claim("e1", "a", "c", "ann", now)
+    for minute in range(1, 16):
+        links.held(["e1"], now + timedelta(minutes=minute))
+    assert not other.claim("e2", "a", "c", "ann", now + timedelta(minutes=16)).broken_off
+    assert other.claim("e3", "a", "c", "ann", now + timedelta(minutes=15) + LATER).broken_off
+
+
 def test_whoever_was_linked_to_the_one_who_links_comes_along(links: LinkKeeper, now: datetime) -> None:
     links.new_code("own", "first", now)
     links.redeem("first", "telegram-ann", "telegram", "else", now)
@@ -113,7 +157,7 @@ def test_whoever_was_linked_to_the_one_who_links_comes_along(links: LinkKeeper, 
 def test_ones_own_code_changes_nothing(links: LinkKeeper, companion: Companion, now: datetime) -> None:
     companion.open_session("s", "own", channel="slack", locale=None, now=now)
     links.new_code("own", "code", now)
-    assert links.redeem("code", "slack-ann", "slack", "own", now) == "own"
+    assert links.redeem("code", "slack-ann", "slack", "own", now).user == "own"
     assert links.links("own") == []
     assert companion.summary("own").n_sessions == 1
 

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from gateway.errors import ConfigError
+from gateway.music.config import SpotifyConfig
 from undertone.doctor_outside import ask_gateway, outside_findings
 from undertone.findings import Finding, Status
 from undertone.settings import Settings
@@ -52,6 +54,59 @@ def test_what_is_half_set_up_is_named_with_what_to_do(settings: dict[str, Any], 
     (failed,) = [finding for finding in findings if finding.failed]
     assert seen in failed.seen
     assert failed.remedy
+
+
+@pytest.mark.parametrize(
+    "redirect",
+    [
+        "http://127.0.0.1.evil.example/v1/music/spotify/callback",
+        "http://localhost:8080/v1/music/spotify/callback",
+        "http://example.org/v1/music/spotify/callback",
+        "https://example.org/",
+        "https://example.org/v1/music/spotify/callback/more",
+        "https://example.org/v1/music/spotify/callback?to=me",
+        "https://example.org/v1/music/spotify/callback#there",
+        "https://somebody@example.org/v1/music/spotify/callback",
+        "https:///v1/music/spotify/callback",
+        "https://example.org:port/v1/music/spotify/callback",
+        "https://[example.org/v1/music/spotify/callback",
+    ],
+)
+def test_a_redirect_that_would_end_nowhere_is_found_by_the_doctor_and_refused_at_start(redirect: str) -> None:
+    finding = spotify_finding(**SPOTIFY, spotify_redirect_url=redirect)
+    assert finding.failed
+    assert "/v1/music/spotify/callback" in finding.remedy
+    with pytest.raises(ConfigError, match="spotify_redirect_url"):
+        SpotifyConfig("app", SecretStr("x"), redirect_url=redirect)
+
+
+@pytest.mark.parametrize(
+    "redirect",
+    [
+        "https://example.org/v1/music/spotify/callback",
+        "https://example.org:8443/below/v1/music/spotify/callback",
+        "http://127.0.0.1:8080/v1/music/spotify/callback",
+        "http://[::1]:8080/v1/music/spotify/callback",
+    ],
+)
+def test_a_redirect_that_spotify_takes_is_taken(redirect: str) -> None:
+    assert spotify_finding(**SPOTIFY, spotify_redirect_url=redirect).status is Status.OK
+    assert SpotifyConfig("app", SecretStr("x"), redirect_url=redirect).redirect_url == redirect
+
+
+def test_a_redirect_without_keys_is_said_to_do_nothing() -> None:
+    finding = spotify_finding(spotify_redirect_url="https://example.org/v1/music/spotify/callback")
+    assert finding.status is Status.OFF
+    assert "spotify_redirect_url" in finding.seen
+
+
+def test_a_gateway_that_does_not_tell_is_said_to_run() -> None:
+    with answering(403, b"{}") as settings:
+        asked = settings.model_copy(update=SPOTIFY)
+        finding = next(found for found in outside_findings(asked) if found.check == "spotify")
+    assert finding.status is Status.OK
+    assert "runs" in finding.seen
+    assert "once `undertone up` runs" not in finding.seen
 
 
 def test_while_no_gateway_runs_a_service_is_on_and_nothing_more_is_claimed() -> None:

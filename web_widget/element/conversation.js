@@ -87,6 +87,7 @@ export class Conversation {
   #look() {
     const { steps, entries } = this.store.state;
     if (entries.some(({ card }) => card && (steps[card.id] ?? null) !== null)) this.parts.need("exercise");
+    if (entries.some(({ card }) => card?.found)) this.parts.need("song");
     this.voice.look();
   }
 
@@ -182,23 +183,17 @@ export class Conversation {
     }
   }
 
-  /** Whatever is asked of the taste is answered by the taste as it stands then; 422 is for what the gateway has no word for. */
-  async taste(ask) {
-    this.#dispatch({ type: "taste_asked" });
+  /**
+   * What is asked of the taste, or of the visitor's account at a music service, is answered by how it stands then.
+   * Its `status`: loading, ready, or that of HTTP with which it was refused.
+   */
+  async ask(about, ask) {
+    const changed = (answer) => this.#dispatch({ type: "answer_changed", about, answer });
+    changed({ status: "loading" });
     try {
-      this.#dispatch({ type: "taste_arrived", taste: await ask(this.http, this.store.state.token) });
-    } catch (error) {
-      this.#dispatch({ type: "taste_failed", status: error.status === 422 ? "unknown" : "failed" });
-    }
-  }
-
-  /** Whatever is asked of the visitor's account at a music service is answered by how it stands then. */
-  async account(ask) {
-    this.#dispatch({ type: "account_asked" });
-    try {
-      this.#dispatch({ type: "account_arrived", account: await ask(this.http, this.store.state.token) });
-    } catch (error) {
-      this.#dispatch({ type: "account_failed", status: { 403: "ended", 422: "wrong" }[error.status] ?? "failed" });
+      changed({ url: null, name: null, ...await ask(this.http, this.store.state.token), status: "ready" });
+    } catch ({ status = 503 }) {
+      changed(status === 403 ? { status, connected: false } : { status });
     }
   }
 
@@ -256,6 +251,7 @@ export class Conversation {
     if (this.#isIntroducing && USER_REFUSED.has(message.code)) return this.#userRefused(message);
     const isNew = message.seq === 0 || message.seq > this.store.state.lastSeq;
     this.#dispatch({ type: "received", message, now: this.now() });
+    if (message.card?.found) this.parts.need("song");
     if (message.type === "welcome") this.#onItsWay = null;
     this.voice.received(message, isNew);
     this.face.received(message);
@@ -323,6 +319,8 @@ export class Conversation {
   }
 }
 
+const ACCOUNT = "v1/music/spotify";
+
 /** Who remembers what was wanted of a part. */
 const DOORS = { voice: "voice", camera: "face" };
 
@@ -362,16 +360,16 @@ const REQUESTS = {
   },
   show_taste(conversation) {
     conversation.showSheet("taste");
-    conversation.taste((http, token) => http.taste(token));
-    conversation.account((http, token) => http.account(token));
+    conversation.ask("taste", (http, token) => http.taste(token));
+    conversation.ask("account", (http, token) => http.ask(ACCOUNT, "GET", token));
   },
-  connect_account: (conversation) => conversation.account((http, token) => http.connectAccount(token)),
-  finish_account: (conversation, { digits }) => conversation.account((http, token) => http.finishAccount(token, digits)),
-  drop_account: (conversation) => conversation.account((http, token) => http.dropAccount(token)),
-  save_playlist: (conversation, { songs }) => conversation.account((http, token) => http.savePlaylist(token, songs)),
-  tell_taste: (conversation, { told }) => conversation.taste((http, token) => http.tellTaste(token, told)),
-  choose_service: (conversation, { service }) => conversation.taste((http, token) => http.chooseService(token, service)),
-  take_back: (conversation, { told }) => conversation.taste((http, token) => http.takeBack(token, told)),
+  use_account: (conversation, { step, method, body }) => conversation.ask("account", (http, token) => http.ask(ACCOUNT + step, method, token, body)),
+  tell_taste: (conversation, { told }) => conversation.ask("taste", (http, token) => http.tellTaste(token, told)),
+  choose_service: (conversation, { service }) => conversation.ask("taste", async (http, token) => {
+    await http.ask("v1/profile", "PATCH", token, { service });
+    return http.taste(token);
+  }),
+  take_back: (conversation, { told }) => conversation.ask("taste", (http, token) => http.takeBack(token, told)),
   reach_step: (conversation, { item, step }) => conversation.dispatch({ type: "step_reached", item, step }),
   pause_sensing(conversation, { paused }) {
     if (paused) conversation.face.stopIfOn("paused");

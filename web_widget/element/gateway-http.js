@@ -1,5 +1,4 @@
 const TASTE = "v1/preferences";
-const ACCOUNT = "v1/music/spotify";
 
 /** What the widget asks of the gateway outside the line; each throws GatewayRefusal, or Error if the gateway cannot be reached. */
 export class GatewayHttp {
@@ -18,65 +17,33 @@ export class GatewayHttp {
    * @throws {GatewayRefusal | Error}
    */
   exportData(token) {
-    return this.#ask("v1/export", "GET", token);
+    return this.ask("v1/export", "GET", token);
   }
 
   /** Erases all of it. */
   forget(token) {
-    return this.#ask("v1/forget", "POST", token);
+    return this.ask("v1/forget", "POST", token);
   }
 
   /** The points of the mood, oldest first. */
   mood(token) {
-    return this.#ask("v1/mood?limit=500", "GET", token);
+    return this.ask("v1/mood?limit=500", "GET", token);
   }
 
   /** What was told and learned of the visitor's taste. */
   taste(token) {
-    return this.#ask(TASTE, "GET", token);
+    return this.ask(TASTE, "GET", token);
   }
 
   /** Says more of it; the answer is the taste then. */
   tellTaste(token, told) {
-    return this.#ask(TASTE, "PUT", token, told);
+    return this.ask(TASTE, "PUT", token, told);
   }
 
   /** Takes one thing back; the answer is the taste then. */
   takeBack(token, { kind, subject, when }) {
     const about = new URLSearchParams({ kind, subject, ...(when ? { when } : {}) });
-    return this.#ask(`${TASTE}?${about}`, "DELETE", token);
-  }
-
-  /** Where the visitor likes to listen, null for nowhere in particular; the answer is the taste then. */
-  async chooseService(token, service) {
-    await this.#ask("v1/profile", "PATCH", token, { service });
-    return this.taste(token);
-  }
-
-  /** Whether the visitor's own account at the music service can be used here, and is. */
-  account(token) {
-    return this.#ask(ACCOUNT, "GET", token);
-  }
-
-  /** Begins to connect it: the answer has the address of the service's own page. */
-  async connectAccount(token) {
-    const { url } = await this.#ask(`${ACCOUNT}/login`, "POST", token);
-    return { available: true, url };
-  }
-
-  /** The six digits that the way back has shown. */
-  finishAccount(token, digits) {
-    return this.#ask(`${ACCOUNT}/login/finish`, "POST", token, { digits });
-  }
-
-  /** Takes it back. */
-  dropAccount(token) {
-    return this.#ask(ACCOUNT, "DELETE", token);
-  }
-
-  /** Saves songs of this conversation, `offered` or `liked`, as a playlist. */
-  async savePlaylist(token, songs) {
-    return { available: true, connected: true, saved: await this.#ask(`${ACCOUNT}/playlists`, "POST", token, { songs }) };
+    return this.ask(`${TASTE}?${about}`, "DELETE", token);
   }
 
   /** A kept message as sound, said by the gateway; what no turn asked for has none. */
@@ -86,7 +53,8 @@ export class GatewayHttp {
     return response.arrayBuffer();
   }
 
-  async #ask(...asked) {
+  /** Any call that is answered by JSON: path, method, token, and what is sent. */
+  async ask(...asked) {
     return (await this.#answer(...asked)).json();
   }
 

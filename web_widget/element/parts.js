@@ -4,6 +4,7 @@ export const PARTS = {
   camera: () => import("./face/part.js"),
   device: () => import("./face/device/part.js"),
   exercise: () => import("./view/exercise/part.js"),
+  song: () => import("./view/song/part.js"),
   sheets: () => import("./view/sheets/part.js"),
   voice: () => import("./voice/part.js"),
 };

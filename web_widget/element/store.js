@@ -52,9 +52,9 @@ export function initialState() {
     /** Of the parts that are fetched when they are needed: those that are `loading` or have `failed`. */
     parts: {},
     data: { status: "none", document: null },
-    taste: { status: "none", told: [], learned: [], service: null },
-    /** The visitor's own account at a music service: whether one can be used here, and how far they are. */
-    account: noAccount(),
+    taste: { status: "none", told: [], learned: [] },
+    /** The visitor's own account at a music service: what the gateway's last answers say of it. */
+    account: {},
     forgetting: "none",
     rememberDevice: false,
     person: null,
@@ -63,11 +63,6 @@ export function initialState() {
     face: unseenState(),
     faceChoice: noFaceChoice(),
   };
-}
-
-/** `url`: where the visitor logs in; `saved`: the playlist that was made last. */
-function noAccount() {
-  return { status: "none", available: false, connected: false, url: null, saved: null };
 }
 
 /** The part of the state that outlives a reload. */
@@ -125,12 +120,7 @@ const CHANGES = {
     ...state, points: state.points.map((point) => (point.turn === turn ? { ...point, label, corrected: true } : point)),
   }),
   mood_arrived: (state, { points }) => ({ ...state, points: withHistory(state.points, points.map((point) => pointOf(point))) }),
-  taste_asked: (state) => ({ ...state, taste: { ...state.taste, status: "loading" } }),
-  taste_arrived: (state, { taste: { told = [], learned = [], service = null } }) => ({ ...state, taste: { status: "ready", told, learned, service } }),
-  taste_failed: (state, { status }) => ({ ...state, taste: { ...state.taste, status } }),
-  account_asked: (state) => ({ ...state, account: { ...state.account, status: "loading" } }),
-  account_arrived: (state, { account }) => ({ ...state, account: { ...noAccount(), ...account, status: "ready" } }),
-  account_failed: (state, { status }) => ({ ...state, account: { ...state.account, status, connected: state.account.connected && status !== "ended" } }),
+  answer_changed: (state, { about, answer }) => ({ ...state, [about]: { ...state[about], ...answer } }),
   person_known: (state, { person }) => ({ ...state, person }),
   person_left: ({ line, open, limits, aiNotice, parts, behaviour, voice, face }) => (
     { ...initialState(), line, open, limits, aiNotice, parts, behaviour: ungranted(behaviour), voice: voicePossible(voice), face: facePossible(face) }),
@@ -171,7 +161,9 @@ const RECEIVED = {
     unread: state.open ? 0 : state.unread + 1,
     typing: false,
   }),
-  card: (state, { message, card }) => ({ ...state, entries: withCard(state.entries, message, card) }),
+  card: (state, { message, card }) => ({
+    ...state, entries: state.entries.map((entry) => (entry.seq === message && entry.card?.id === card.id ? { ...entry, card } : entry)),
+  }),
   typing: (state, message) => ({ ...state, typing: Boolean(message.on) }),
   done: (state) => ({ ...state, typing: false }),
   emotion: (state, message, now) => {
@@ -298,13 +290,6 @@ function botEntry(message, now) {
     at: now,
     seq: message.seq,
   };
-}
-
-/** More is known of a card: of the newest message of that number, since an earlier session counted from one, too. */
-function withCard(entries, seq, card) {
-  const at = entries.findLastIndex((entry) => entry.kind === "bot" && entry.seq === seq);
-  if (!card || entries[at]?.card?.id !== card.id) return entries;
-  return entries.with(at, { ...entries[at], card });
 }
 
 function without(outbox, id) {

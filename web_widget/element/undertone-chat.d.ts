@@ -116,7 +116,7 @@ export interface UndertoneChatEventMap {
   "undertone:message": CustomEvent<MessageDetail>;
   /** Only with `mood` in the attribute `share-events`, and never while sensing is paused. */
   "undertone:mood": CustomEvent<MoodDetail>;
-  /** Only with `card` in the attribute `share-events`. */
+  /** Only with `card` in the attribute `share-events`; again when more is known of it. */
   "undertone:card": CustomEvent<CardDetail>;
 }
 

@@ -33,9 +33,9 @@ from gateway.channels.splitting import split
 from gateway.protocol import CardCompleted, Emotion, Message, ServerModel
 from gateway.vocabulary import LABELS, FeedbackAction
 
-LIMITS: Final = Limits(max_chars=3000, max_buttons=25, per_s=2.0)
+LIMITS: Final = Limits(max_chars=3000, max_buttons=25, per_s=1.0)
 """Of one section's text and one row of buttons; a message may have more of both, but is easier to read with
-one. Slack allows about one message a second to a conversation, and short bursts: a turn is one."""
+one. Slack takes a message a second in one conversation."""
 
 CARD: Final = "card"
 """The `block_id` of a card's buttons."""

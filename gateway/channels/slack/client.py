@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ import aiohttp
 from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from gateway.channels.channel import Place
 from gateway.channels.slack.blocks import SlackMessage
@@ -17,25 +18,28 @@ from gateway.channels.slack.places import Destination, destination
 from gateway.outside.errors import OutsideError, ServiceAway, ServiceLimited, ServiceRefused
 from gateway.outside.service import OutsideRules, OutsideService
 
-RULES: Final = OutsideRules(setting="slack_bot_token", timeout_s=10.0)
+RULES: Final = OutsideRules(setting="slack_bot_token", timeout_s=10.0, one_quota=True, limited_s=5.0)
+"""A token is one workspace's: what limits one call there is met by all, each on its own, if nobody tells."""
 SOCKET_RULES: Final = OutsideRules(setting="slack_app_token", timeout_s=10.0)
 """Of Socket Mode, which has a token of its own: where that is wrong, answers are sent all the same."""
 
 AWAY: Final = frozenset(
-    {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
-)
+    {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org",
+     "org_login_required"}
+)  # fmt: skip
 """Errors of Slack's own, after which its documentation says to try again."""
 LIMITED: Final = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 WRONG_KEYS: Final = frozenset(
     {
         "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope",
-        "not_allowed_token_type", "no_permission", "org_login_required", "ekm_access_denied",
-        "access_denied", "team_access_not_granted",
+        "not_allowed_token_type",
     }
 )  # fmt: skip
-"""Errors that every call will meet until the owner changes something."""
+"""Errors of the token, which every call will meet until the owner changes it. Others that sound alike
+(`access_denied`, `no_permission`) may be of one conversation alone."""
 
 LONGEST_WAIT_S: Final = 3600.0
+CONNECT_S: Final = 3.0
 MAX_COMPLETED_LATER: Final = 100
 """Messages with a card that are remembered, so that it can be completed."""
 
@@ -79,16 +83,21 @@ class SlackClient:
             await self._complete(client, place, outgoing)
         elif outgoing.for_author_only and to.has_other_readers:
             fields = _fields(to, outgoing)
-            await self._service.call(
-                "chat.postEphemeral", lambda: client.chat_postEphemeral(**fields, user=to.user), repeat=False
-            )
+            await self._post("chat.postEphemeral", lambda: client.chat_postEphemeral(**fields, user=to.user))
         else:
             fields = _fields(to, outgoing) | {"unfurl_links": False, "unfurl_media": False}
-            answer = await self._service.call(
-                "chat.postMessage", lambda: client.chat_postMessage(**fields), repeat=False
-            )
+            answer = await self._post("chat.postMessage", lambda: client.chat_postMessage(**fields))
             if outgoing.number is not None:
                 self._remember((place, outgoing.number), _Posted(outgoing, answer["channel"], answer["ts"]))
+
+    async def _post(self, what: str, post: Callable[[], Awaitable[AsyncSlackResponse]]) -> AsyncSlackResponse:
+        async def once() -> AsyncSlackResponse:
+            try:
+                return await post()
+            except aiohttp.ConnectionTimeoutError:  # a time-out, but one before anything was sent
+                raise ServiceAway("no connection in time") from None
+
+        return await self._service.call(what, once, repeat=False)
 
     async def _complete(self, client: AsyncWebClient, place: Place, outgoing: SlackMessage) -> None:
         posted = self._posted.get((place, outgoing.completes or 0))
@@ -103,6 +112,11 @@ class SlackClient:
             ),
             repeat=True,
         )
+
+    def forget(self, place: Place) -> None:
+        """Keep nothing more of what was posted there."""
+        for name in [name for name in self._posted if name[0] == place]:
+            del self._posted[name]
 
     def _remember(self, name: tuple[Place, int], posted: "_Posted") -> None:
         self._posted.pop(name, None)
@@ -128,7 +142,9 @@ class SlackClient:
     def session(self) -> aiohttp.ClientSession:
         """The connections that all calls share; made in the event loop that uses them."""
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(trust_env=True)
+            self._session = aiohttp.ClientSession(
+                trust_env=True, timeout=aiohttp.ClientTimeout(total=300.0, sock_connect=CONNECT_S)
+            )
         return self._session
 
     async def close(self) -> None:
@@ -162,8 +178,10 @@ def judge(error: Exception) -> OutsideError:
     """What an exception of the library means; its words, which hold what was sent, go no further."""
     if isinstance(error, SlackApiError):
         return _answered(error.response)
-    if isinstance(error, aiohttp.ClientError | OSError):
+    if isinstance(error, aiohttp.ClientConnectorError):
         return ServiceAway(f"no connection ({type(error).__name__})")
+    if isinstance(error, aiohttp.ClientError | OSError):
+        return ServiceAway(f"the connection broke ({type(error).__name__})", perhaps=True)
     return ServiceRefused(f"the call failed here ({type(error).__name__})")
 
 
@@ -176,7 +194,9 @@ def _answered(response: Any) -> OutsideError:
         return ServiceLimited("asked too often", _retry_after_s(response.headers))
     is_slacks = isinstance(data, Mapping) and "ok" in data
     if status >= 500 or code in AWAY or (status == 200 and not is_slacks):
-        return ServiceAway(f"Slack has trouble (HTTP {status}{code and f', {code}'})")
+        perhaps = not is_slacks and status in (200, 504)  # something in between answered, or gave up
+        why = f"Slack has trouble (HTTP {status}{code and f', {code}'})"
+        return ServiceAway(why, perhaps=perhaps)
     if code in WRONG_KEYS:
         needed = _code_of(data, "needed", re.compile(r"[a-z_:.,]{1,200}"))
         return ServiceRefused(f"{code}{needed and f': {needed} is needed'}", everything=True)

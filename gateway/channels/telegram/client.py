@@ -42,8 +42,9 @@ LONG_POLL_S: Final = 25
 """Telegram answers a long poll as soon as there is something, and after this time in any case."""
 MOST_AT_ONCE: Final = 50
 MAX_MOVED: Final = 1000
-RULES: Final = OutsideRules(setting="telegram_token", timeout_s=LONG_POLL_S + CONNECT_S + ANSWER_S)
-"""The time-out is that of a long poll; other calls have shorter ones of their own."""
+RULES: Final = OutsideRules(setting="telegram_token", timeout_s=CONNECT_S + 2 * ANSWER_S)
+POLL_RULES: Final = replace(RULES, timeout_s=LONG_POLL_S + CONNECT_S + ANSWER_S)
+"""Asking has a service of its own: where somebody else asks, too, answers still go out."""
 
 
 class Answered(TelegramError):  # noqa: N818 - what was answered
@@ -80,12 +81,14 @@ def judge(error: Exception) -> OutsideError:
     """What an exception of the client means for the one who called."""
     if isinstance(error, Answered):
         return _judge_answer(error)
+    cause = error.__cause__ or error
+    reached = not isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
     if isinstance(error, TimedOut | httpx.TimeoutException):
-        return ServiceAway("no answer in time")
+        return ServiceAway("no answer in time", perhaps=reached)
     if isinstance(error, NetworkError | httpx.HTTPError):
-        return ServiceAway(f"no connection ({type(error.__cause__ or error).__name__})")
+        return ServiceAway(f"no connection ({type(cause).__name__})", perhaps=reached)
     if isinstance(error, TelegramError):
-        return ServiceAway(f"an answer that cannot be read ({type(error).__name__})")
+        return ServiceAway(f"an answer that cannot be read ({type(error).__name__})", perhaps=True)
     return ServiceRefused(f"it cannot be said or understood ({type(error).__name__})")  # again no better
 
 
@@ -100,7 +103,7 @@ def _judge_answer(answer: Answered) -> OutsideError:
         case 409:
             return ServiceAway("somebody else asks for this bot's updates, or a webhook is set for it")
         case code if code >= 500:
-            return ServiceAway(f"HTTP {code}")
+            return ServiceAway(f"HTTP {code}", perhaps=code == 504)
         case code:
             return ServiceRefused(f"HTTP {code}")
 
@@ -108,10 +111,11 @@ def _judge_answer(answer: Answered) -> OutsideError:
 class TelegramClient:
     """One bot. Every method raises OutsideError."""
 
-    def __init__(self, config: TelegramConfig, service: OutsideService) -> None:
+    def __init__(self, config: TelegramConfig, service: OutsideService, poll_service: OutsideService) -> None:
         token = config.token.get_secret_value()
         api_url = config.api_url.rstrip("/")
         self._service = service
+        self._poll_service = poll_service
         self._updates_url = f"{api_url}/bot{token}/getUpdates"
         self._request = _request(n_connections=16)
         self._poll_request = _request(n_connections=2)
@@ -164,7 +168,7 @@ class TelegramClient:
             "allowed_updates": json.dumps(ALLOWED_UPDATES),
         }
         url = f"{self._updates_url}?{urlencode(fields if offset is None else fields | {'offset': offset})}"
-        found = await self._call(
+        found = await self._poll_service.call(
             "getUpdates",
             lambda: self._poll_request.post(url, read_timeout=wait_s + ANSWER_S),
             repeat=False,

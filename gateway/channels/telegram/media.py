@@ -14,17 +14,23 @@ NOTE_LIMITS: Final = Limits(max_bytes=MAX_FILE_BYTES, max_duration_s=MAX_NOTE_S 
 """A second more than is said: the duration that Telegram gives is rounded."""
 
 
+MAX_AT_ONCE: Final = 8
+"""Files that are fetched at the same time; others wait: memory is bounded however many speak."""
+
+
 class TelegramMedia:
     """Called only after the visitor has allowed it."""
 
     def __init__(self, client: TelegramClient) -> None:
         self._client = client
+        self._room = asyncio.Semaphore(MAX_AT_ONCE)
 
     async def sound(self, media: str) -> Sound:
         """See the contract."""
-        content = await self._client.file(media, MAX_FILE_BYTES)
         try:
-            return await asyncio.to_thread(decoded, content, NOTE_LIMITS)
+            async with self._room:
+                content = await self._client.file(media, MAX_FILE_BYTES)
+                return await asyncio.to_thread(decoded, content, NOTE_LIMITS)
         except InputError:  # its words are made for those who send files, and name the file
             raise Refusal(
                 "not_available",
@@ -33,4 +39,5 @@ class TelegramMedia:
 
     async def picture(self, media: str) -> bytes:
         """See the contract."""
-        return await self._client.file(media, MAX_FILE_BYTES)
+        async with self._room:
+            return await self._client.file(media, MAX_FILE_BYTES)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 import structlog
@@ -9,7 +10,7 @@ from fastapi import APIRouter
 
 from gateway.channels.channel import Incoming
 from gateway.channels.telegram.channel import TelegramChannel
-from gateway.channels.telegram.client import RULES, TelegramClient, judge
+from gateway.channels.telegram.client import POLL_RULES, RULES, TelegramClient, judge
 from gateway.channels.telegram.config import TelegramConfig
 from gateway.channels.telegram.intake import Intake
 from gateway.channels.telegram.media import TelegramMedia
@@ -23,6 +24,7 @@ from gateway.errors import ConfigError
 from gateway.metrics import Metrics
 from gateway.outside.errors import OutsideError, ServiceRefused
 from gateway.outside.service import OutsideRules, OutsideService
+from gateway.outside.status import ServiceStatus
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +53,20 @@ class Takes(Protocol):
         """Act on it, unless it was acted on before; returns at once."""
 
 
+@dataclass(frozen=True)
+class SendingAndAsking:
+    """Telegram as its owner sees it. Implements `gateway.channels.platform.Watched`."""
+
+    sending: OutsideService
+    asking: OutsideService
+
+    @property
+    def status(self) -> ServiceStatus:
+        """That of asking for updates where nothing comes in by it, else that of what goes out."""
+        sending, asking = self.sending.status, self.asking.status
+        return sending if asking.state == "ok" else replace(asking, name=sending.name)
+
+
 class TelegramPlatform:
     """One bot; implements `gateway.channels.platform.Platform`. `pause` waits so many seconds."""
 
@@ -65,8 +81,10 @@ class TelegramPlatform:
         self._config = config
         self._clock = clock
         self._pause = pause
-        self.service = OutsideService(TELEGRAM, rules, metrics, clock, judge)
-        self.client = TelegramClient(config, self.service)
+        sending = OutsideService(TELEGRAM, rules, metrics, clock, judge)
+        asking = OutsideService("telegram_updates", POLL_RULES, metrics, clock, judge)
+        self.service = SendingAndAsking(sending, asking)
+        self.client = TelegramClient(config, sending, asking)
         self.channel = TelegramChannel(Me(config.bot_id))
         self.sender = TelegramSender(self.client, clock)
         self.media = TelegramMedia(self.client)

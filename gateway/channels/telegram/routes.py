@@ -26,7 +26,7 @@ def telegram_routes(secret: SecretStr, take: Callable[[Any], None]) -> APIRouter
             raise Refusal("not_allowed", "the secret token is missing or another one; Telegram sends it")
         try:
             update = await request.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Refusal("malformed", "the body is not JSON; Telegram sends one update") from None
         take(update)
         return Response(status_code=200)

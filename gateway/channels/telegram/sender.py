@@ -1,13 +1,14 @@
 """Brings to a chat what was rendered for it: one attempt each; what is worth repeating is for the postbox."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 from gateway.channels.channel import Place
 from gateway.channels.telegram.client import TelegramClient
+from gateway.channels.telegram.newest import Newest
+from gateway.channels.telegram.pace import Pace
 from gateway.channels.telegram.places import Spot, spot_of
 from gateway.channels.telegram.render import (
     ForgetReading,
@@ -17,37 +18,11 @@ from gateway.channels.telegram.render import (
     ShowTyping,
     put_right_row,
 )
-from gateway.outside.errors import OutsideError
+from gateway.outside.errors import OutsideError, ServiceLimited
 
 TYPING_AT_MOST_S: Final = 60.0
 TYPING_LASTS_S: Final = 4.5
 """Telegram takes the sign away after five seconds."""
-MAX_PLACES: Final = 10_000
-"""Places of which something is remembered between two messages; the one that was quiet longest is let go."""
-
-V = TypeVar("V")
-
-
-class _Newest(Generic[V]):
-    """A bounded memory of places."""
-
-    def __init__(self) -> None:
-        self._entries: OrderedDict[str, V] = OrderedDict()
-
-    def put(self, place: str, value: V) -> None:
-        self._entries[place] = value
-        self._entries.move_to_end(place)
-        while len(self._entries) > MAX_PLACES:
-            self._entries.popitem(last=False)
-
-    def get(self, place: str) -> V | None:
-        return self._entries.get(place)
-
-    def drop(self, place: str) -> None:
-        self._entries.pop(place, None)
-
-    def all(self) -> list[tuple[str, V]]:
-        return list(self._entries.items())
 
 
 @dataclass(frozen=True)
@@ -62,13 +37,19 @@ class TelegramSender:
     def __init__(self, client: TelegramClient, clock: Callable[[], float]) -> None:
         self._client = client
         self._clock = clock
-        self._readings: _Newest[Reading] = _Newest()
-        self._addressed: _Newest[int] = _Newest()
-        self._typing: _Newest[_Typing] = _Newest()
+        self._pace = Pace(clock)
+        self._readings: Newest[Reading] = Newest()
+        self._addressed: Newest[int] = Newest()
+        self._typing: Newest[_Typing] = Newest()
 
     def addressed(self, place: Place, message: int) -> None:
         """Somebody in a group spoke to the bot in this message: answers are tied to it."""
         self._addressed.put(place.id, message)
+
+    def forget(self, place: Place) -> None:
+        """Keep nothing more of what was said there."""
+        for memory in (self._readings, self._addressed, self._typing):
+            memory.drop(place.id)
 
     async def send(self, place: Place, outgoing: Outgoing) -> None:
         """See the contract."""
@@ -107,6 +88,12 @@ class TelegramSender:
             html = f"{html}\n\n<i>{escape(reading.words, quote=False)}</i>"
             rows = (*rows, *put_right_row(reading.turn))
         reply_to = self._addressed.get(place.id) if spot.is_group else None
-        await self._client.say(spot, html, rows, reply_to)
+        self._pace.check(spot)
+        try:
+            await self._client.say(spot, html, rows, reply_to)
+        except ServiceLimited as limited:
+            self._pace.limited(spot, limited)
+            raise
+        self._pace.sent(spot)
         if belongs:
             self._readings.drop(place.id)

@@ -31,6 +31,9 @@ MAX_FILE_BYTES: Final = 2_000_000
 """A minute of a voice note has a quarter of this; a photo of 1280 pixels a tenth."""
 MAX_PIXELS: Final = 2_100_000
 
+MESSAGES_IN_ORDER: Final = 1_000_000
+"""So many messages of a chat follow on one another before numbers begin anew, as far as order goes."""
+
 PRIVATE: Final = "private"
 ALLOWED_UPDATES: Final = ("message", "callback_query")
 """What Telegram is asked to send at all: no edits, no reactions, nothing of other people's membership."""
@@ -226,7 +229,7 @@ def _message(message: Message, update_id: int, me: Me, other: str | None) -> Inc
         return None  # a channel, another bot, somebody who speaks as the group
     event = f"{update_id}:{message.chat.id}:{message.message_id}"
     author = Author(TELEGRAM, str(sender.id))
-    who = (event, author, spot_of(message, sender).place(), message.date)
+    who = (event, author, spot_of(message, sender).place(), _written_at(message))
     if message.chat.type != PRIVATE:
         return _in_group(message, who, me) if _is_addressed(message, me) else None
     if message.voice is not None:
@@ -236,6 +239,11 @@ def _message(message: Message, update_id: int, me: Me, other: str | None) -> Inc
     if words := message.text or message.caption:
         return Said(*who, _without_name(words))
     return SentElse(*who, other) if other else None  # else it tells of the chat: a pinned message, a new name
+
+
+def _written_at(message: Message) -> float:
+    """In epoch seconds. Telegram tells whole ones: within one, the numbers of the messages give the order."""
+    return message.date + message.message_id % MESSAGES_IN_ORDER / MESSAGES_IN_ORDER
 
 
 def _in_group(message: Message, who: _Who, me: Me) -> Incoming:

@@ -8,6 +8,8 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+_users = sa.table("users", sa.column("id", sa.String), sa.column("preferences", sa.JSON))
+
 
 def upgrade() -> None:
     """Apply."""
@@ -41,6 +43,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take back."""
+    """Take back; the preferred service has no place in the older form."""
     op.drop_table("music_logins")
     op.drop_table("found_tracks")
+    connection = op.get_bind()
+    for user, preferences in connection.execute(sa.select(_users)).all():
+        kept = {name: value for name, value in preferences.items() if name != "service"}
+        connection.execute(_users.update().where(_users.c.id == user).values(preferences=kept))

@@ -110,12 +110,12 @@ async def test_who_was_forgotten_is_somebody_new(tmp_path: Path) -> None:
     async with lasting(tmp_path, clock) as there:
         ann = joined(there.house, platform, clock)
         await ann.says("I am sad")
-        await ann.asks("forget_confirmed")
+        await ann.forgets()
         told = await ann.says("I am glad")
         assert told[0] == commands.CHAT_NOTICE
         await ann.asks("mood")
         assert platform.last().count("UTC") == 1
-        await ann.asks("forget_confirmed")  # and can be forgotten again
+        await ann.forgets()  # and can be forgotten again
         await there.settled()
         assert rows_of_people(there.companion.store) == {}
 
@@ -140,7 +140,9 @@ async def test_what_waits_is_forgotten_too(tmp_path: Path) -> None:
         there.house.bot.go_on.clear()
         ann.posts("first")
         ann.posts("never handed in")
+        ann.visits.take(Asked(*ann._about(None), command="forget"))
         await there.house.bot.received.get()
+        await there.house.until(lambda: commands.ASK_FORGET.text in platform.texts())
         ann.visits.take(Asked(*ann._about(None), command="forget_confirmed"))
         await there.house.until(lambda: FORGOTTEN in platform.texts())
         there.house.bot.go_on.set()
@@ -155,7 +157,7 @@ async def test_a_pause_is_kept_when_everything_is_forgotten(tmp_path: Path) -> N
     async with lasting(tmp_path, clock) as there:
         ann = joined(there.house, platform, clock)
         await ann.asks("pause")
-        await ann.asks("forget_confirmed")
+        await ann.forgets()
         await ann.says("I am sad")
         assert platform.emotions() == []
     async with lasting(tmp_path, clock) as again:
@@ -268,7 +270,7 @@ async def test_a_link_lasts_through_a_restart_and_ends_when_one_is_forgotten(tmp
         await at_work.says("I am sad")
         assert again.house.bot.turns[-1]["metadata"]["user"] == user_of(again, here)
         await here.says("hello")
-        await here.asks("forget_confirmed")
+        await here.forgets()
         assert slack.last() == FORGOTTEN
         await again.settled()
         assert rows_of_people(again.companion.store) == {}

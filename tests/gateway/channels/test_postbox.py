@@ -11,7 +11,8 @@ from gateway.outside.errors import OutsideError, ServiceAway, ServiceLimited, Se
 
 pytestmark = pytest.mark.anyio
 HERE, THERE = Place("test", "here"), Place("test", "there")
-AWAY = ServiceAway("no answer")
+AWAY = ServiceAway("no connection")
+SILENT = ServiceAway("no answer in time", perhaps=True)
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Platform:
     now: float = 0.0
     failures: list[OutsideError | Exception] = field(default_factory=list)
     away_until: float = 0.0
+    answers_late: float = 0.0
     got: list[tuple[str, object]] = field(default_factory=list)
     n_calls: int = 0
     waits: list[float] = field(default_factory=list)
@@ -40,6 +42,10 @@ class Platform:
             raise self.failures.pop(0)
         if self.now < self.away_until:
             raise AWAY
+        if self.answers_late:
+            self.now += self.answers_late
+            self.got.append((place.id, outgoing))
+            raise SILENT
         self.got.append((place.id, outgoing))
 
     async def called(self, n_times: int) -> None:
@@ -62,6 +68,16 @@ class Platform:
             self.outcomes.append,
             lambda: 1.0,
         )
+
+
+@dataclass
+class Remembering(Platform):
+    """A platform whose sender keeps something of its places."""
+
+    forgotten: list[Place] = field(default_factory=list)
+
+    def forget(self, place: Place) -> None:
+        self.forgotten.append(place)
 
 
 async def test_letters_arrive_in_order() -> None:
@@ -113,6 +129,60 @@ async def test_what_is_refused_is_not_sent_again_and_holds_nothing_up() -> None:
     await box.flush()
     assert platform.got == [("here", "next")]
     assert platform.outcomes == ["refused", "sent"]
+
+
+async def test_what_may_have_arrived_is_sent_twice_more_and_then_let_go() -> None:
+    platform = Platform(answers_late=10.0)
+    box = platform.box()
+    box.put(HERE, "ann", "hello")
+    box.put(HERE, "ann", "next")
+    await box.flush()
+    assert [said for _, said in platform.got] == ["hello"] * 3 + ["next"] * 3
+    assert platform.outcomes == ["unsure", "unsure"]
+
+
+@pytest.mark.parametrize("took_s", [0.0, 1.0, 8.0, 10.0, 30.0])
+async def test_a_platform_that_was_silent_for_a_minute_gets_it_all_the_same(took_s: float) -> None:
+    platform = Platform(failures=[SILENT])
+    box = platform.box()
+
+    async def silent(place: Place, outgoing: object) -> None:
+        began, platform.now = platform.now, platform.now + took_s
+        if began < 60.0:
+            raise SILENT
+        platform.got.append((place.id, outgoing))
+
+    platform.send = silent  # type: ignore[method-assign]
+    box.put(HERE, "ann", "hello")
+    await box.flush()
+    assert platform.got == [("here", "hello")]
+
+
+async def test_what_surely_did_not_arrive_does_not_count_as_sent() -> None:
+    platform = Platform(failures=[SILENT, AWAY, ServiceLimited("slowly", 1.0), AWAY])
+    box = platform.box()
+    box.put(HERE, "ann", "hello")
+    await box.flush()
+    assert platform.got == [("here", "hello")]
+
+
+async def test_while_everything_is_refused_answers_wait_for_the_owner() -> None:
+    platform = Platform(failures=[ServiceRefused("the token is not accepted", everything=True)] * 5)
+    box = platform.box()
+    box.put(HERE, "ann", "hello")
+    await box.flush()
+    assert platform.got == [("here", "hello")]
+    assert platform.outcomes == ["sent"]
+
+
+async def test_they_wait_no_longer_than_others() -> None:
+    refused = ServiceRefused("the token is not accepted", everything=True)
+    platform = Platform(failures=[refused] * 100)
+    box = platform.box(keep_s=30.0)
+    box.put(HERE, "ann", "hello")
+    await box.flush()
+    assert platform.outcomes == ["too_old"]
+    assert platform.now <= 30.0
 
 
 async def test_a_mistake_of_ours_holds_nothing_up_either() -> None:
@@ -180,6 +250,17 @@ async def test_what_waits_for_somebody_who_is_forgotten_is_never_sent() -> None:
     platform.hold.set()
     await box.flush()
     assert [said for _, said in platform.got] == ["to ann", "to bob"]  # the first was under way
+
+
+async def test_the_sender_forgets_their_place_too() -> None:
+    platform = Remembering()
+    box = platform.box()
+    box.put(HERE, "ann", 1)
+    box.put(THERE, "bob", 2)
+    await box.flush()
+    box.empty("ann")
+    box.empty("who was never written to")
+    assert platform.forgotten == [HERE]
 
 
 async def test_a_letter_that_waits_for_its_next_try_is_forgotten_too() -> None:

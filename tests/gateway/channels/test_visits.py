@@ -10,6 +10,7 @@ import pytest
 from gateway.channels import commands
 from gateway.notice import AI_REMINDER
 from gateway.outside.errors import ServiceAway, ServiceLimited
+from personalization.links import BROKEN_OFF_AFTER
 from tests.fakes.chat import FakePlatform, chats_in, joined
 from tests.gateway.lasting import a_day, lasting
 
@@ -263,7 +264,7 @@ async def test_what_broke_off_is_told_when_they_write_again(tmp_path: Path) -> N
         visits = chats_in(there.house)
         await visits.stop(0.0)  # as a process that is killed
         there.house.bot.go_on.set()
-    clock.now += 120
+    clock.now += BROKEN_OFF_AFTER.total_seconds() + 1
     async with lasting(tmp_path, clock) as again:
         told = await joined(again.house, platform, clock).says("are you there?")
         assert commands.BROKEN_OFF.text in told

@@ -10,11 +10,16 @@ from typing import Any
 import pytest
 
 from gateway.cards import CARDS
+from gateway.music.completion import CardCompletion
+from gateway.music.matching import Candidate, Song
+from gateway.music.tracks import MAX_LOOKUPS, Tracks, Wanted
+from gateway.threads import Threads
 from tests.fakes.spotify_service import SpotifyService, Trouble, spotify_service, track
 from tests.gateway.desk import NOW, Desk
-from tests.gateway.house import House, of_type, open_house
+from tests.gateway.house import Clock, House, of_type, open_house
 from tests.gateway.music.setting_up import config_of
 from tests.gateway.scripted.bot import EXERCISE, TRACK, words
+from tests.gateway.scripted.music_memory import ScriptedMusicMemory
 
 SONG = track("slow", "A Slow Morning", "The Example Band", released="1999-05-01")
 PAGE = f"https://open.spotify.com/track/{SONG['id']}"
@@ -176,3 +181,35 @@ def test_a_session_that_is_over_sends_no_completed_card() -> None:
     desk = Desk()
     desk.session.close("gone")
     assert desk.session.card_completed(2, CARDS.validate_python(TRACK), NOW) == []
+
+
+def test_a_card_does_not_wait_behind_many_lookups_and_is_completed_when_it_is_offered_again() -> None:
+    class SlowSearch:
+        def __init__(self) -> None:
+            self.go_on = asyncio.Event()
+            self.asked: list[Song] = []
+
+        async def search(self, song: Song) -> list[Candidate]:
+            self.asked.append(song)
+            await self.go_on.wait()
+            return []
+
+    async def run() -> None:
+        search, threads = SlowSearch(), Threads(1)
+        tracks = Tracks("spotify", search, ScriptedMusicMemory(), threads, Clock())
+        cards, card = CardCompletion(tracks), CARDS.validate_python(TRACK)
+        many = [
+            asyncio.create_task(tracks.track(Wanted(f"song-{n}", Song("A Song", "A Band"))))
+            for n in range(MAX_LOOKUPS)
+        ]
+        assert cards.is_to_be_completed(card)
+        await asyncio.sleep(0)
+        assert not cards.is_to_be_completed(card)
+        cards.look_up_later([card])
+        search.go_on.set()
+        await asyncio.gather(*many)
+        assert len(search.asked) == MAX_LOOKUPS
+        assert cards.is_to_be_completed(card)
+        threads.stop()
+
+    asyncio.run(run())

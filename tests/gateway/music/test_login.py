@@ -12,12 +12,14 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from gateway.music.tracks import MAX_LOOKUPS
 from personalization.catalogue.loader import own_items
 from personalization.item import Item, ItemKind
 from tests.fakes.spotify_service import SCOPE, SpotifyService, spotify_service, track
 from tests.gateway.house import House, open_house
 from tests.gateway.music.setting_up import config_of
 
+NOT_CONNECTED = {"available": True, "connected": False, "waiting": False, "url": None}
 SONGS = [item for item in own_items() if item.kind is ItemKind.TRACK][:3]
 
 
@@ -69,11 +71,15 @@ async def somebody(house: House) -> AsyncIterator[Person]:
 
 
 def visit(
-    folder: Path, work: Callable[[House, SpotifyService, Person], Awaitable[None]], **config: Any
+    folder: Path,
+    work: Callable[[House, SpotifyService, Person], Awaitable[None]],
+    session_window_s: float = 1800.0,
+    **config: Any,
 ) -> None:
     async def run(spotify: SpotifyService) -> None:
+        own = replace(config_of(spotify), **config)
         async with (
-            open_house(folder, spotify=replace(config_of(spotify), **config)) as house,
+            open_house(folder, spotify=own, session_window_s=session_window_s) as house,
             somebody(house) as person,
         ):
             house.memory.music.songs = list(SONGS)
@@ -85,7 +91,12 @@ def visit(
 
 def test_a_visitor_logs_in_with_one_scope_and_is_connected(tmp_path: Path) -> None:
     async def work(house: House, spotify: SpotifyService, person: Person) -> None:
-        assert (await person.call("GET")).json() == {"available": True, "connected": False}
+        assert (await person.call("GET")).json() == {
+            "available": True,
+            "connected": False,
+            "waiting": False,
+            "url": None,
+        }
         url = await person.begin()
         query = parse_qs(urlsplit(url).query)
         assert query["scope"] == [SCOPE]
@@ -279,7 +290,7 @@ def test_access_taken_back_at_spotify_is_recognised_and_the_login_erased(tmp_pat
 def test_the_visitor_takes_it_back_here(tmp_path: Path) -> None:
     async def work(house: House, spotify: SpotifyService, person: Person) -> None:
         await person.log_in()
-        assert (await person.call("DELETE")).json() == {"available": True, "connected": False}
+        assert (await person.call("DELETE")).json() == NOT_CONNECTED
         assert house.memory.music.logins == {}
         assert (await person.call("POST", "/playlists")).status_code == 403
 
@@ -313,7 +324,12 @@ def test_with_another_secret_key_a_login_is_worth_nothing(tmp_path: Path) -> Non
 
 def test_without_a_redirect_nobody_logs_in(tmp_path: Path) -> None:
     async def work(house: House, spotify: SpotifyService, person: Person) -> None:
-        assert (await person.call("GET")).json() == {"available": False, "connected": False}
+        assert (await person.call("GET")).json() == {
+            "available": False,
+            "connected": False,
+            "waiting": False,
+            "url": None,
+        }
         assert (await person.call("POST", "/login")).status_code == 501
         assert (await person.call("DELETE")).status_code == 200
 
@@ -331,5 +347,212 @@ def test_who_was_forgotten_while_spotify_answered_is_not_logged_in(tmp_path: Pat
         spotify.go_on.set()
         assert (await finishing).status_code == 409
         assert "UserErased" in [type(fact).__name__ for fact in house.memory.facts[-2:]]
+
+    visit(tmp_path, work)
+
+
+def test_digits_stay_good_while_the_service_is_away(tmp_path: Path) -> None:
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        digits = digits_in(await person.allow(await person.begin()))
+        spotify.trouble = "down"
+        for _ in range(7):  # more often than the breaker and the tries allow
+            assert (await person.call("POST", "/login/finish", digits=digits)).status_code == 503
+        spotify.trouble = ""
+        house.clock.now += 60.0
+        assert (await person.call("POST", "/login/finish", digits=digits)).json()["connected"]
+
+    visit(tmp_path, work)
+
+
+def test_a_limit_that_a_search_met_holds_no_login(tmp_path: Path) -> None:
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        await person.log_in()
+        spotify.trouble = "limited"
+        await person.call("POST", "/playlists")
+        assert house.services.music.status.state == "limited"
+        spotify.trouble = ""
+        assert (await person.log_in()).json()["connected"]
+        assert house.services.music.status.state == "limited"
+
+    visit(tmp_path, work)
+
+
+def test_the_owner_is_told_of_an_accounts_service_that_fails(tmp_path: Path) -> None:
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        digits = digits_in(await person.allow(await person.begin()))
+        spotify.trouble = "down"
+        await person.call("POST", "/login/finish", digits=digits)
+        assert house.services.music.status.state == "failing"
+
+    visit(tmp_path, work)
+
+
+@pytest.mark.parametrize("left_out", ["access_token", "expires_in"])
+def test_tokens_that_cannot_be_read_are_a_service_that_is_away(tmp_path: Path, left_out: str) -> None:
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        await person.log_in()
+        spotify.leaves_out = left_out
+        house.clock.now += 3_600.0
+        assert (await person.call("POST", "/playlists")).status_code == 503
+        assert (await person.log_in()).status_code == 503
+
+    visit(tmp_path, work)
+
+
+def test_the_page_with_the_digits_may_be_loaded_again(tmp_path: Path) -> None:
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        back = urlsplit((await person.browser.get(await person.begin())).headers["location"])
+        address = f"{house.http.base_url}{back.path}?{back.query}"
+        page = await person.browser.get(address)
+        again = await person.browser.get(address)
+        assert digits_in(again.text) == digits_in(page.text)
+        await person.call("POST", "/login/finish", digits=digits_in(page.text))
+        assert "That did not work" in (await person.browser.get(address)).text
+
+    visit(tmp_path, work)
+
+
+def test_a_login_under_way_is_told_of_until_it_is_over(tmp_path: Path) -> None:
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        async def waiting() -> bool:
+            return bool((await person.call("GET")).json()["waiting"])
+
+        assert not await waiting()
+        url = await person.begin()
+        assert await waiting()
+        assert (await person.call("GET")).json()["url"] == url
+        page = await person.allow(url)
+        assert await waiting()
+        assert (await person.call("GET")).json()["url"] is None
+        await person.call("POST", "/login/finish", digits=digits_in(page))
+        assert not await waiting()
+        page = await person.allow(await person.begin())
+        for n in range(5):
+            wrong = f"{(int(digits_in(page)) + 1 + n) % 1_000_000:06}"
+            await person.call("POST", "/login/finish", digits=wrong)
+        assert not await waiting()
+        await person.begin()
+        house.clock.now += 601.0
+        assert not await waiting()
+
+    visit(tmp_path, work)
+
+
+@pytest.mark.parametrize("is_asked", [False, True])
+def test_forgetting_ends_a_login_under_way_where_no_session_is_open_any_more(
+    tmp_path: Path, *, is_asked: bool
+) -> None:
+    """`is_asked`: Spotify is being asked at that moment."""
+
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        digits = digits_in(await person.allow(await person.begin()))
+        house.clock.now += house.services.config.session_window_s + 130.0
+        house.services.registry.tick()
+        assert len(house.services.registry) == 0
+        if is_asked:
+            spotify.trouble = "hang"
+            finishing = asyncio.create_task(person.call("POST", "/login/finish", digits=digits))
+            await house.until(lambda: spotify.n_asked("/api/token") > 0)
+            await house.http.post("/v1/forget", headers=person.headers)
+            spotify.go_on.set()
+            assert (await finishing).status_code == 409
+        else:
+            await house.http.post("/v1/forget", headers=person.headers)
+            assert (await person.call("POST", "/login/finish", digits=digits)).status_code == 422
+        assert house.memory.music.logins == {}
+
+    visit(tmp_path, work, session_window_s=10.0)
+
+
+def test_taking_it_back_ends_a_login_under_way(tmp_path: Path) -> None:
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        url = await person.begin()
+        await person.call("DELETE")
+        assert "That did not work" in await person.allow(url)
+
+    visit(tmp_path, work)
+
+
+def test_what_is_taken_back_while_spotify_answers_erases_nothing_else(tmp_path: Path) -> None:
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        digits = digits_in(await person.allow(await person.begin()))
+        spotify.trouble = "hang"
+        finishing = asyncio.create_task(person.call("POST", "/login/finish", digits=digits))
+        await house.until(lambda: spotify.n_asked("/api/token") > 0)
+        await person.call("DELETE")
+        spotify.go_on.set()
+        assert (await finishing).status_code == 422
+        assert house.memory.music.logins == {}
+        assert "UserErased" not in [type(fact).__name__ for fact in house.memory.facts]
+
+    visit(tmp_path, work)
+
+
+def test_logins_that_others_only_began_push_out_none_that_came_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.music.login.MAX_PENDING", 2)
+
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        digits = digits_in(await person.allow(await person.begin()))
+        async with somebody(house) as second, somebody(house) as third:
+            pushed_out, stays = await second.begin(), await third.begin()
+            assert "That did not work" in await second.allow(pushed_out)
+            assert "Almost there" in await third.allow(stays)
+            assert (await second.call("POST", "/login")).status_code == 501
+        assert (await person.call("POST", "/login/finish", digits=digits)).json()["connected"]
+
+    visit(tmp_path, work)
+
+
+def test_every_song_of_a_long_conversation_is_looked_up(tmp_path: Path) -> None:
+    many = [item for item in own_items() if item.kind is ItemKind.TRACK][: MAX_LOOKUPS + 10]
+
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        spotify.tracks = [track_of(n, song) for n, song in enumerate(many)]
+        house.memory.music.songs = many
+        await person.log_in()
+        await person.call("POST", "/playlists")
+        searched = {words.partition(" artist:")[0] for words in spotify.words}
+        assert len(searched) == len({song.title for song in many})
+
+    visit(tmp_path, work)
+
+
+def test_an_access_token_that_ends_between_two_steps_makes_no_second_playlist(tmp_path: Path) -> None:
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        await person.log_in()
+        spotify.tokens_end_before = "/items"
+        assert (await person.call("POST", "/playlists")).status_code == 201
+        (playlist,) = spotify.playlists.values()
+        assert len(playlist["uris"]) == 3
+
+    visit(tmp_path, work)
+
+
+def test_a_playlist_that_stayed_empty_is_filled_by_the_next_try(tmp_path: Path) -> None:
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        await person.log_in()
+        spotify.troubles_of["/items"] = "down"
+        assert (await person.call("POST", "/playlists")).status_code == 503
+        assert (await person.call("POST", "/playlists")).status_code == 201
+        (playlist,) = spotify.playlists.values()
+        assert len(playlist["uris"]) == 3
+        assert (await person.call("POST", "/playlists")).status_code == 201
+        assert len(spotify.playlists) == 2
+
+    visit(tmp_path, work)
+
+
+def test_an_empty_playlist_that_was_removed_at_spotify_is_made_anew(tmp_path: Path) -> None:
+    async def work(house: House, spotify: SpotifyService, person: Person) -> None:
+        await person.log_in()
+        spotify.troubles_of["/items"] = "down"
+        await person.call("POST", "/playlists")
+        spotify.playlists.clear()
+        await person.call("POST", "/playlists")
+        assert (await person.call("POST", "/playlists")).status_code == 201
+        (playlist,) = spotify.playlists.values()
+        assert len(playlist["uris"]) == 3
 
     visit(tmp_path, work)

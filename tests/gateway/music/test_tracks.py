@@ -5,8 +5,11 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
+from gateway.music import tracks as tracks_module
 from gateway.music.matching import Candidate, Song
-from gateway.music.tracks import FOUND_S, MAX_LOOKUPS, MISSING_S, Tracks, Wanted
+from gateway.music.tracks import AGAIN_S, FOUND_S, MAX_LOOKUPS, MISSING_S, N_AT_ONCE, Tracks, Wanted
 from gateway.outside.errors import ServiceAway
 from gateway.threads import Threads
 from personalization.errors import DatabaseBusyError
@@ -26,12 +29,16 @@ class ScriptedSearch:
         self.there: str | None = ID
         self.broken = False
         self.asked: list[Song] = []
+        self.n_now = self.n_most = 0
         self.go_on = asyncio.Event()
         self.go_on.set()
 
     async def search(self, song: Song) -> list[Candidate]:
         self.asked.append(song)
+        self.n_now += 1
+        self.n_most = max(self.n_most, self.n_now)
         await self.go_on.wait()
+        self.n_now -= 1
         if self.broken:
             raise ServiceAway("not there")
         return [Candidate(self.there, song.title, (song.artist,))] if self.there else []
@@ -40,19 +47,21 @@ class ScriptedSearch:
 class Desk:
     """Tracks over a scripted search and memory."""
 
-    def __init__(self, memory: ScriptedMusicMemory | None = None) -> None:
+    def __init__(self, memory: ScriptedMusicMemory | None = None, market: str = "") -> None:
         self.clock = Clock()
         self.search = ScriptedSearch()
         self.memory = memory or ScriptedMusicMemory()
         self.threads = Threads(1)
-        self.tracks = Tracks("spotify", self.search, self.memory, self.threads, self.clock)
+        self.tracks = Tracks("spotify", self.search, self.memory, self.threads, self.clock, market)
 
 
 def with_desk(
-    work: Callable[[Desk], Coroutine[Any, Any, None]], memory: ScriptedMusicMemory | None = None
+    work: Callable[[Desk], Coroutine[Any, Any, None]],
+    memory: ScriptedMusicMemory | None = None,
+    market: str = "",
 ) -> None:
     async def run() -> None:
-        desk = Desk(memory)
+        desk = Desk(memory, market)
         try:
             await work(desk)
         finally:
@@ -152,20 +161,98 @@ def test_one_who_goes_away_does_not_take_the_lookup_along() -> None:
     with_desk(work)
 
 
-def test_more_lookups_than_there_is_room_for_are_left_out() -> None:
+def test_a_hundred_unknown_songs_are_all_looked_up_a_few_at_a_time() -> None:
     async def work(desk: Desk) -> None:
         desk.search.go_on.clear()
-        waiting = [
-            asyncio.create_task(desk.tracks.track(Wanted(f"song-{n}", SONG))) for n in range(MAX_LOOKUPS)
-        ]
+        songs = [Wanted(f"song-{n}", SONG) for n in range(100)]
+        waiting = asyncio.gather(*(desk.tracks.track(song) for song in songs))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert len(desk.search.asked) == N_AT_ONCE
+        desk.search.go_on.set()
+        assert await waiting == [ID] * 100
+        assert desk.search.n_most == N_AT_ONCE
+
+    with_desk(work)
+
+
+def test_there_is_no_room_for_more_while_many_wait_and_again_when_they_are_done() -> None:
+    async def work(desk: Desk) -> None:
+        desk.search.go_on.clear()
+        songs = [Wanted(f"song-{n}", SONG) for n in range(MAX_LOOKUPS)]
+        waiting = [asyncio.create_task(desk.tracks.track(song)) for song in songs]
+        assert desk.tracks.has_room
+        await asyncio.sleep(0)
+        assert not desk.tracks.has_room
+        desk.search.go_on.set()
+        await asyncio.gather(*waiting)
+        assert desk.tracks.has_room
+
+    with_desk(work)
+
+
+def test_what_waits_is_bounded_and_the_rest_goes_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracks_module, "MAX_WAITING", 2)
+
+    async def work(desk: Desk) -> None:
+        desk.search.go_on.clear()
+        waiting = [asyncio.create_task(desk.tracks.track(Wanted(f"song-{n}", SONG))) for n in range(2)]
         await asyncio.sleep(0)
         assert await desk.tracks.track(WANTED) is None
         desk.search.go_on.set()
-        await asyncio.gather(*waiting)
-        assert len(desk.search.asked) == MAX_LOOKUPS
+        assert await asyncio.gather(*waiting) == [ID, ID]
         assert await desk.tracks.track(WANTED) == ID
 
     with_desk(work)
+
+
+def test_one_answer_that_a_known_song_is_not_there_is_not_believed_before_it_comes_again() -> None:
+    async def work(desk: Desk) -> None:
+        await desk.tracks.track(WANTED)
+        desk.search.there = None
+        desk.clock.now += FOUND_S + 1
+        assert await desk.tracks.track(WANTED) == ID
+        assert not desk.tracks.is_to_be_looked_up(WANTED)
+        desk.clock.now += AGAIN_S + 1
+        assert await desk.tracks.track(WANTED) is None
+        assert desk.memory.tracks[WANTED.item_id].track is None
+        assert len(desk.search.asked) == 3
+
+    with_desk(work)
+
+
+def test_a_song_that_is_there_again_after_one_miss_begins_anew() -> None:
+    async def work(desk: Desk) -> None:
+        await desk.tracks.track(WANTED)
+        for there in (None, OTHER_ID, None):
+            desk.search.there = there
+            desk.clock.now += FOUND_S + 1
+            await desk.tracks.track(WANTED)
+        assert desk.tracks.known(WANTED) == OTHER_ID
+
+    with_desk(work)
+
+
+@pytest.mark.parametrize("changed", ["rules", "market"])
+def test_a_track_of_other_rules_or_another_market_is_looked_up_again(
+    changed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = ScriptedMusicMemory()
+
+    async def before(desk: Desk) -> None:
+        await desk.tracks.track(WANTED)
+
+    async def after(desk: Desk) -> None:
+        await desk.tracks.load()
+        desk.search.broken = True
+        assert await desk.tracks.track(WANTED) is None
+        desk.search.broken, desk.search.there = False, OTHER_ID
+        assert await desk.tracks.track(WANTED) == OTHER_ID
+
+    with_desk(before, memory, market="DE")
+    if changed == "rules":
+        monkeypatch.setattr(tracks_module, "RULES", tracks_module.RULES + 1)
+    with_desk(after, memory, market="AT" if changed == "market" else "DE")
 
 
 def test_an_answer_for_other_words_does_not_count() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from gateway.metrics import Metrics
 from gateway.outside.errors import OutsideError, ServiceAway, ServiceLimited, ServiceRefused
-from gateway.outside.service import OutsideRules, OutsideService
+from gateway.outside.service import N_THREADS, OutsideRules, OutsideService
 from gateway.outside.status import switched_off
 from tests.gateway.house import Clock
 
@@ -256,6 +256,123 @@ def test_a_blocking_client_works_in_a_thread_and_is_judged_the_same(clock: Clock
     with pytest.raises(ServiceAway):
         asyncio.run(service.call_blocking("search", Script(LibraryError()).blocking, repeat=False))
     service.close()
+
+
+def test_a_call_that_waits_for_a_thread_is_not_one_that_the_service_did_not_answer(clock: Clock) -> None:
+    service, gate, started = outside(clock, timeout_s=1.0), threading.Event(), []
+
+    def slow() -> str:
+        started.append(1)
+        gate.wait(30)
+        return "found"
+
+    async def twice_as_many_as_threads() -> None:
+        calls = [
+            asyncio.create_task(service.call_blocking("search", slow, repeat=False))
+            for _ in range(2 * N_THREADS)
+        ]
+        for hanging in calls[:N_THREADS]:
+            with pytest.raises(ServiceAway, match="no answer within 1 s"):
+                await hanging
+        too_early, _ = await asyncio.wait(calls[N_THREADS:], timeout=0.1)
+        assert not too_early
+        assert len(started) == N_THREADS
+        gate.set()
+        assert await asyncio.gather(*calls[N_THREADS:]) == ["found"] * N_THREADS
+
+    asyncio.run(twice_as_many_as_threads())
+    service.close()
+    assert counted(service, "away") == N_THREADS
+
+
+def test_whoever_waits_too_long_for_a_thread_is_told_so_and_the_service_is_not_blamed(clock: Clock) -> None:
+    service, gate = outside(clock, timeout_s=5.0, patience_s=0.05, fail_max=1), threading.Event()
+
+    def slow() -> str:
+        gate.wait(30)
+        return "found"
+
+    async def one_too_many() -> None:
+        calls = [
+            asyncio.create_task(service.call_blocking("search", slow, repeat=False)) for _ in range(N_THREADS)
+        ]
+        await asyncio.sleep(0)
+        with pytest.raises(ServiceAway, match="busy") as raised:
+            await service.call_blocking("search", slow, repeat=True)
+        assert raised.value.left_alone
+        gate.set()
+        assert await asyncio.gather(*calls) == ["found"] * N_THREADS
+
+    asyncio.run(one_too_many())
+    service.close()
+    assert service.status.state == "ok"
+    assert counted(service, "away") == 0
+
+
+def test_a_call_that_is_not_admitted_or_cancelled_while_it_waits_takes_no_thread(clock: Clock) -> None:
+    service, gate = outside(clock, timeout_s=5.0, fail_max=1), threading.Event()
+
+    async def run() -> None:
+        calls = [
+            asyncio.create_task(service.call_blocking("search", lambda: gate.wait(30), repeat=False))
+            for _ in range(2 * N_THREADS)
+        ]
+        await asyncio.sleep(0)
+        for waiting in calls[N_THREADS:]:
+            waiting.cancel()
+        gate.set()
+        await asyncio.gather(*calls, return_exceptions=True)
+        with pytest.raises(ServiceAway):
+            await service.call_blocking("search", Script(LibraryError()).blocking, repeat=False)
+        for _ in range(2 * N_THREADS):
+            with pytest.raises(ServiceAway, match="left alone"):
+                await service.call_blocking("search", Script("found").blocking, repeat=False)
+        clock.now += 31.0
+        assert await service.call_blocking("search", Script("found").blocking, repeat=False) == "found"
+
+    asyncio.run(run())
+    service.close()
+
+
+def test_a_hold_is_not_lifted_by_a_call_that_began_before_it(clock: Clock) -> None:
+    service = outside(clock, one_quota=True)
+
+    async def run() -> None:
+        gate = asyncio.Event()
+        before = asyncio.create_task(service.call("search", gate.wait, repeat=False))
+        await asyncio.sleep(0)
+        with pytest.raises(ServiceLimited):
+            await service.call("search", Script(ServiceLimited("quota", 86_400.0)), repeat=False)
+        gate.set()
+        await before
+        with pytest.raises(ServiceLimited):
+            await service.call("search", Script("found"), repeat=False)
+
+    asyncio.run(run())
+    assert service.status.state == "limited"
+
+
+def test_a_trial_stays_the_only_one_whatever_a_call_of_before_comes_to(clock: Clock) -> None:
+    service = outside(clock, fail_max=1, rest_s=30.0)
+
+    async def run() -> None:
+        old, trial = asyncio.Event(), asyncio.Event()
+        before = asyncio.create_task(service.call("search", old.wait, repeat=False))
+        await asyncio.sleep(0)
+        with pytest.raises(ServiceAway):
+            await service.call("search", Script(LibraryError()), repeat=False)
+        clock.now += 31.0
+        trying = asyncio.create_task(service.call("search", trial.wait, repeat=False))
+        await asyncio.sleep(0)
+        old.set()
+        await before
+        with pytest.raises(ServiceAway, match="left alone"):
+            await service.call("search", Script("found"), repeat=False)
+        trial.set()
+        await trying
+        assert await service.call("search", Script("found"), repeat=False) == "found"
+
+    asyncio.run(run())
 
 
 def test_what_a_library_said_with_the_key_in_it_is_in_no_error_log_or_status(

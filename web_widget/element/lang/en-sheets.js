@@ -155,6 +155,7 @@ export default {
   playlist_go: "Log in at Spotify",
   playlist_digits: "The six digits that you are shown then",
   playlist_finish: "Connect",
+  playlist_again: "Begin again",
   playlist_offered: "Save what I offered",
   playlist_liked: "Save what you liked",
   playlist_drop: "Disconnect Spotify",

@@ -75,7 +75,7 @@ function botRow(entry, tools) {
   const node = h("div", { class: "row bot" }, h("span", { class: "unseen" }, tools.say("said_by_bot")), bubble, shownCard?.node ?? null);
   const drawSpeech = speechDrawer(node, bubble, entry, tools.say);
   return { node, update(state) {
-    if (shownCard?.complete) shownCard.complete(state.entries.find(({ key }) => key === entry.key)?.card ?? entry.card);
+    shownCard?.complete?.(state.entries.find(({ key }) => key === entry.key)?.card ?? entry.card);
     shownCard?.update(state);
     if (bubble) drawSpeech(state);
   } };

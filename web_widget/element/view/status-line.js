@@ -21,7 +21,7 @@ function wordsOfStatus(kind, name, say) {
 
 /** What the composer needs and is still on its way, which is only told, not shown; or could not be fetched, with a way to try again. */
 export function partLine(tools) {
-  return sentence(tools, ({ parts: { sheets: _theirs, ...parts } }) => {
+  return sentence(tools, ({ parts: { sheets: _theirs, song: _addition, ...parts } }) => {
     const [[name, status] = []] = Object.entries(parts);
     return name ? `${status}:${name}` : "";
   }, (status, part, say) => (status === "loading" ? { words: say("part_loading") }

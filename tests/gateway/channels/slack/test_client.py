@@ -3,12 +3,15 @@
 import logging
 from typing import Any
 
+import aiohttp
 import pytest
 from pydantic import SecretStr
 
-from gateway.channels.slack.blocks import SlackMessage
-from gateway.channels.slack.client import SlackClient
+from gateway.channels.postbox import Postbox
+from gateway.channels.slack.blocks import LIMITS, SlackMessage
+from gateway.channels.slack.client import RULES, SlackClient, judge
 from gateway.channels.slack.places import in_private, in_thread
+from gateway.metrics import Metrics
 from gateway.outside.errors import OutsideError, ServiceAway, ServiceLimited, ServiceRefused
 from gateway.outside.service import OutsideService
 from tests.fakes.slack_platform import BOT_TOKEN, BROKEN, CHANNEL, LIMITED, SILENT, TEAM, Fault, SlackPlatform
@@ -33,6 +36,20 @@ async def test_a_message_goes_to_the_persons_direct_messages(
     assert (posted.text, posted.blocks) == ("a secret", [SECTION])
     assert posted.fields["parse"] == "none"
     assert (posted.fields["unfurl_links"], posted.fields["unfurl_media"]) == (False, False)
+
+
+async def test_a_conversation_gets_a_message_a_second(slack: SlackPlatform, client: SlackClient) -> None:
+    waits = list[float]()
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+
+    box = Postbox(client, LIMITS, lambda: sum(waits), wait)
+    for _ in range(3):
+        box.put(PRIVATE, "ann", HELLO)
+    await box.flush()
+    assert len(slack.posted) == 3
+    assert waits[:2] == [1.0, 1.0]
 
 
 async def test_a_message_stays_in_its_thread(slack: SlackPlatform, client: SlackClient) -> None:
@@ -71,6 +88,20 @@ async def test_a_card_is_completed_in_the_message_that_has_it(
     assert other.blocks == [SECTION, search]
 
 
+async def test_a_card_of_somebody_who_is_forgotten_is_remembered_no_more(
+    slack: SlackPlatform, client: SlackClient
+) -> None:
+    search, song = row("https://open.spotify.com/search/a"), row("https://open.spotify.com/track/1")
+    for place in (PRIVATE, THREAD):
+        await client.send(place, SlackMessage("A song", (SECTION, search), number=7))
+    client.forget(PRIVATE)
+    for place in (PRIVATE, THREAD):
+        await client.send(place, SlackMessage("", (song,), completes=7))
+    forgotten, other = slack.posted
+    assert forgotten.blocks == [SECTION, search]
+    assert other.blocks == [SECTION, song]
+
+
 async def test_a_card_of_a_message_that_was_never_posted_is_let_go(
     slack: SlackPlatform, client: SlackClient
 ) -> None:
@@ -86,6 +117,22 @@ async def test_too_many_messages_wait_as_long_as_slack_says(
         await client.send(PRIVATE, HELLO)
     assert limited.value.retry_after_s == 30.0
     assert slack.calls == ["chat.postMessage"]
+
+
+async def test_the_others_do_not_find_out_each_for_themselves(slack: SlackPlatform, clock: Clock) -> None:
+    service = OutsideService("slack", RULES, Metrics(), clock, judge)
+    everyones = SlackClient(SecretStr(BOT_TOKEN), NO_TOKEN, slack.base_url, service, service)
+    slack.faults.append(LIMITED)
+    for place, wait_s in ((PRIVATE, 30.0), (THREAD, 20.0)):
+        with pytest.raises(ServiceLimited) as limited:
+            await everyones.send(place, HELLO)
+        assert limited.value.retry_after_s == wait_s
+        clock.now += 10.0
+    assert slack.calls == ["chat.postMessage"]
+    clock.now += 10.0
+    await everyones.send(THREAD, HELLO)
+    assert len(slack.posted) == 1
+    await everyones.close()
 
 
 @pytest.mark.parametrize("given", [None, 10**9])
@@ -138,6 +185,64 @@ async def test_what_slack_will_never_take_is_refused_without_its_words(
         await client.send(PRIVATE, HELLO)
     assert not refused.value.everything
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "error", ["access_denied", "no_permission", "team_access_not_granted", "ekm_access_denied"]
+)
+async def test_a_conversation_that_denies_access_holds_up_no_other(
+    slack: SlackPlatform, client: SlackClient, error: str
+) -> None:
+    slack.faults.append(Fault(200, error))
+    with pytest.raises(ServiceRefused) as refused:
+        await client.send(THREAD, HELLO)
+    assert not refused.value.everything
+    await client.send(PRIVATE, HELLO)
+    assert len(slack.posted) == 1
+
+
+@pytest.mark.parametrize("fault", [BROKEN, Fault(500), Fault(200, "internal_error")], ids=str)
+async def test_what_slack_failed_at_has_not_been_posted(
+    slack: SlackPlatform, client: SlackClient, fault: Fault
+) -> None:
+    slack.faults.append(fault)
+    with pytest.raises(ServiceAway) as away:
+        await client.send(PRIVATE, HELLO)
+    assert not away.value.perhaps
+
+
+@pytest.mark.parametrize(
+    "fault", [SILENT, Fault(200, after=True), Fault(504, after=True), Fault(200)], ids=str
+)
+async def test_what_slack_did_not_answer_may_have_been_posted(
+    slack: SlackPlatform, client: SlackClient, fault: Fault
+) -> None:
+    slack.faults.append(fault)
+    with pytest.raises(ServiceAway) as away:
+        await client.send(PRIVATE, HELLO)
+    assert away.value.perhaps
+
+
+async def test_where_slack_was_not_reached_nothing_has_been_posted(
+    slack: SlackPlatform, service: OutsideService
+) -> None:
+    nowhere = SlackClient(SecretStr(BOT_TOKEN), NO_TOKEN, "http://127.0.0.1:9/api/", service, service)
+    with pytest.raises(ServiceAway) as away:
+        await nowhere.send(PRIVATE, HELLO)
+    assert not away.value.perhaps
+    await nowhere.close()
+
+
+async def test_a_connection_that_does_not_come_about_in_time_is_known_as_such(
+    client: SlackClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def too_late(*args: Any, **more: Any) -> None:
+        raise aiohttp.ConnectionTimeoutError
+
+    monkeypatch.setattr(client.session().connector, "connect", too_late)
+    with pytest.raises(ServiceAway) as away:
+        await client.send(PRIVATE, HELLO)
+    assert not away.value.perhaps
 
 
 async def test_a_wrong_token_is_told_to_the_owner_and_is_in_no_words(

@@ -55,8 +55,8 @@ async def bot_before_telegram(**settings: Any) -> AsyncIterator[Bot]:
             clock.now += seconds
             await asyncio.sleep(0)
 
-        fields: dict[str, Any] = {"secret": SecretStr(SECRET), "token": SecretStr(TOKEN)} | settings
-        fields["api_url"] = stand_in.url
+        fields: dict[str, Any] = {"secret": SecretStr(SECRET), "token": SecretStr(TOKEN)}
+        fields |= {"api_url": stand_in.url} | settings
         platform = TelegramPlatform(TelegramConfig(**fields), Metrics(), clock, pause, ONCE)
         try:
             yield Bot(platform, stand_in, clock, Taken(), pauses)

@@ -89,6 +89,9 @@ async def test_what_is_no_json_is_refused_and_what_is_no_update_is_let_be(tmp_pa
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
         answer = await it.house.http.post("/channels/telegram", content=b"{", headers=headers)
         assert answer.status_code == 400
+        nested = b"[" * 100_000 + b"]" * 100_000
+        answer = await it.house.http.post("/channels/telegram", content=nested, headers=headers)
+        assert answer.status_code == 400
         odd_ones: list[Any] = [[], 1, {"update_id": "x"}, {"update_id": 1, "message": None}]
         for odd in odd_ones:
             assert await it.telegram.post(odd) == 200

@@ -97,6 +97,29 @@ async def test_an_answer_that_is_no_json_is_worth_another_try(bot: Bot) -> None:
     assert bot.telegram.sent == []
 
 
+async def test_it_is_known_whether_a_message_may_have_arrived(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "ANSWER_S", 0.05)
+    async with bot_before_telegram() as bot:
+        for fault, perhaps in (
+            (status(502), False),
+            (status(504), True),
+            (cut_off, True),
+            (silent, True),
+            (page_of_a_proxy, True),
+        ):
+            bot.telegram.faults.append(fault)
+            error = await failure(bot)
+            assert isinstance(error, ServiceAway)
+            assert error.perhaps is perhaps
+
+
+async def test_where_telegram_was_not_reached_nothing_arrived() -> None:
+    async with bot_before_telegram(api_url="http://127.0.0.1:9") as bot:
+        error = await failure(bot)
+        assert isinstance(error, ServiceAway)
+        assert not error.perhaps
+
+
 def test_a_fault_of_our_own_is_not_tried_again_and_again() -> None:
     assert isinstance(judge(KeyError("a word of mine")), ServiceRefused)
     assert "word" not in judge(KeyError("a word of mine")).why

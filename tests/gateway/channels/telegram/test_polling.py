@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from gateway.channels.channel import Said
+from gateway.channels.telegram.places import Spot
 from gateway.channels.telegram.polling import LONGEST_WAIT_S, REFUSED_WAIT_S, Poller
 from tests.fakes.telegram_platform import cut_off, flood, only, status
 from tests.gateway.channels.telegram.conftest import Bot
@@ -81,6 +82,17 @@ async def test_another_program_with_the_same_token_is_named_as_the_trouble(bot: 
     bot.telegram.webhook = {"url": "https://elsewhere.example.org"}
     assert await poller(bot, []).once() > 0
     assert "webhook" in bot.platform.service.status.why
+
+
+async def test_while_somebody_else_asks_answers_still_go_out(bot: Bot) -> None:
+    asks = poller(bot, [])
+    bot.telegram.webhook = {"url": "https://elsewhere.example.org"}
+    for _ in range(10):
+        await asks.once()
+    assert bot.platform.service.status.state == "failing"
+    await bot.platform.client.say(Spot(42), "I hear you.")
+    assert bot.telegram.said_to(42) == ["I hear you."]
+    assert bot.platform.service.status.state == "failing"  # nothing comes in
 
 
 async def test_an_update_that_cannot_be_read_holds_up_no_other(bot: Bot) -> None:

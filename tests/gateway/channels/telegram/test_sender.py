@@ -6,9 +6,9 @@ from gateway.channels.channel import Place
 from gateway.channels.telegram.places import Spot, spot_of
 from gateway.channels.telegram.render import NOT_SO, Button, Reading, Say, ShowTyping, rendered
 from gateway.channels.text_form import FORGOTTEN
-from gateway.outside.errors import ServiceAway, ServiceRefused
+from gateway.outside.errors import ServiceAway, ServiceLimited, ServiceRefused
 from gateway.protocol import Forgotten
-from tests.fakes.telegram_platform import cut_off, status
+from tests.fakes.telegram_platform import cut_off, flood, status
 from tests.gateway.channels.telegram.conftest import Bot
 
 pytestmark = pytest.mark.anyio
@@ -73,6 +73,60 @@ async def test_in_a_group_an_answer_is_tied_to_what_its_person_said_last(bot: Bo
     for place in (GROUP, other):
         await bot.platform.sender.send(place, ANSWER)
     assert [(sent.reply_to, sent.thread) for sent in bot.telegram.sent] == [(70, 7), (71, 7)]
+
+
+async def test_a_group_gets_twenty_messages_a_minute_of_all_its_people_together(bot: Bot) -> None:
+    sender = bot.platform.sender
+    people = [Spot(-5, author=number).place() for number in (42, 43)]
+    for number in range(20):
+        await sender.send(people[number % 2], ANSWER)
+        bot.clock.now += 1.0
+    with pytest.raises(ServiceLimited) as limited:
+        await sender.send(people[0], ANSWER)
+    assert limited.value.retry_after_s == 40.0
+    assert len(bot.telegram.sent) == 20
+    await sender.send(Spot(-6, author=42).place(), ANSWER)
+    await sender.send(CHAT, ANSWER)
+    bot.clock.now += 40.0
+    await sender.send(people[1], ANSWER)
+    assert len(bot.telegram.sent) == 23
+
+
+async def test_a_group_in_which_telegram_wants_quiet_is_quiet_for_all_its_people(bot: Bot) -> None:
+    sender, other = bot.platform.sender, Spot(-5, author=43).place()
+    bot.telegram.faults.append(flood(17))
+    with pytest.raises(ServiceLimited):
+        await sender.send(GROUP, ANSWER)
+    bot.clock.now += 7.0
+    with pytest.raises(ServiceLimited) as limited:
+        await sender.send(other, ANSWER)
+    assert limited.value.retry_after_s == 10.0
+    await sender.send(CHAT, ANSWER)
+    bot.clock.now += 10.0
+    await sender.send(other, ANSWER)
+    assert len(bot.telegram.sent) == 2
+
+
+async def test_where_the_bot_itself_says_too_much_every_chat_waits(bot: Bot) -> None:
+    sender = bot.platform.sender
+    bot.telegram.faults.append(flood(17))
+    for place in (CHAT, Spot(43).place(), GROUP):
+        with pytest.raises(ServiceLimited) as limited:
+            await sender.send(place, ANSWER)
+        assert limited.value.retry_after_s == 17.0
+    assert [method for method, _ in bot.telegram.calls] == ["sendMessage"]
+
+
+async def test_what_was_remembered_of_a_place_can_be_forgotten(bot: Bot) -> None:
+    sender = bot.platform.sender
+    await sender.send(CHAT, READING)
+    sender.addressed(GROUP, 70)
+    sender.forget(CHAT)
+    sender.forget(GROUP)
+    await sender.send(CHAT, ANSWER)
+    await sender.send(GROUP, ANSWER)
+    assert bot.telegram.said_to(42) == ["I hear you."]
+    assert bot.telegram.sent[-1].reply_to is None
 
 
 async def test_typing_is_shown_and_shown_again_until_the_answer_is_there(bot: Bot) -> None:

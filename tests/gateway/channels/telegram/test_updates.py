@@ -64,7 +64,7 @@ def refused_kind(update: Any) -> str:
 def test_what_somebody_writes_is_said_by_them_in_their_chat_when_they_wrote_it(ada: Person) -> None:
     found = the_one(ada.words("I feel sad"))
     assert isinstance(found, Said)
-    assert (found.text, found.author.id, found.place.id, found.at) == ("I feel sad", "42", "42", NOW)
+    assert (found.text, found.author.id, found.place.id, int(found.at)) == ("I feel sad", "42", "42", NOW)
     assert found.private
 
 
@@ -72,6 +72,12 @@ def test_the_same_update_again_is_the_same_event_and_another_is_not(ada: Person)
     first, second = ada.words("hello"), ada.words("hello")
     assert the_one(first).event == the_one(first).event
     assert the_one(first).event != the_one(second).event
+
+
+def test_messages_of_one_second_keep_their_order(ada: Person) -> None:
+    times = [the_one(ada.words("hello")).at for _ in range(5)]
+    assert times == sorted(set(times))
+    assert {int(at) for at in times} == {NOW}
 
 
 def test_a_command_stays_one_and_loses_the_name_of_the_bot(ada: Person) -> None:

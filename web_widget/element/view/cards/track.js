@@ -1,8 +1,7 @@
 import { coverOf } from "../../cover-art.js";
-import { h, outwardLink, s, setAttribute } from "../node.js";
+import { h, outwardLink, s } from "../node.js";
 import { icon } from "../icons.js";
 import { frame, heading, press, rating, why } from "./frame.js";
-import { songPlayer } from "./song-player.js";
 
 let drawn = 0;
 
@@ -11,54 +10,44 @@ export function trackCard(content, tools) {
   const { say } = tools;
   const rates = rating(content.id, tools);
   let listening = listeningTo(content, tools);
+  const knownOf = ({ found }) => found && (tools.part("song") ?? found.url);
+  let shown = knownOf(content);
   const node = frame("track", say("card_track"), content, cover(content),
     heading(content, content.artist, content.year && String(content.year)), why(content), listening, rates.node);
-  let shown = content;
   return { node, update: rates.update, complete(better) {
-    if (better === shown) return;
-    shown = better;
-    const next = listeningTo(better, tools);
-    setAttribute(next, "aria-live", "off"); // it was announced when it came; that more is known of it is no news
-    if (!isInUse(listening)) listening.replaceWith(listening = next);
+    // Who listens, chooses a service or stands there keeps what they have in hand, until they leave it.
+    if (knownOf(better) === shown || listening.matches(":has(iframe, [aria-expanded=true], :focus)")) return;
+    shown = knownOf(better);
+    listening.replaceWith(listening = listeningTo(better, tools));
   } };
 }
 
-/** Somebody listens, chooses a service or stands there: what is new would take it out of their hands. */
-function isInUse(listening) {
-  return listening.querySelector("iframe, [aria-expanded=true]") !== null || listening.contains(listening.getRootNode().activeElement);
-}
-
-/** Everything about where to hear it. */
+/** Everything about where to hear it. That more is known of a song is no news to be read aloud. */
 function listeningTo(content, tools) {
-  return h("div", { class: "open-in" }, openIn(content, tools),
-    songPlayer(content, tools, serviceName(content.found?.service, tools.say)));
+  return h("div", { class: "open-in", "aria-live": "off" }, openIn(content, tools),
+    content.found && tools.part("song")?.songPlayer(content, tools, serviceName(content.found.service, tools.say)));
 }
 
-/** The services to hear it on, unfolded by one press, the preferred one at once; each is told of by its name. */
+/** The services to hear it on, unfolded by one press, the preferred one beside it; each is told of by its name. */
 function openIn({ id, title, links, preferred }, { say, request }) {
-  const given = (Array.isArray(links) ? links : []).map(({ service, url }) => ({ service, link: outwardLink(url, {
-    class: "button quiet", "aria-label": say("listen_new_tab", { title: title ?? "", service: serviceName(service, say) }),
+  const given = (Array.isArray(links) ? links : []).map(({ service, url }) => outwardLink(url, {
+    class: service === preferred ? "button listen" : "button quiet", "aria-label": say("listen_new_tab", { title: title ?? "", service: serviceName(service, say) }),
     on: { click: () => request({ type: "report_item", item: id, action: "play" }) },
-  }, serviceName(service, say), icon("out")) })).filter(({ link }) => link);
+  }, serviceName(service, say), icon("out"))).filter(Boolean);
   if (!given.length) return null;
-  const chosen = preferred && given.find(({ service }) => service === preferred)?.link;
-  if (chosen) chosen.replaceChildren(icon("play"), say("open_at", { service: serviceName(preferred, say) }), icon("out"));
-  chosen?.setAttribute("class", "button listen");
-  const others = given.map(({ link }) => link).filter((link) => link !== chosen);
-  const list = h("div", { class: "services", hidden: true }, ...others);
+  const list = h("div", { class: "services", hidden: true }, ...given.filter((link) => link.matches(".quiet")));
   const fold = (folded) => {
     list.hidden = folded;
     toggle.setAttribute("aria-expanded", String(!folded));
     if (!folded) list.scrollIntoView({ block: "nearest" });
   };
-  const toggle = press(chosen ? [say("elsewhere"), icon("down")] : [icon("play"), say("open_in"), icon("down")],
-    { class: chosen ? "button quiet listen" : "button listen", "aria-expanded": "false", hidden: !others.length }, () => fold(!list.hidden));
+  const toggle = press([icon("play"), say("open_in"), icon("down")], { class: "button listen", "aria-expanded": "false" }, () => fold(!list.hidden));
   return h("div", { class: "open-in", on: { keydown: (event) => {
     if (event.key !== "Escape" || list.hidden) return;
     event.preventDefault();
     fold(true);
     toggle.focus();
-  } } }, h("div", { class: "listen-keys" }, chosen ?? null, toggle), list);
+  } } }, ...given.filter((link) => link.matches(".listen")), toggle, list);
 }
 
 function serviceName(service, say) {

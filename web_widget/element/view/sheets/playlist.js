@@ -1,6 +1,9 @@
 import { h, outwardLink, setAttribute, setText } from "../node.js";
 import { icon } from "../icons.js";
 
+/** What is said of a step by how it stands, or the status of HTTP with which it was refused. */
+const WORDS = { undefined: "", ready: "", loading: "playlist_loading", 403: "playlist_ended", 422: "playlist_wrong" };
+
 /** Songs of the conversation as a playlist in the visitor's own account: connect, save, take back. */
 export function playlistKeeper({ say, request }) {
   const keys = h("div", { class: "sheet-keys" });
@@ -10,10 +13,11 @@ export function playlistKeeper({ say, request }) {
   let shown = null;
   return { node, update(account) {
     if (account === shown) return;
-    const stays = shown && ["available", "connected", "url", "saved"].every((name) => shown[name] === account[name]);
+    const stays = shown && ["available", "connected", "waiting", "url", "name"].every((name) => shown[name] === account[name]);
     shown = account;
     node.hidden = !account.available;
-    setText(status, ["loading", "failed", "wrong", "ended"].includes(account.status) ? say(`playlist_${account.status}`) : "");
+    const words = WORDS[account.status] ?? "playlist_failed";
+    setText(status, words && say(words));
     setAttribute(status, "data-kind", account.status);
     if (stays) return;
     const hadFocus = keys.contains(keys.getRootNode().activeElement);
@@ -24,14 +28,15 @@ export function playlistKeeper({ say, request }) {
 
 function parts(account, say, request) {
   if (account.connected) return connected(account, say, request);
-  if (account.url) return connecting(account, say, request);
-  return [key(say("playlist_connect"), "button", () => request({ type: "connect_account" }))];
+  const begin = (words, look) => key(say(words), look, () => request({ type: "use_account", step: "/login", method: "POST" }));
+  if (account.url || account.waiting) return [...connecting(account, say, request), begin("playlist_again", "button quiet")];
+  return [begin("playlist_connect", "button")];
 }
 
-function connected({ saved }, say, request) {
-  const save = (songs, look) => key(say(`playlist_${songs}`), look, () => request({ type: "save_playlist", songs }));
-  return [...(saved ? savedWords(saved, say) : []), save("liked", "button"), save("offered", "button quiet"),
-    key(say("playlist_drop"), "button quiet", () => request({ type: "drop_account" }))];
+function connected(account, say, request) {
+  const save = (songs, look) => key(say(`playlist_${songs}`), look, () => request({ type: "use_account", step: "/playlists", method: "POST", body: { songs } }));
+  return [...(account.name ? savedWords(account, say) : []), save("liked", "button"), save("offered", "button quiet"),
+    key(say("playlist_drop"), "button quiet", () => request({ type: "use_account", step: "", method: "DELETE" }))];
 }
 
 function savedWords({ url, name, missing }, say) {
@@ -39,15 +44,15 @@ function savedWords({ url, name, missing }, say) {
   return [link ?? h("p", {}, say("playlist_saved", { name })), missing?.length ? h("p", { class: "quiet-words" }, say("playlist_missing", { titles: missing.join(", ") })) : null];
 }
 
-/** The service's page opens in a tab of its own, and shows digits at its end: whoever has logged in there is the one who knows them. */
+/** The service's page, until somebody has come back from it, opens in a tab of its own, and shows digits at its end: whoever has logged in there is the one who knows them. */
 function connecting({ url }, say, request) {
   const digits = h("input", { class: "pick", type: "text", inputmode: "numeric", autocomplete: "one-time-code", pattern: "[0-9]{6}", maxlength: "6",
     required: true, "aria-label": say("playlist_digits"), placeholder: say("playlist_digits") });
   const form = h("form", { class: "teller", on: { submit: (event) => {
     event.preventDefault();
-    request({ type: "finish_account", digits: digits.value.trim() });
+    request({ type: "use_account", step: "/login/finish", method: "POST", body: { digits: digits.value.trim() } });
   } } }, digits, h("button", { type: "submit", class: "button" }, say("playlist_finish")));
-  return [outwardLink(url, { class: "button" }, say("playlist_go"), icon("out"), h("span", { class: "unseen" }, ` ${say("opens_new_tab")}`)), form];
+  return [url && outwardLink(url, { class: "button" }, say("playlist_go"), icon("out"), h("span", { class: "unseen" }, ` ${say("opens_new_tab")}`)), form];
 }
 
 function key(words, look, action) {

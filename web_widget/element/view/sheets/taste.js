@@ -19,10 +19,10 @@ export function tasteSheet({ say, request }) {
     playlist.update(account);
     if (taste === shown) return;
     shown = taste;
-    const words = { failed: "data_failed", loading: "taste_loading", unknown: "taste_unknown" }[taste.status];
-    setText(status, words ? say(words) : "");
+    const words = { none: "", ready: "", loading: "taste_loading", 422: "taste_unknown" }[taste.status] ?? "data_failed";
+    setText(status, words && say(words));
     setAttribute(status, "data-kind", taste.status);
-    again.hidden = taste.status !== "failed";
+    again.hidden = words !== "data_failed";
     listening.update(taste);
     const hadFocus = lists.contains(lists.getRootNode().activeElement);
     lists.replaceChildren(...parts(taste, say, request));

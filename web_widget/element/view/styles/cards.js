@@ -40,9 +40,6 @@ export const cards = `
 .listen .icon-down { transition: transform 0.2s; }
 .listen[aria-expanded="true"] .icon-down { transform: rotate(180deg); }
 .services { display: flex; flex-wrap: wrap; gap: 0.45em; animation: row-in 0.25s; }
-.listen-keys { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5em; }
-.player-words { font-size: 0.8438em; color: var(--soft); text-wrap: pretty; }
-.song-player { display: block; inline-size: 100%; block-size: 80px; border: 0; border-radius: 12px; color-scheme: normal; }
 .services .button { font-weight: 500; }
 
 .player { scroll-margin-block-end: 1.1em; display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.8em; }

@@ -1,9 +1,11 @@
 import { h, outwardLink } from "../node.js";
 import { icon } from "../icons.js";
-import { press } from "./frame.js";
+import { press } from "../cards/frame.js";
 
 /** Whose players may be shown: their own host, a path that plays one song, nothing that says who listens. */
 const PLAYERS = { spotify: /^https:\/\/open\.spotify\.com\/embed\/track\/[0-9A-Za-z]{22}$/ };
+
+let drawn = 0;
 
 /**
  * A service's own player. Nothing is asked of the service before the visitor presses.
@@ -12,7 +14,8 @@ const PLAYERS = { spotify: /^https:\/\/open\.spotify\.com\/embed\/track\/[0-9A-Z
  */
 export function songPlayer({ id, title, found }, { say, request }, service) {
   if (!PLAYERS[found?.service]?.test(found.embed)) return null;
-  const listen = press([icon("play"), say("listen_here")], { class: "button quiet", "aria-describedby": `player-${found.embed.slice(-22)}` }, () => {
+  const hintId = `player-hint-${(drawn += 1)}`;
+  const listen = press([icon("play"), say("listen_here")], { class: "button quiet", "aria-describedby": hintId }, () => {
     request({ type: "report_item", item: id, action: "play" });
     const frame = playerFrame(found, say("player_of", { title: title ?? "", service }));
     whenBlocked(found.embed, frame, () => frame.replaceWith(h("p", { class: "player-words", role: "status" }, say("player_blocked", { service }), " ",
@@ -20,8 +23,8 @@ export function songPlayer({ id, title, found }, { say, request }, service) {
     node.replaceChildren(frame);
     frame.focus();
   });
-  const hint = h("p", { class: "player-words", id: `player-${found.embed.slice(-22)}` }, say("listen_here_hint", { service }));
-  const node = h("div", { class: "open-in" }, h("div", { class: "listen-keys" }, listen), hint);
+  const hint = h("p", { class: "player-words", id: hintId }, say("listen_here_hint", { service }));
+  const node = h("div", { class: "open-in" }, h("div", { class: "card-foot" }, listen), hint);
   return node;
 }
 

@@ -1,0 +1,297 @@
+"""What of one person is shown, kept and undone where: at work, in public, and while something is away."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.channels import commands
+from gateway.channels.channel import Author
+from gateway.channels.text_form import FORGOTTEN, PAUSED
+from gateway.errors import Refusal
+from tests.fakes.chat import FakePlatform, Person, chats_in, joined
+from tests.gateway.channels.test_chat_commands import Talking, code_in, rows_of_people
+from tests.gateway.house import open_house
+from tests.gateway.lasting import Lasting, a_day, lasting
+
+pytestmark = pytest.mark.anyio
+
+
+async def linked(home: Person, other: Person) -> None:
+    code = code_in((await home.asks("link"))[-1])
+    assert (await other.says(f"/link {code} yes"))[-1] == commands.LINKED.text
+
+
+# --- a pause ----------------------------------------------------------------------------------------------
+
+
+async def test_a_pause_that_comes_along_holds_although_the_other_resumed_later(tmp_path: Path) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        at_work, home = joined(there.house, slack, clock), joined(there.house, telegram, clock)
+        await at_work.asks("pause")
+        await home.asks("pause")
+        await home.asks("resume")
+        await linked(home, at_work)
+        await at_work.says("I am sad")
+        assert slack.emotions() == []
+
+
+async def test_a_pause_that_comes_along_holds_where_the_other_is_talking(tmp_path: Path) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        at_work, home = joined(there.house, slack, clock), joined(there.house, telegram, clock)
+        await at_work.asks("pause")
+        await linked(home, at_work)
+        await home.says("I am sad")
+        assert telegram.emotions() == []
+
+
+# --- while the database is away ---------------------------------------------------------------------------
+
+
+async def test_what_is_said_in_a_new_place_without_the_database_can_be_forgotten(
+    tmp_path: Path,
+) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        home, direct = joined(there.house, telegram, clock), joined(there.house, slack, clock)
+        await linked(home, direct)
+        thread = joined(there.house, slack, clock, where="thread")
+        store = there.companion.store
+        store._writer.acquire()
+        try:
+            assert "Tell me more?" in (await thread.says("I am sad"))[-1]
+        finally:
+            store._writer.release()
+        await there.settled()
+        await direct.forgets()
+        await there.settled()
+        assert rows_of_people(store) == {}
+
+
+async def test_nothing_is_sensed_of_whom_nobody_could_look_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        home, direct = joined(there.house, telegram, clock), joined(there.house, slack, clock)
+        await linked(home, direct)
+        thread = joined(there.house, slack, clock, where="thread")
+
+        def away(*_: Any) -> None:
+            raise TimeoutError
+
+        with monkeypatch.context() as patched:
+            patched.setattr(chats_in(there.house).links, "claim", away)
+            assert "Tell me more?" in (await thread.says("I am sad"))[-1]
+        assert slack.emotions() == []
+        await thread.says("I am glad")
+        assert slack.emotions() == ["joy"]
+        user = there.house.bot.turns[-1]["metadata"]["user"]
+        assert user == chats_in(there.house).digests.user(Author("telegram", "u1"))
+        await direct.forgets()
+        await there.settled()
+        assert rows_of_people(there.companion.store) == {}
+
+
+# --- at work ----------------------------------------------------------------------------------------------
+
+
+async def test_at_work_nothing_is_told_of_what_was_said_at_home(tmp_path: Path) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        home, at_work = joined(there.house, telegram, clock), joined(there.house, slack, clock)
+        await home.says("I am sad")
+        await at_work.says("I am glad")
+        await linked(home, at_work)
+        (mood,) = await at_work.asks("mood")
+        assert mood.count("UTC") == 1
+        assert "joy" in mood
+        assert "sadness" not in mood
+        (data,) = await at_work.asks("my_data")
+        assert "1 visits, 1 readings" in data
+        assert "Linked" not in data
+        (mood,) = await home.asks("mood")
+        assert mood.count("UTC") == 2
+
+
+async def test_at_work_decisions_on_voice_and_taste_are_not_told(tmp_path: Path) -> None:
+    talking, telegram, slack = Talking(tmp_path), FakePlatform(), FakePlatform("slack")
+    async with open_house(tmp_path, build=talking.build, recognition="pocketsphinx") as house:
+        home, at_work = joined(house, telegram, talking.clock), joined(house, slack, talking.clock)
+        await home.asks("allow_voice")
+        await linked(home, at_work)
+        (data,) = await at_work.asks("my_data")
+        assert "voice" not in data
+        (data,) = await home.asks("my_data")
+        assert "You allowed voice" in data
+
+
+# --- where others read ------------------------------------------------------------------------------------
+
+
+async def test_the_button_to_forget_is_not_shown_where_others_could_press_it(tmp_path: Path) -> None:
+    clock, platform = a_day(), FakePlatform()
+    async with lasting(tmp_path, clock) as there:
+        ann = joined(there.house, platform, clock, who="ann", where="g:ann", private=False)
+        bob = joined(there.house, platform, clock, who="bob", where="g:bob", private=False)
+        await bob.says("I am sad")
+        assert (await ann.asks("forget"))[-1] == commands.IN_PRIVATE.text
+        assert platform.buttons("g:ann") == ()
+        assert (await bob.says("/forget yes"))[-1] == commands.IN_PRIVATE.text
+        await there.settled()
+        assert rows_of_people(there.companion.store)["turns"] == 1
+
+
+async def test_what_is_done_at_home_is_not_told_in_public(tmp_path: Path) -> None:
+    clock, platform = a_day(), FakePlatform()
+    async with lasting(tmp_path, clock) as there:
+        home = joined(there.house, platform, clock)
+        group = joined(there.house, platform, clock, where="group", private=False)
+        direct = joined(there.house, platform, clock, where="direct")
+        await group.says("hello")
+        await direct.says("hello")
+        await home.asks("pause")
+        await home.forgets()
+        await home.settled()
+        assert not {PAUSED, FORGOTTEN} & set(platform.texts("group"))
+        assert {PAUSED, FORGOTTEN} <= set(platform.texts("direct"))
+
+
+async def test_what_is_done_in_public_is_told_there(tmp_path: Path) -> None:
+    clock, platform = a_day(), FakePlatform()
+    async with lasting(tmp_path, clock) as there:
+        group = joined(there.house, platform, clock, private=False)
+        assert (await group.asks("pause"))[-1] == PAUSED
+        assert FORGOTTEN in await group.says("forget me")
+
+
+async def test_data_asked_for_in_words_are_not_told_where_others_read(tmp_path: Path) -> None:
+    clock, platform = a_day(), FakePlatform()
+    async with lasting(tmp_path, clock) as there:
+        group = joined(there.house, platform, clock, where="group", private=False)
+        told = await group.says("show my data")
+        assert told[-1] == commands.IN_PRIVATE.text
+        assert not any("stored about you" in text for text in told)
+        home = joined(there.house, platform, clock)
+        assert commands.IN_PRIVATE.text not in await home.says("show my data")
+
+
+# --- what goes wrong --------------------------------------------------------------------------------------
+
+
+async def test_whatever_goes_wrong_the_person_hears_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, platform = a_day(), FakePlatform()
+    async with lasting(tmp_path, clock) as there:
+        ann = joined(there.house, platform, clock)
+        await ann.says("hello")
+
+        async def broken(_: Any) -> None:
+            raise RuntimeError
+
+        (live,) = there.house.services.registry.all()
+        with monkeypatch.context() as patched:
+            patched.setattr(live, "turn", broken)
+            assert await ann.says("I am sad") == [commands.WENT_WRONG.text]
+        assert "Tell me more?" in (await ann.says("I am sad"))[-1]
+
+
+async def test_a_note_that_is_never_taken_is_told_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talking, platform = Talking(tmp_path), FakePlatform()
+    async with open_house(tmp_path, build=talking.build, recognition="pocketsphinx") as house:
+        ann = joined(house, platform, talking.clock)
+        await ann.asks("allow_voice")
+        (live,) = house.services.registry.all()
+
+        def full(_: Any) -> None:
+            raise Refusal("queue_full", "too much waits", retry_after_ms=1)
+
+        monkeypatch.setattr(live, "hear", full)
+        assert await ann.speaks() == [commands.TOO_MANY.text]
+
+
+async def test_one_author_cannot_fill_the_server(tmp_path: Path) -> None:
+    clock, slack = a_day(), FakePlatform("slack")
+    async with lasting(tmp_path, clock, max_sessions_per_address=3) as there:
+        for number in range(6):
+            await joined(there.house, slack, clock, where=f"thread-{number}").says("hello")
+        assert len(there.house.services.registry) <= 3
+        bob = joined(there.house, slack, clock, who="u2", where="direct")
+        assert "Tell me more?" in (await bob.says("hello"))[-1]
+
+
+# --- forgetting while something opens ---------------------------------------------------------------------
+
+
+async def test_who_is_forgotten_while_a_session_opens_is_not_opened_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        home, at_work = joined(there.house, telegram, clock), joined(there.house, slack, clock)
+        await linked(home, at_work)
+        person = chats_in(there.house).digests.user(Author("telegram", "u1"))
+        doorman = chats_in(there.house)._desk.doorman
+        recall, recalled, go_on = doorman._recall, asyncio.Event(), asyncio.Event()
+
+        async def slowly(user: str, session: str | None) -> Any:
+            known = await recall(user, session)
+            if user == person and not recalled.is_set():
+                recalled.set()
+                await go_on.wait()
+            return known
+
+        monkeypatch.setattr(doorman, "_recall", slowly)
+        at_work.where = "thread"
+        at_work.posts("I am sad")
+        await recalled.wait()
+        for live in there.house.services.registry.of_user(person):
+            live.apply(live.session.forget(clock.now))
+        await there.house.until(lambda: FORGOTTEN in telegram.texts())
+        go_on.set()
+        await at_work.settled()
+        await there.settled()
+        assert there.house.bot.turns[-1]["metadata"]["user"] == user_at_work(there)
+        await at_work.says("forget me")
+        await there.settled()
+        assert rows_of_people(there.companion.store) == {}
+
+
+def user_at_work(there: Lasting) -> str:
+    return chats_in(there.house).digests.user(Author("slack", "u1"))
+
+
+async def test_a_code_made_while_everything_is_forgotten_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, platform = a_day(), FakePlatform()
+    async with lasting(tmp_path, clock) as there:
+        ann = joined(there.house, platform, clock)
+        await ann.says("I am sad")
+        (live,) = there.house.services.registry.all()
+        desk = chats_in(there.house)._desk
+        make, began, go_on = desk.database, asyncio.Event(), asyncio.Event()
+
+        async def slowly(call: Any, *args: Any) -> Any:
+            if call == desk.links.new_code:
+                began.set()
+                await go_on.wait()
+            return await make(call, *args)
+
+        object.__setattr__(desk, "database", slowly)
+        ann.posts("/link")
+        await began.wait()
+        live.apply(live.session.forget(clock.now))
+        (visit,) = ann.visits._visits.values()
+        await there.house.until(lambda: visit._live is None and not visit._lock.locked())
+        await there.settled()
+        go_on.set()
+        await ann.settled()
+        await there.settled()
+        assert rows_of_people(there.companion.store) == {}
