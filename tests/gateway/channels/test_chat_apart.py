@@ -96,6 +96,24 @@ async def test_nothing_is_sensed_of_whom_nobody_could_look_up(
         assert rows_of_people(there.companion.store) == {}
 
 
+async def test_what_cannot_be_looked_up_is_not_pretended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, platform = a_day(), FakePlatform()
+    async with lasting(tmp_path, clock) as there:
+        ann = joined(there.house, platform, clock)
+
+        def away(*_: Any) -> None:
+            raise TimeoutError
+
+        with monkeypatch.context() as patched:
+            patched.setattr(chats_in(there.house).links, "claim", away)
+            for command in ("my_data", "forget", "forget_confirmed", "resume", "link"):
+                assert (await ann.asks(command))[-1] == commands.STORE_AWAY.text
+            assert (await ann.asks("help"))[-1] == commands.HELP.text
+        assert (await ann.asks("forget"))[-1] == commands.ASK_FORGET.text
+
+
 # --- at work ----------------------------------------------------------------------------------------------
 
 
@@ -113,8 +131,11 @@ async def test_at_work_nothing_is_told_of_what_was_said_at_home(tmp_path: Path) 
         (data,) = await at_work.asks("my_data")
         assert "1 visits, 1 readings" in data
         assert "Linked" not in data
+        (data,) = await at_work.says("show my data")
+        assert "2 visits, 2 readings" in data
+        assert "Linked" not in data
         (mood,) = await home.asks("mood")
-        assert mood.count("UTC") == 2
+        assert mood.count("UTC") == 3
 
 
 async def test_at_work_decisions_on_voice_and_taste_are_not_told(tmp_path: Path) -> None:

@@ -91,12 +91,7 @@ def visit(
 
 def test_a_visitor_logs_in_with_one_scope_and_is_connected(tmp_path: Path) -> None:
     async def work(house: House, spotify: SpotifyService, person: Person) -> None:
-        assert (await person.call("GET")).json() == {
-            "available": True,
-            "connected": False,
-            "waiting": False,
-            "url": None,
-        }
+        assert (await person.call("GET")).json() == NOT_CONNECTED
         url = await person.begin()
         query = parse_qs(urlsplit(url).query)
         assert query["scope"] == [SCOPE]
@@ -324,12 +319,7 @@ def test_with_another_secret_key_a_login_is_worth_nothing(tmp_path: Path) -> Non
 
 def test_without_a_redirect_nobody_logs_in(tmp_path: Path) -> None:
     async def work(house: House, spotify: SpotifyService, person: Person) -> None:
-        assert (await person.call("GET")).json() == {
-            "available": False,
-            "connected": False,
-            "waiting": False,
-            "url": None,
-        }
+        assert (await person.call("GET")).json() == NOT_CONNECTED | {"available": False}
         assert (await person.call("POST", "/login")).status_code == 501
         assert (await person.call("DELETE")).status_code == 200
 

@@ -5,6 +5,7 @@ import contextlib
 import itertools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -175,8 +176,9 @@ async def test_a_button_answers_a_card_is_rated_and_a_mood_is_put_right(
         assert texts(await here.hears(slack.press(menu, choose="joy"))) == ["_Noted: joy, as you say._"]
         (mood,) = await here.hears(slack.command("mood"))
         assert "joy (as you say)" in mood.text
-        (data,) = await here.hears(slack.command("data"))
-        assert "1 things that I offered or you answered" in data.text
+        (user,) = {turn["metadata"]["user"] for turn in here.there.house.bot.turns}
+        stored = here.there.companion.export(user, datetime.fromtimestamp(clock.now, UTC))
+        assert [one["kind"] for one in stored["interactions"]] == ["correction"]
 
 
 async def test_two_people_in_one_thread_are_two(tmp_path: Path, clock: Clock, slack: SlackPlatform) -> None:
@@ -253,7 +255,7 @@ async def test_forgetting_is_asked_once_more_and_then_nothing_is_left(
         await here.hears(slack.press(question.button("reply:0")))
         notice, data = texts(await here.hears(slack.command("data")))
         assert notice == commands.WORKPLACE_NOTICE
-        assert "0 visits, 0 readings of how you sounded" in data
+        assert data == "Nothing is stored about you."
 
 
 # --- exactly once -----------------------------------------------------------------------------------------
