@@ -173,8 +173,10 @@ def rotated(cases: Sequence[str], n: int) -> list[str]:
 
 def state_of(house: Settings) -> str:
     """What the gateway says of the service."""
-    told = (ask_gateway(house) or {}).get("spotify", {})
-    return str(told.get("state", "unknown"))
+    told = ask_gateway(house)
+    if told is None or told == "untold":
+        return "unknown"
+    return str(told.get("spotify", {}).get("state", "unknown"))
 
 
 def document_of(seen: Mapping[str, Seen], states: Mapping[str, str], n_turns: int) -> dict[str, Any]:
