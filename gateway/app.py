@@ -58,10 +58,10 @@ def create_app(services: Services) -> FastAPI:
         taste_routes,
         outside_routes,
         music_routes,
+        link_routes,
     ):
         app.include_router(routes(services))
     if services.chats is not None:
-        app.include_router(link_routes(services, services.chats.visits))
         for platform in services.chats.platforms:
             app.include_router(platform.routes(services.chats.visits))
     if "device" in services.rules.face.where:

@@ -108,6 +108,11 @@ class ChatVisits:
 
         recorder.on_erased.append(self._desk.erasures.note)
 
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The names of the channels that are on."""
+        return tuple(self._outlets)
+
     def __len__(self) -> int:
         return len(self._visits)
 

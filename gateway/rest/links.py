@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from gateway.channels.linking import new_code, shown_code
 from gateway.channels.visits import ChatVisits
+from gateway.errors import Refusal
 from gateway.problems import PROBLEMS
 from gateway.rest.access import limiter, token_reader
 from gateway.services import Services
@@ -30,41 +31,54 @@ class LinkedChannel(BaseModel):
 
 
 class Links(BaseModel):
-    """What is linked to the caller, oldest first."""
+    """What is linked to the caller, oldest first, and which chats elsewhere this server answers in."""
 
     links: list[LinkedChannel]
+    channels: list[str]
 
 
 class Unlinked(BaseModel):
-    """How many links were undone."""
+    """How many links were undone, and what is linked then."""
 
     n_undone: int
+    links: list[LinkedChannel] = []
 
 
-def link_routes(services: Services, visits: ChatVisits) -> APIRouter:
+def link_routes(services: Services) -> APIRouter:
     """`/v1/links`."""
     router = APIRouter(
         prefix="/v1", tags=["personal"], responses=PROBLEMS, dependencies=[Depends(limiter(services))]
     )
     Caller = Annotated[Claims, Depends(token_reader(services))]  # noqa: N806 - a type
-    links, database = visits.links, services.threads.database
+    database = services.threads.database
+
+    def visits() -> ChatVisits:
+        if services.chats is None:
+            raise Refusal(
+                "not_available", "no chat elsewhere is on here; the owner's docs/channels.md says how"
+            )
+        return services.chats.visits
 
     @router.post("/links/code", status_code=201)
     async def make_code(caller: Caller) -> LinkCode:
         """A one-time code for the user; the one before it is no longer good."""
-        code, now = new_code(), datetime.fromtimestamp(services.clock(), UTC)
-        await database(links.new_code, caller.user, visits.digests.code(code), now)
+        chats, code = visits(), new_code()
+        now = datetime.fromtimestamp(services.clock(), UTC)
+        await database(chats.links.new_code, caller.user, chats.digests.code(code), now)
         return LinkCode(code=shown_code(code), expires_in_s=int(CODE_LASTS.total_seconds()))
 
     @router.get("/links")
     async def show_links(caller: Caller) -> Links:
-        """What is linked to the user."""
-        found = await database(links.links, caller.user)
-        return Links(links=[LinkedChannel(**link.as_dict()) for link in found])
+        """What is linked to the user; nothing where no chat elsewhere is on."""
+        if services.chats is None:
+            return Links(links=[], channels=[])
+        found = await database(visits().links.links, caller.user)
+        links = [LinkedChannel(**link.as_dict()) for link in found]
+        return Links(links=links, channels=list(visits().channels))
 
     @router.delete("/links")
     async def undo_links(caller: Caller) -> Unlinked:
         """Part every chat elsewhere from the user; each goes on as somebody new."""
-        return Unlinked(n_undone=await database(links.unlink, "", caller.user))
+        return Unlinked(n_undone=await database(visits().links.unlink, "", caller.user))
 
     return router

@@ -128,6 +128,7 @@ class ScriptedGateway:
         self.learned: list[dict[str, Any]] = []
         self.service: str | None = None
         self.account: dict[str, Any] = {"available": False, "connected": False}
+        self.links: dict[str, Any] = {"links": [], "channels": []}
         self.playlists: list[str] = []
         self.remembered: list[dict[str, Any]] = []
         self.known_users: set[str] = set()
@@ -583,6 +584,15 @@ class ScriptedGateway:
                 self.account = connected | {"connected": False}
         return JSONResponse(self.account)
 
+    async def chats_elsewhere(self, request: Request) -> Response:
+        """Chats elsewhere: which there are, which are linked, a code to link one."""
+        if request.method == "POST":
+            return JSONResponse({"code": "ABCD-EFGH", "expires_in_s": 600}, 201)
+        if request.method == "DELETE":
+            self.links["links"] = []
+            return JSONResponse({"n_undone": 1, "links": []})
+        return JSONResponse(self.links)
+
     async def profile(self, request: Request) -> Response:
         """Where the visitor listens."""
         self.service = (await request.json())["service"]
@@ -620,6 +630,8 @@ class ScriptedGateway:
                     Route("/v1/mood", self.mood),
                     Route("/v1/speech", self.speech),
                     Route("/v1/preferences", self.preferences, methods=["GET", "PUT", "DELETE"]),
+                    Route("/v1/links", self.chats_elsewhere, methods=["GET", "DELETE"]),
+                    Route("/v1/links/code", self.chats_elsewhere, methods=["POST"]),
                     Route("/v1/profile", self.profile, methods=["PATCH"]),
                     Route("/v1/music/spotify", self.own_music, methods=["GET", "DELETE"]),
                     Route("/v1/music/spotify/{step:path}", self.own_music, methods=["POST"]),

@@ -385,7 +385,7 @@ async def test_the_schema_and_the_description_are_served(tmp_path: Path) -> None
             "/v1/export", "/v1/forget", "/v1/mood", "/v1/corrections", "/v1/preferences",
             "/v1/sessions/{session}/trajectory", "/v1/outside", "/v1/music/spotify",
             "/v1/music/spotify/login", "/v1/music/spotify/login/finish", "/v1/music/spotify/callback",
-            "/v1/music/spotify/playlists",
+            "/v1/music/spotify/playlists", "/v1/links", "/v1/links/code",
         }  # fmt: skip
         turns = description["paths"]["/v1/turns"]["post"]
         assert "application/problem+json" in turns["responses"]["default"]["content"]

@@ -319,8 +319,6 @@ export class Conversation {
   }
 }
 
-const ACCOUNT = "v1/music/spotify";
-
 /** Who remembers what was wanted of a part. */
 const DOORS = { voice: "voice", camera: "face" };
 
@@ -361,9 +359,9 @@ const REQUESTS = {
   show_taste(conversation) {
     conversation.showSheet("taste");
     conversation.ask("taste", (http, token) => http.taste(token));
-    conversation.ask("account", (http, token) => http.ask(ACCOUNT, "GET", token));
+    REQUESTS.use(conversation, { about: "account", path: "v1/music/spotify", method: "GET" });
   },
-  use_account: (conversation, { step, method, body }) => conversation.ask("account", (http, token) => http.ask(ACCOUNT + step, method, token, body)),
+  use: (conversation, { about, path, method, body }) => conversation.ask(about, (http, token) => http.ask(path, method, token, body)),
   tell_taste: (conversation, { told }) => conversation.ask("taste", (http, token) => http.tellTaste(token, told)),
   choose_service: (conversation, { service }) => conversation.ask("taste", async (http, token) => {
     await http.ask("v1/profile", "PATCH", token, { service });
@@ -382,7 +380,10 @@ const REQUESTS = {
     conversation.queue({ type: "consent", sense: "behaviour", granted: on }, !on);
   },
   remember_device: (conversation, { remember }) => conversation.dispatch({ type: "device_memory_chosen", remember }),
-  show_data: (conversation) => conversation.showData(),
+  show_data(conversation) {
+    conversation.showData();
+    REQUESTS.use(conversation, { about: "links", path: "v1/links", method: "GET" });
+  },
   forget_me: (conversation) => conversation.forget(),
   hurry: (conversation) => {
     conversation.hurry();

@@ -55,6 +55,8 @@ export function initialState() {
     taste: { status: "none", told: [], learned: [] },
     /** The visitor's own account at a music service: what the gateway's last answers say of it. */
     account: {},
+    /** Chats elsewhere: which there are, which are linked, and a code that was asked for. */
+    links: {},
     forgetting: "none",
     rememberDevice: false,
     person: null,

@@ -303,7 +303,7 @@ async def test_a_visitor_of_the_page_takes_a_code_to_a_chat(tmp_path: Path) -> N
     async with lasting(tmp_path, clock) as there:
         ann, http = joined(there.house, platform, clock), there.house.http
         bearer = await there.house.bearer()
-        assert (await http.get("/v1/links", headers=bearer)).json() == {"links": []}
+        assert (await http.get("/v1/links", headers=bearer)).json() == {"links": [], "channels": ["telegram"]}
         answer = await http.post("/v1/links/code", headers=bearer)
         assert answer.status_code == 201
         assert answer.json()["expires_in_s"] == 600
@@ -313,7 +313,7 @@ async def test_a_visitor_of_the_page_takes_a_code_to_a_chat(tmp_path: Path) -> N
         assert there.house.bot.turns[-1]["metadata"]["user"] == user
         (link,) = (await http.get("/v1/links", headers=bearer)).json()["links"]
         assert link["channel"] == "telegram"
-        assert (await http.delete("/v1/links", headers=bearer)).json() == {"n_undone": 1}
+        assert (await http.delete("/v1/links", headers=bearer)).json() == {"n_undone": 1, "links": []}
         await ann.says("I am sad")
         assert there.house.bot.turns[-1]["metadata"]["user"] == user_of(there, ann)
 

@@ -1,13 +1,17 @@
 import { h } from "../node.js";
+import { elsewhere } from "./elsewhere.js";
 
 /** Everything kept about the visitor: counted, readable, and to take away. */
 export function dataSheet({ say, request }) {
-  const node = h("div", { class: "prose data", "aria-live": "polite" });
+  const kept = h("div", { class: "prose data", "aria-live": "polite" });
+  const chats = elsewhere({ say, request });
+  const node = h("div", {}, kept, chats.node);
   let drawn = null;
-  return { title: say("data_title"), node, update({ data }) {
+  return { title: say("data_title"), node, update({ data, links }) {
+    chats.update(links);
     if (data === drawn) return;
     drawn = data;
-    node.replaceChildren(...PARTS[data.status](say, request, data.document));
+    kept.replaceChildren(...PARTS[data.status](say, request, data.document));
   } };
 }
 

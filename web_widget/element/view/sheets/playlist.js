@@ -1,6 +1,8 @@
 import { h, outwardLink, setAttribute, setText } from "../node.js";
 import { icon } from "../icons.js";
 
+const PATH = "v1/music/spotify";
+const ACCOUNT = { type: "use", about: "account", method: "POST" };
 /** What is said of a step by how it stands, or the status of HTTP with which it was refused. */
 const WORDS = { undefined: "", ready: "", loading: "playlist_loading", 403: "playlist_ended", 422: "playlist_wrong" };
 
@@ -28,15 +30,15 @@ export function playlistKeeper({ say, request }) {
 
 function parts(account, say, request) {
   if (account.connected) return connected(account, say, request);
-  const begin = (words, look) => key(say(words), look, () => request({ type: "use_account", step: "/login", method: "POST" }));
+  const begin = (words, look) => key(say(words), look, () => request({ ...ACCOUNT, path: `${PATH}/login` }));
   if (account.url || account.waiting) return [...connecting(account, say, request), begin("playlist_again", "button quiet")];
   return [begin("playlist_connect", "button")];
 }
 
 function connected(account, say, request) {
-  const save = (songs, look) => key(say(`playlist_${songs}`), look, () => request({ type: "use_account", step: "/playlists", method: "POST", body: { songs } }));
+  const save = (songs, look) => key(say(`playlist_${songs}`), look, () => request({ ...ACCOUNT, path: `${PATH}/playlists`, body: { songs } }));
   return [...(account.name ? savedWords(account, say) : []), save("liked", "button"), save("offered", "button quiet"),
-    key(say("playlist_drop"), "button quiet", () => request({ type: "use_account", step: "", method: "DELETE" }))];
+    key(say("playlist_drop"), "button quiet", () => request({ ...ACCOUNT, path: PATH, method: "DELETE" }))];
 }
 
 function savedWords({ url, name, missing }, say) {
@@ -50,7 +52,7 @@ function connecting({ url }, say, request) {
     required: true, "aria-label": say("playlist_digits"), placeholder: say("playlist_digits") });
   const form = h("form", { class: "teller", on: { submit: (event) => {
     event.preventDefault();
-    request({ type: "use_account", step: "/login/finish", method: "POST", body: { digits: digits.value.trim() } });
+    request({ ...ACCOUNT, path: `${PATH}/login/finish`, body: { digits: digits.value.trim() } });
   } } }, digits, h("button", { type: "submit", class: "button" }, say("playlist_finish")));
   return [url && outwardLink(url, { class: "button" }, say("playlist_go"), icon("out"), h("span", { class: "unseen" }, ` ${say("opens_new_tab")}`)), form];
 }
