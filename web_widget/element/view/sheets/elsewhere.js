@@ -9,7 +9,7 @@ const SAID = { slack: "/undertone link" };
 
 /** One person here and in a chat elsewhere: a code to be sent there, what is linked, and parting again. */
 export function elsewhere({ say, request }) {
-  const said = h("div", { "aria-live": "polite" });
+  const said = h("div", { class: "prose", "aria-live": "polite" });
   const status = h("p", { class: "sheet-status", role: "status" });
   const node = h("section", { class: "prose", hidden: true, "aria-label": say("elsewhere_title") },
     h("h3", { class: "correct-title", tabindex: "-1" }, say("elsewhere_title")), said, status);
@@ -53,5 +53,5 @@ function nameOf(channel) {
 }
 
 function key(words, look, action) {
-  return h("button", { type: "button", class: look, on: { click: action } }, words);
+  return h("div", { class: "sheet-keys" }, h("button", { type: "button", class: look, on: { click: action } }, words));
 }

@@ -4,6 +4,7 @@ import { course } from "./course.js";
 export const styles = `
 .prose { display: grid; gap: 0.95em; align-content: start; font-size: 0.9688em; text-wrap: pretty; }
 .sheet-keys { display: flex; flex-wrap: wrap; gap: 0.6em; }
+.sheet-keys > .quiet-words { inline-size: 100%; }
 .sheet-status:empty { display: none; }
 .sheet-status { color: var(--grave); }
 .sheet-status[data-kind="loading"] { color: var(--soft); }
@@ -60,6 +61,7 @@ ${course}
 .affinity > span { position: absolute; inset-block: 0; inset-inline-start: 50%; inline-size: 50%; border-radius: inherit; background: var(--accent); transform-origin: 0 50%; transform: scaleX(var(--affinity)); }
 .teller { display: grid; grid-template-columns: 1fr 1fr; gap: 0.5em; padding-block-start: 0.3em; }
 .teller > .correct-title, .teller > input, .teller > .quiet-words { grid-column: 1 / -1; }
+.teller > select:only-of-type { grid-column: 1 / -1; }
 .teller .icon { inline-size: 1.2em; block-size: 1.2em; }
 
 .counts { display: grid; gap: 0; border-radius: 1em; background: var(--surface); box-shadow: var(--edge); overflow: hidden; }
