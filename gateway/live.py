@@ -133,6 +133,7 @@ class LiveSession:
         self._ear = hearing.ear(self._spoke, lambda: self._trajectory) if hearing else None
         self._eye = surroundings.sight.eye(self._saw) if surroundings.sight else None
         self._asked_at: dict[str, float] = {}
+        self._to_complete: list[tuple[int, TrackCard, str]] = []
         self._to_do: deque[Effect] = deque()
         self._applying = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -303,8 +304,9 @@ class LiveSession:
             self._complete_later(message.seq, message.card)
 
     def _complete_later(self, message: int, card: TrackCard) -> None:
+        """Once the turn is over: a lookup takes the processor that the rest of its answer needs."""
         if self._around.cards.is_to_be_completed(card):
-            self._in_background(self._complete(message, card, self.session.identity.user))
+            self._to_complete.append((message, card, self.session.identity.user))
 
     async def _complete(self, message: int, card: TrackCard, user: str) -> None:
         completed = await self._around.cards.completed(card)
@@ -408,6 +410,9 @@ class LiveSession:
             self._around.metrics.part_seconds.labels("total").observe(now - effect.received_at)
             self._around.metrics.turns.labels(effect.failure or "answered").inc()
             self._around.bot.abandon(effect.turn)
+        for due in self._to_complete:
+            self._in_background(self._complete(*due))
+        self._to_complete.clear()
         future = self._waiters.pop(effect.client_id, None)
         if future is not None and not future.done():
             future.set_result(effect)

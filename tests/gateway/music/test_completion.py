@@ -68,6 +68,24 @@ def test_the_turn_is_over_before_a_service_that_hangs_answers_and_the_card_is_co
         asyncio.run(run(spotify))
 
 
+def test_nobody_is_asked_before_the_turn_is_over(tmp_path: Path) -> None:
+    async def run(spotify: SpotifyService) -> None:
+        async with a_house(tmp_path, spotify) as house, house.visitor() as visitor:
+            await visitor.hello()
+            house.bot.finish.clear()
+            await visitor.send("text", id="1", text="music please")
+            while not (await visitor.until("message"))["card"]:
+                pass
+            for _ in range(50):  # time enough for a search that had begun
+                await visitor.until_pong()
+            assert spotify.asked == []
+            house.bot.finish.set()
+            await visitor.until("card")
+
+    with spotify_service(SONG) as spotify:
+        asyncio.run(run(spotify))
+
+
 def test_what_is_known_is_in_the_card_at_once_and_nobody_is_asked_again(tmp_path: Path) -> None:
     async def run(spotify: SpotifyService) -> None:
         async with a_house(tmp_path, spotify) as house, house.visitor() as visitor:

@@ -81,7 +81,8 @@ def demo_script(turn: dict[str, Any]) -> list[Reply]:
 
 
 class ScriptedBot:
-    """Serves the turn wire. `turns` are those received; with `hold` set, turns wait until it is cleared."""
+    """Serves the turn wire. `turns` are those received; turns wait for `go_on` to be answered, and for
+    `finish` to be done."""
 
     def __init__(self, script: Script = demo_script, secret: str = "") -> None:
         self.turns: list[dict[str, Any]] = []
@@ -89,6 +90,8 @@ class ScriptedBot:
         self.script = script
         self.go_on = asyncio.Event()
         self.go_on.set()
+        self.finish = asyncio.Event()
+        self.finish.set()
         self.received = asyncio.Queue[dict[str, Any]]()
         self._secret = secret
         self._server: Server | None = None
@@ -137,4 +140,5 @@ class ScriptedBot:
                 )
                 return
             await connection.send(json.dumps({"turn": turn["turn"], "kind": "message", "message": message}))
+        await self.finish.wait()
         await connection.send(json.dumps({"turn": turn["turn"], "kind": "done"}))
