@@ -142,6 +142,14 @@ class SentElse(FromSomebody):
 
 Incoming = Said | Spoke | Showed | Rated | PutRight | Asked | Confirmed | SentElse
 
+
+class Takes(Protocol):
+    """Who acts on what visitors do: `gateway.channels.visits.ChatVisits`."""
+
+    def take(self, incoming: Incoming) -> None:
+        """Act on it, unless it was acted on before; returns at once."""
+
+
 PayloadT = TypeVar("PayloadT", contravariant=True)
 OutgoingT = TypeVar("OutgoingT", covariant=True)
 SentT = TypeVar("SentT", contravariant=True)

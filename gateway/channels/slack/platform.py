@@ -3,13 +3,12 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import structlog
 from fastapi import APIRouter
 
-from gateway.channels.channel import Incoming
+from gateway.channels.channel import Takes
 from gateway.channels.slack.channel import SlackChannel, SlackPayload
 from gateway.channels.slack.client import RULES, SOCKET_RULES, SlackClient, judge
 from gateway.channels.slack.places import NAME
@@ -21,33 +20,12 @@ from gateway.errors import ConfigError, Refusal
 from gateway.metrics import Metrics
 from gateway.outside.errors import OutsideError
 from gateway.outside.service import OutsideService
-from gateway.outside.status import ServiceStatus
+from gateway.outside.two_ways import TwoWays
 
 log = structlog.get_logger(__name__)
 
 SEE_PRIVATE: Final = {"response_type": "ephemeral", "text": "I answer you in our direct messages."}
 """Shown under a slash command at once, wherever it was given, to nobody else."""
-
-
-class Takes(Protocol):
-    """Who acts on what visitors do: `gateway.channels.visits.ChatVisits`."""
-
-    def take(self, incoming: Incoming) -> None:
-        """Act on it, unless it was acted on before; returns at once."""
-
-
-@dataclass(frozen=True)
-class WebAndSocket:
-    """Slack as its owner sees it. Implements `gateway.channels.platform.Watched`."""
-
-    web: OutsideService
-    socket: OutsideService
-
-    @property
-    def status(self) -> ServiceStatus:
-        """That of Socket Mode where nothing comes in by it, else that of what goes out."""
-        web, socket = self.web.status, self.socket.status
-        return web if socket.state == "ok" else replace(socket, name=web.name)
 
 
 class SlackPlatform:
@@ -65,7 +43,7 @@ class SlackPlatform:
         self.channel = SlackChannel()
         web = OutsideService(NAME, RULES, metrics, clock, judge)
         socket = OutsideService("slack_socket", SOCKET_RULES, metrics, clock, judge)
-        self.service = WebAndSocket(web, socket)
+        self.service = TwoWays(web, socket)
         self.sender = SlackClient(
             config.slack_bot_token, config.slack_app_token, config.slack_api_url, web, socket
         )

@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import Final
 
 import structlog
 from fastapi import APIRouter
 
-from gateway.channels.channel import Incoming
+from gateway.channels.channel import Takes
 from gateway.channels.telegram.channel import TelegramChannel
 from gateway.channels.telegram.client import POLL_RULES, RULES, TelegramClient, judge
 from gateway.channels.telegram.config import TelegramConfig
@@ -24,7 +23,7 @@ from gateway.errors import ConfigError
 from gateway.metrics import Metrics
 from gateway.outside.errors import OutsideError, ServiceRefused
 from gateway.outside.service import OutsideRules, OutsideService
-from gateway.outside.status import ServiceStatus
+from gateway.outside.two_ways import TwoWays
 
 log = structlog.get_logger(__name__)
 
@@ -46,27 +45,6 @@ MENU: Final = (
 """Names and what Telegram's menu says of them; `gateway.channels.commands` carries them out."""
 
 
-class Takes(Protocol):
-    """Who acts on what visitors do: `gateway.channels.visits.ChatVisits`."""
-
-    def take(self, incoming: Incoming) -> None:
-        """Act on it, unless it was acted on before; returns at once."""
-
-
-@dataclass(frozen=True)
-class SendingAndAsking:
-    """Telegram as its owner sees it. Implements `gateway.channels.platform.Watched`."""
-
-    sending: OutsideService
-    asking: OutsideService
-
-    @property
-    def status(self) -> ServiceStatus:
-        """That of asking for updates where nothing comes in by it, else that of what goes out."""
-        sending, asking = self.sending.status, self.asking.status
-        return sending if asking.state == "ok" else replace(asking, name=sending.name)
-
-
 class TelegramPlatform:
     """One bot; implements `gateway.channels.platform.Platform`. `pause` waits so many seconds."""
 
@@ -83,7 +61,7 @@ class TelegramPlatform:
         self._pause = pause
         sending = OutsideService(TELEGRAM, rules, metrics, clock, judge)
         asking = OutsideService("telegram_updates", POLL_RULES, metrics, clock, judge)
-        self.service = SendingAndAsking(sending, asking)
+        self.service = TwoWays(sending, asking)
         self.client = TelegramClient(config, sending, asking)
         self.channel = TelegramChannel(Me(config.bot_id))
         self.sender = TelegramSender(self.client, clock)

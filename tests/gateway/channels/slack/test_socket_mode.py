@@ -11,10 +11,10 @@ import pytest
 from gateway.channels.slack.blocks import SlackMessage
 from gateway.channels.slack.client import SlackClient
 from gateway.channels.slack.places import in_private
-from gateway.channels.slack.platform import WebAndSocket
 from gateway.channels.slack.socket_mode import SocketMode
 from gateway.outside.errors import ServiceAway
 from gateway.outside.service import OutsideService
+from gateway.outside.two_ways import TwoWays
 from tests.fakes.slack_platform import LIMITED, TEAM, Fault, SlackPlatform
 
 pytestmark = pytest.mark.anyio
@@ -164,7 +164,7 @@ async def test_a_wrong_app_token_is_told_to_the_owner_and_answers_are_sent_all_t
                 await asyncio.sleep(0)
         assert slack.calls == ["apps.connections.open"] * 2  # the first is repeated; then nobody asks
         await client.send(in_private(TEAM, "U1"), SlackMessage("hello", ()))
-    status = WebAndSocket(service, socket_service).status
+    status = TwoWays(service, socket_service).status
     assert (status.state, status.setting, status.why) == ("failing", "slack_app_token", "invalid_auth")
     assert service.status.state == "ok"
 
@@ -175,7 +175,7 @@ async def test_the_owner_is_told_of_what_goes_out_where_nothing_is_wrong_with_wh
     slack.faults.append(Fault(503))
     with pytest.raises(ServiceAway):
         await client.send(in_private(TEAM, "U1"), SlackMessage("hello", ()))
-    assert WebAndSocket(service, socket_service).status.setting == "slack_bot_token"
+    assert TwoWays(service, socket_service).status.setting == "slack_bot_token"
 
 
 @pytest.mark.parametrize(
