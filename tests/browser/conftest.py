@@ -128,6 +128,11 @@ class Chat:
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
+    def open_sheet(self, opener: Locator) -> None:
+        """Press `opener` and wait for the sheet itself: until its part is fetched another one keeps its place."""
+        opener.click()
+        self.page.locator(".sheet:not([hidden]):not([data-waiting])").wait_for()
+
     def write(self, text: str) -> None:
         self.field.fill(text)
         self.field.press("Enter")

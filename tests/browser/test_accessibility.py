@@ -52,7 +52,7 @@ def test_axe_finds_no_fault_in_the_other_palettes(chat: Chat, axe: str, palette:
     chat.page.locator("undertone-chat").evaluate("(it, name) => it.setAttribute('palette', name)", palette)
     a_full_conversation(chat)
     assert faults(chat, axe) == []
-    chat.mood.click()
+    chat.open_sheet(chat.mood)
     assert faults(chat, axe) == []
 
 
@@ -78,7 +78,7 @@ def test_axe_finds_no_fault_in_any_sheet(chat: Chat, gateway: ScriptedGateway, a
     for n, text in enumerate(("Maybe that I miss how it was", "I feel better now"), start=2):
         chat.write(text)
         chat.bot.nth(n).wait_for()
-    chat.mood.click()
+    chat.open_sheet(chat.mood)
     assert faults(chat, axe) == []
     chat.page.locator(".bead").nth(1).click()
     assert faults(chat, axe) == []
@@ -86,7 +86,7 @@ def test_axe_finds_no_fault_in_any_sheet(chat: Chat, gateway: ScriptedGateway, a
     assert faults(chat, axe) == []
     chat.page.keyboard.press("Escape")
     for name in ("", "Your taste", "Show my data", "Forget me", "About What this is"):
-        chat.button("Menu").click()
+        chat.open_sheet(chat.button("Menu"))
         if name:
             chat.page.get_by_role("button", name=name).click()
         assert faults(chat, axe) == [], name
@@ -152,7 +152,7 @@ def test_words_grow_with_the_reader_and_nothing_is_cut_off(
     chat.button("Next").click()
     for control in (chat.button("Stop"), chat.button("Pause"), chat.button("Next")):
         assert control.evaluate(inside)
-    chat.mood.click()
+    chat.open_sheet(chat.mood)
     for control in (chat.button("Back to the conversation"), chat.button("anticipation")):
         assert control.evaluate(inside)
     context.close()

@@ -77,7 +77,7 @@ def test_escape_folds_the_sheet_first_and_then_the_panel(corner_chat: Chat) -> N
 
 
 def test_while_a_sheet_is_open_the_conversation_behind_it_is_out_of_reach(chat: Chat) -> None:
-    chat.button("Menu").click()
+    chat.open_sheet(chat.button("Menu"))
     names = set()
     for _ in range(9):
         chat.page.keyboard.press("Tab")

@@ -191,7 +191,7 @@ def test_a_long_conversation_and_its_course(
     say(moving_chat, *MANY_TURNS)
     settle(moving_chat)
     keep_picture(panel(moving_chat), f"long-{scheme}")
-    moving_chat.mood.click()
+    moving_chat.open_sheet(moving_chat.mood)
     settle(moving_chat)
     keep_picture(panel(moving_chat), f"mood-{scheme}")
     moving_chat.page.locator(".bead").nth(3).click()

@@ -73,7 +73,7 @@ def looks(chat: Chat, gateway: ScriptedGateway, script: str) -> list[Any]:
     found: list[Any] = list(chat.page.evaluate(script))
     a_rich_conversation(chat)
     found += chat.page.evaluate(script)
-    chat.mood.click()
+    chat.open_sheet(chat.mood)
     found += chat.page.evaluate(script)
     chat.page.locator(".bead").nth(1).click()
     found += chat.page.evaluate(script)
@@ -81,7 +81,7 @@ def looks(chat: Chat, gateway: ScriptedGateway, script: str) -> list[Any]:
     found += chat.page.evaluate(script)
     chat.page.keyboard.press("Escape")
     for name in ("", "Your taste", "Show my data", "Forget me", "About What this is"):
-        chat.button("Menu").click()
+        chat.open_sheet(chat.button("Menu"))
         if name:
             chat.page.locator(".sheet").get_by_role("button", name=name).click()
         found += chat.page.evaluate(script)

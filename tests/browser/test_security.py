@@ -32,7 +32,7 @@ def test_a_whole_visit_breaks_no_rule_of_a_strict_policy(chat: Chat) -> None:
         chat.button("Menu").click()
         chat.page.locator(".sheet").get_by_role("button", name=sheet).click()
         chat.page.keyboard.press("Escape")
-    chat.mood.click()
+    chat.open_sheet(chat.mood)
     chat.page.keyboard.press("Escape")
     for place in ("In the corner", "In the page"):
         chat.page.get_by_label(place).check()
