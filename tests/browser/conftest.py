@@ -129,7 +129,7 @@ class Chat:
         return self.page.get_by_role("button", name=name, exact=True)
 
     def open_sheet(self, opener: Locator) -> None:
-        """Press `opener` and wait for the sheet itself: until its part is fetched another one keeps its place."""
+        """Press `opener` and wait for the sheet itself; until its part is fetched a sign keeps its place."""
         opener.click()
         self.page.locator(".sheet:not([hidden]):not([data-waiting])").wait_for()
 
