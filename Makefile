@@ -17,7 +17,7 @@ run: install  ## start Undertone: make run [PORT=8080]
 
 test: install-test  ## run all tests
 	@$(RUN)/undertone train dialogue
-	@$(RUN)/python -m pytest -n 2 --dist loadfile
+	@$(RUN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 	@bot/.venv/bin/python -m pytest -q -c bot/pytest.ini tests/bot
 
 check: install-test  ## ruff and mypy, strict

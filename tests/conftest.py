@@ -70,5 +70,6 @@ def data_dir() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests go last: Playwright keeps an event loop running, and no other can be run beside it."""
+    """Browser tests go last: Playwright keeps an event loop running, and no other can be run beside it. Where
+    files are shared out to several processes, `--no-loadscope-reorder` keeps this order."""
     items.sort(key=lambda item: "browser" in item.path.parts)
