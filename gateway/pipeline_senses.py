@@ -146,7 +146,7 @@ def _of_senses(turn: TurnRecord) -> dict[Modality, EmotionReading]:
 
 def _meaning(text: str, sensed: SensedTurn) -> Meaning | None:
     reading = sensed.readings.get(Modality.TEXT)
-    if reading is None or reading.embedding is None:
+    if reading is None or reading.meaning is None:
         return None
     words = plain(text)
-    return Meaning.of(words, reading.embedding) if len(words) <= MAX_WORDS_CHARS else None
+    return Meaning.of(words, reading.meaning) if len(words) <= MAX_WORDS_CHARS else None

@@ -28,6 +28,9 @@ LONGEST_S: Final = 30 * 24 * 3600.0
 EMBEDDED: Final = {Modality.TEXT: "text_embedding", Modality.FACE: "face_embedding"}
 """The senses whose own vector is read, and its input."""
 
+VECTOR_LENGTH: Final = 10.0
+"""What the senses' vectors of length 1 are stretched to, to be heard beside the readings' logarithms."""
+
 STATE: Final = ("hidden", "cell", "memory", "remembered")
 OWN_AFFECT: Final = 0.5
 """Share of valence and arousal that is the senses' own, weighted by the network's shares; the rest is its own
@@ -123,9 +126,10 @@ class LearnedFusion:
                 continue
             inputs["present"][0, at] = 1.0
             inputs["readings"][0, at] = as_numbers(reading)
-            vector = inputs.get(EMBEDDED.get(sense, ""))
-            if vector is not None and reading.embedding is not None and len(reading.embedding) == vector.size:
-                vector[0] = reading.embedding
+            given = inputs.get(EMBEDDED.get(sense, ""))
+            vector = as_vector(reading)
+            if given is not None and len(vector) == given.size:
+                given[0] = vector
                 inputs["embedded"][0, at] = 1.0
         if person:
             if len(person) != inputs["person"].size:
@@ -174,6 +178,12 @@ def as_numbers(reading: EmotionReading) -> Floats:
     """(12,) log probabilities, valence, arousal, confidence: what the network is told of one sense."""
     shares = np.log(np.maximum(reading.probabilities, LEAST_SHARE))
     return np.array([*shares, reading.valence, reading.arousal, reading.confidence], np.float32)
+
+
+def as_vector(reading: EmotionReading) -> Floats:
+    """What the network is told of one sense beside its reading: its own vector, and what words say; empty
+    without any."""
+    return VECTOR_LENGTH * np.array([*(reading.embedding or ()), *(reading.meaning or ())], np.float32)
 
 
 def agreement(readings: Floats, present: Floats, label: NDArray[np.integer[Any]]) -> NDArray[np.float64]:

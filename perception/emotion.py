@@ -81,7 +81,8 @@ class EmotionReading:
 
     `probabilities` has one value per entry of LABELS and sums to 1; `valence` and `arousal` are in [-1, 1],
     `confidence` in [0, 1]. `observable` names the labels that this sense can see at all: a 0 elsewhere is
-    no absence. `embedding` is the sense's own vector, for fusion.
+    no absence. `embedding` is the sense's own vector, for fusion; `meaning`, of words only, is what they say
+    whatever the feeling, for the dialogue.
 
     Raises ReadingError for values outside these ranges.
     """
@@ -93,6 +94,7 @@ class EmotionReading:
     confidence: float
     observable: frozenset[str] = frozenset(LABELS)
     embedding: tuple[float, ...] | None = None
+    meaning: tuple[float, ...] | None = None
 
     def __post_init__(self) -> None:
         values = np.asarray(self.probabilities)

@@ -33,7 +33,7 @@ class Size:
     `shared` is the space that all are projected to, `state` the LSTM's, `n_remembered` the turns that
     attention looks back on."""
 
-    embeddings: tuple[int, ...] = (384, 0, 128, 0)
+    embeddings: tuple[int, ...] = (768, 0, 128, 0)
     shared: int = 64
     state: int = 96
     attention: int = 32

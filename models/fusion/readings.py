@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from perception.dynamics import as_vector
 from perception.emotion import LABELS, EmotionReading
 
 Floats = NDArray[np.float32]
@@ -25,7 +26,8 @@ N_HEARD: Final = (0, 5, 20)
 @dataclass(frozen=True, eq=False)
 class Read:
     """Of n items of one sense: `probabilities` (n, 9), `affect` (n, 2), `confidence` (n,), `embedding`
-    (n, width), `label` (n,) the place in LABELS of what was acted, written or seen, -1 where it is none."""
+    (n, width) as `perception.dynamics.as_vector` tells it, `label` (n,) the place in LABELS of what was
+    acted, written or seen, -1 where it is none."""
 
     probabilities: Floats
     affect: Floats
@@ -47,7 +49,7 @@ def of_readings(readings: list[EmotionReading], labels: list[str | None]) -> Rea
         np.array([one.probabilities for one in readings], np.float32),
         np.array([(one.valence, one.arousal) for one in readings], np.float32),
         np.array([one.confidence for one in readings], np.float32),
-        np.array([one.embedding or () for one in readings], np.float32),
+        np.array([as_vector(one) for one in readings], np.float32),
         np.array([-1 if label is None else LABELS.index(label) for label in labels]),
     )
 

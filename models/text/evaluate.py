@@ -148,7 +148,7 @@ def meaning_figures(graph: TextGraph, sentences: Sentences) -> dict[str, object]
     from models.text.refit import original_embeddings
 
     original = original_embeddings(pretrained(pretrained_folder()), sentences.pieces)
-    served = graph.run([plain(text) for text in sentences.texts]).embedding
+    served = graph.run([plain(text) for text in sentences.texts]).meaning
     return {"meaning_cosine": float((original * served).sum(1).mean())}
 
 

@@ -14,7 +14,7 @@ from models.text.network import TextNetwork, untrained
 from models.text.smoothing import smoothed
 
 INPUTS = ("input_ids", "attention_mask")
-OUTPUTS = ("emotion_logits", "valence_arousal", "sentence_embedding")
+OUTPUTS = ("emotion_logits", "valence_arousal", "sentence_embedding", "emotion_embedding")
 
 
 def export_graph(network: TextNetwork, path: Path) -> Path:

@@ -34,7 +34,8 @@ class Meaning(nn.Module):
 
 
 class TextNetwork(nn.Module):
-    """Pieces of one sentence -> emotions, valence and arousal, and a general meaning vector."""
+    """Pieces of one sentence -> emotions, valence and arousal, a general meaning vector, and the vector that
+    the emotions are read from."""
 
     def __init__(self, config: BertConfig, dropout: float = 0.1) -> None:
         super().__init__()
@@ -45,15 +46,18 @@ class TextNetwork(nn.Module):
         self.valence_arousal = nn.Linear(len(AFFECT_LAYERS) * width, 2)
         self.meaning = Meaning(config)
 
-    # (batch, n_pieces) int64, twice -> (batch, 28) logits, (batch, 2) in [-1, 1], (batch, 384) of length 1
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    # (batch, n_pieces) int64, twice ->
+    # (batch, 28) logits, (batch, 2) in [-1, 1], (batch, 384) of length 1, (batch, 384)
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         layers = self.hidden_states(input_ids, attention_mask)
         largest = (layers[-1].float() - (1.0 - attention_mask.unsqueeze(-1).float()) * 1e4).amax(1)
-        pooled = self.dropout(torch.cat([mean_of(layers[-1], attention_mask), largest], dim=1))
+        feeling = mean_of(layers[-1], attention_mask)
+        pooled = self.dropout(torch.cat([feeling, largest], dim=1))
         return (
             self.emotion(pooled).float(),
             torch.tanh(self.valence_arousal(self.affect_input(layers, attention_mask)).float()),
             self.meaning(layers, attention_mask),
+            feeling,
         )
 
     def hidden_states(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, ...]:

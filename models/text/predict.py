@@ -16,7 +16,7 @@ def predict(network: TextNetwork, pieces: list[list[int]]) -> dict[str, Floats]:
     """`emotions` (n, 28) probabilities, `valence_arousal` (n, 2), `meaning` (n, 384)."""
 
     def outputs(input_ids: Tensor, attention_mask: Tensor) -> dict[str, Tensor]:
-        logits, values, meaning = network(input_ids, attention_mask)
+        logits, values, meaning, _ = network(input_ids, attention_mask)
         return {"emotions": torch.sigmoid(logits), "valence_arousal": values, "meaning": meaning}
 
     return over_sentences(network, outputs, pieces)

@@ -123,8 +123,8 @@ class Trainer:
 
     def _step(self, rows: Tensor, ids: Tensor, mask: Tensor) -> float:
         with torch.autocast("cpu", torch.bfloat16):
-            outputs = self.network(ids, mask)
-        loss = self._loss(rows, *outputs)
+            logits, values, meaning, _ = self.network(ids, mask)
+        loss = self._loss(rows, logits, values, meaning)
         for optimiser in self.optimisers:
             optimiser.zero_grad(set_to_none=True)
         loss.backward()

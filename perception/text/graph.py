@@ -24,6 +24,14 @@ sentences."""
 
 CLS, SEP, UNK = 101, 102, 100
 
+SIZES: Final = {
+    "emotion_logits": 28,
+    "valence_arousal": 2,
+    "sentence_embedding": 384,
+    "emotion_embedding": 384,
+}
+"""The graph's outputs and their widths."""
+
 Floats = NDArray[np.float64]
 
 
@@ -57,11 +65,12 @@ class Calibration:
 
 @dataclass(frozen=True)
 class GraphOutput:
-    """Of each text: `logits` (n, 28), `valence_arousal` (n, 2), `embedding` (n, 384), `unknown` (n,) share
-    of [UNK]."""
+    """Of each text: `logits` (n, 28), `valence_arousal` (n, 2), `meaning` (n, 384) what it says,
+    `embedding` (n, 384) what the emotions are read from, both of length 1, `unknown` (n,) share of [UNK]."""
 
     logits: Floats
     valence_arousal: Floats
+    meaning: Floats
     embedding: Floats
     unknown: Floats
 
@@ -98,30 +107,27 @@ class TextGraph:
                 pieces.append(window)
                 owners.append(owner)
         share = _shares(np.array([len(window) for window in pieces], float), np.array(owners), len(texts))
-        logits, values, embedding = (
+        logits, values, meaning, embedding = (
             _gathered(part, share, owners, len(texts)) for part in self._outputs(pieces)
         )
-        norms = np.linalg.norm(embedding, axis=1, keepdims=True)
         unknown = np.array([ids.count(UNK) / max(len(ids), 1) for ids in encoded])
-        return GraphOutput(logits, values, embedding / np.maximum(norms, 1e-9), unknown)
+        return GraphOutput(logits, values, _of_length_1(meaning), _of_length_1(embedding), unknown)
 
-    def _outputs(self, pieces: list[list[int]]) -> tuple[Floats, Floats, Floats]:
+    def _outputs(self, pieces: list[list[int]]) -> list[Floats]:
         if len(pieces) == 1 or self._n_threads == 1:
             rows = [self._run_one(ids) for ids in pieces]
         else:
             with ThreadPoolExecutor(self._n_threads) as pool:
                 rows = list(pool.map(self._run_one, pieces))
-        sizes = (28, 2, 384)
-        logits, values, embedding = (
+        return [
             np.array([row[part] for row in rows], np.float64).reshape(len(rows), size)
-            for part, size in enumerate(sizes)
-        )
-        return logits, values, embedding
+            for part, size in enumerate(SIZES.values())
+        ]
 
     def _run_one(self, ids: list[int]) -> list[NDArray[np.float32]]:
         input_ids = np.array([ids], np.int64)
         found: list[NDArray[np.float32]] = self._session.run(
-            None, {"input_ids": input_ids, "attention_mask": np.ones_like(input_ids)}
+            list(SIZES), {"input_ids": input_ids, "attention_mask": np.ones_like(input_ids)}
         )
         return found
 
@@ -145,6 +151,11 @@ def _shares(lengths: Floats, owners: NDArray[np.int64], n_texts: int) -> Floats:
     totals = np.bincount(owners, weights=lengths, minlength=n_texts)
     shares: Floats = lengths / totals[owners]
     return shares
+
+
+def _of_length_1(vectors: Floats) -> Floats:
+    scaled: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return scaled
 
 
 def _gathered(part: Floats, share: Floats, owners: list[int], n_texts: int) -> Floats:

@@ -68,6 +68,7 @@ class TextPerceiver:
                 arousal=float(affect[row, 1]),
                 confidence=float(confidence[row]),
                 embedding=tuple(output.embedding[row].tolist()),
+                meaning=tuple(output.meaning[row].tolist()),
             )
             for row in range(len(texts))
         ]

@@ -112,6 +112,7 @@ def readings(draw: st.DrawFn) -> dict[Modality, EmotionReading]:
             draw(signed),
             draw(st.floats(0.0, 1.0)),
             embedding=draw(st.sampled_from([None, (0.1,) * 384, (0.0,) * 128, (1e6,) * 7])),
+            meaning=draw(st.sampled_from([None, (0.1,) * 384])),
         )
     return found
 

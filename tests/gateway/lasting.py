@@ -37,7 +37,12 @@ class WordSense:
         if not "".join(words).isprintable() or not words:
             return None
         read = next((WORDS[word] for word in words if word in WORDS), CALM)
-        return replace(read, confidence=read.confidence - 0.02 * len(words), embedding=(MARK,) * 384)
+        return replace(
+            read,
+            confidence=read.confidence - 0.02 * len(words),
+            embedding=(MARK,) * 384,
+            meaning=(MARK,) * 384,
+        )
 
     def perceive_batch(self, windows: Sequence[Window]) -> list[EmotionReading | None]:
         return [self.perceive(window) for window in windows]

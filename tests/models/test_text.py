@@ -69,7 +69,7 @@ def test_the_calibration_names_the_labels_in_the_data_sets_order() -> None:
 
 def test_the_sentence_vector_tells_intents_apart() -> None:
     texts = [(intent, text) for intent, group in INTENTS.items() for text in group]
-    vectors = TextGraph(TEXT).run([text for _, text in texts]).embedding
+    vectors = TextGraph(TEXT).run([text for _, text in texts]).meaning
     likeness = vectors @ vectors.T - 2.0 * np.eye(len(texts))
     right = [texts[row][0] == texts[int(likeness[row].argmax())][0] for row in range(len(texts))]
     assert np.mean(right) >= 0.85

@@ -126,11 +126,26 @@ def test_the_end_of_a_very_long_text_counts(text_sense: TextPerceiver) -> None:
     assert sad.valence < calm.valence - 0.1
 
 
-def test_the_embedding_is_a_vector_of_length_one(text_sense: TextPerceiver) -> None:
-    embedding = read(text_sense, "play some jazz").embedding
-    assert embedding is not None
-    assert len(embedding) == 384
-    assert sum(value * value for value in embedding) == pytest.approx(1.0, abs=1e-3)
+@pytest.mark.parametrize("name", ["embedding", "meaning"])
+def test_both_vectors_of_a_text_are_of_length_one(text_sense: TextPerceiver, name: str) -> None:
+    vector = getattr(read(text_sense, "play some jazz"), name)
+    assert len(vector) == 384
+    assert sum(value * value for value in vector) == pytest.approx(1.0, abs=1e-3)
+
+
+def test_the_embedding_tells_how_it_feels_and_the_meaning_what_it_is_about(text_sense: TextPerceiver) -> None:
+    boss, traffic, happy = (
+        read(text_sense, text)
+        for text in ("I'm so angry at my boss", "This traffic makes me furious", "I'm so happy with my boss")
+    )
+    assert cosine(boss.embedding, traffic.embedding) > cosine(boss.embedding, happy.embedding)
+    assert cosine(boss.meaning, happy.meaning) > cosine(boss.meaning, traffic.meaning)
+
+
+def cosine(one: tuple[float, ...] | None, other: tuple[float, ...] | None) -> float:
+    assert one is not None
+    assert other is not None
+    return sum(a * b for a, b in zip(one, other, strict=True))
 
 
 def test_what_is_no_text_is_refused_with_the_type_named(text_sense: TextPerceiver) -> None:
