@@ -12,10 +12,10 @@ from fastapi.middleware.cors import CORSMiddleware
 from gateway.body_limit import BodyLimit
 from gateway.bootstrap import device_folders
 from gateway.face.device_files import mount_device_files
-from gateway.music.routes import music_routes
 from gateway.problems import install_problems
 from gateway.rest.links import link_routes
 from gateway.rest.mood import mood_routes
+from gateway.rest.music import music_routes
 from gateway.rest.outside import outside_routes
 from gateway.rest.personal import personal_routes
 from gateway.rest.speech import speech_routes

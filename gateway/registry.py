@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import structlog
 
-from gateway.channels.rules import rules_of_channel
+from gateway.channel_rules import rules_of_channel
 from gateway.errors import Refusal
 from gateway.limits import network_of
 from gateway.live import LiveSession, Surroundings

@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 import structlog
 from pydantic import ValidationError
 
+from gateway.channel_rules import is_workplace
 from gateway.channels import commands
 from gateway.channels.channel import (
     Asked,
@@ -23,7 +24,6 @@ from gateway.channels.channel import (
     Spoke,
 )
 from gateway.channels.linking import new_code, read_code, shown_code
-from gateway.channels.rules import is_workplace
 from gateway.channels.text_form import Plain, cannot_take
 from gateway.channels.visit_desk import Outlet, VisitDesk
 from gateway.errors import Refusal

@@ -11,6 +11,7 @@ from typing import Final, ParamSpec
 import structlog
 
 from gateway.cards import ExportCard
+from gateway.channel_rules import is_workplace
 from gateway.channels import commands
 from gateway.channels.channel import (
     Asked,
@@ -23,7 +24,6 @@ from gateway.channels.channel import (
     Spoke,
 )
 from gateway.channels.deeds import ANSWERED_WITHIN_S, Deeds
-from gateway.channels.rules import is_workplace
 from gateway.channels.text_form import Plain
 from gateway.channels.visit_desk import Outlet, VisitDesk
 from gateway.codec import SERVER_MESSAGES

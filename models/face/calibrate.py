@@ -1,9 +1,7 @@
 """serving.json: how far the served graph can be believed, fitted on FER's PublicTest."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +9,7 @@ from scipy.optimize import minimize
 
 from models.face.examples import LEAST_VOTES, N_EXPRESSIONS
 from models.face.served import Served
+from models.figures import write_figures
 from perception.face.graph import Calibration
 from perception.face.names import nine
 from perception.signals.face_observation import EXPRESSIONS
@@ -28,7 +27,7 @@ def calibrate(folder: Path, public: Served, attention: Floats) -> Calibration:
     confidence_scale, confidence_offset = _confidence(start, public)
     values = asdict(start) | {"confidence_scale": confidence_scale, "confidence_offset": confidence_offset}
     path = folder / "serving.json"
-    path.write_text(json.dumps(_rounded(values), indent=1) + "\n", encoding="utf-8")
+    write_figures(path, values, places=6)
     return Calibration.load(path)
 
 
@@ -64,11 +63,3 @@ def _confidence(start: Calibration, public: Served) -> tuple[float, float]:
 
     found = minimize(loss, np.array([1.0, 0.0]), method="L-BFGS-B").x
     return float(found[0]), float(found[1])
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _rounded(part) for name, part in value.items()}
-    if isinstance(value, tuple | list):
-        return [_rounded(part) for part in value]
-    return round(value, 6) if isinstance(value, float) else value

@@ -2,14 +2,9 @@
 
 from typing import Any, Final
 
-from models.cards import table_head, with_results
+from models.cards import table_head
 
 TITLES: Final = {"ferplus": "FER+, most votes, 8 expressions", "fer2013": "FER2013, 7 labels"}
-
-
-def filled(card: str, results: dict[str, Any]) -> str:
-    """The card with its block of results replaced."""
-    return with_results(card, block(results))
 
 
 def block(results: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from models.face import measures
 from models.face.fer import FER2013, Fer, load
 from models.face.prepare import landmarks
 from models.face.served import Served, served
+from models.figures import write_figures
 from models.reliability import calibration_error
 from perception.emotion import EmotionReading
 from perception.face.align import SIDE
@@ -65,7 +66,8 @@ def evaluate(models_dir: Path, data_dir: Path, work: Path, out_dir: Path, pictur
         perceiver.interpreted(one.logits, one.valence_arousal, one.embedding) for one in plain.outputs
     ]
     test = Test(fer, plain, readings)
-    results = _rounded(
+    results = write_figures(
+        out_dir / "results.json",
         {
             "ferplus": ferplus(fer, plain, mirrored),
             "fer2013": fer2013(fer, plain, mirrored),
@@ -77,10 +79,8 @@ def evaluate(models_dir: Path, data_dir: Path, work: Path, out_dir: Path, pictur
             ),
             "turn": _turn(work),
             "p50_ms": p50_ms(graph),
-        }
+        },
     )
-    out_dir.mkdir(parents=True, exist_ok=True)
-    (out_dir / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     if find_spec("matplotlib") is not None:
         from models.face.plots import plot_all
 
@@ -178,9 +178,3 @@ def _turn(work: Path) -> dict[str, Any]:
     path = work / "turn.json"
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return found
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _rounded(part) for name, part in value.items()}
-    return round(value, 4) if isinstance(value, float) else value

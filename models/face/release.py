@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from models.cards import write_card
 from models.face import card
 from models.face.attend import N_TEST, N_TRAIN, compared, fitted, turns
 from models.face.calibrate import calibrate
@@ -19,6 +20,8 @@ from models.records import write_recipe, write_record
 from perception.face.graph import FaceGraph
 from perception.signals.face_observation import EXPRESSIONS
 from perception.weights import sha256_of
+
+HERE = Path(__file__).parent
 
 LICENCE: Final = "for research and non-commercial use: FER2013 has no clear licence"
 DATA: Final = "FER2013 (challenge data, no clear licence), FER+ votes (MIT)"
@@ -43,8 +46,7 @@ def release(
     results = evaluate(models_dir, data_dir, work, folder, work)
     write_recipe(models_dir, "face", recipe(results))
     write_record(models_dir, "face", record(models_dir, results))
-    path = folder / "README.md"
-    path.write_text(card.filled(path.read_text(encoding="utf-8"), results), encoding="utf-8")
+    write_card(folder, card.block(results), HERE / "README.md")
     return results
 
 

@@ -1,6 +1,5 @@
 """serving.json and familiar.npz: how far the served graph can be believed, fitted on the dev speakers."""
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -10,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from models.figures import write_figures
 from models.voice.augment import NoVoice
 from models.voice.corpora import LABELS
 from models.voice.examples import Spoken
@@ -68,7 +68,7 @@ def calibrate(folder: Path, corpora: dict[str, Spoken]) -> Calibration:
     confidence_scale, confidence_offset = _confidence(start, dev, distance)
     values = asdict(start) | {"confidence_scale": confidence_scale, "confidence_offset": confidence_offset}
     path = folder / "serving.json"
-    path.write_text(json.dumps(_rounded(values), indent=1) + "\n", encoding="utf-8")
+    write_figures(path, values)
     return Calibration.load(path)
 
 
@@ -165,11 +165,3 @@ def _confidence(start: Calibration, dev: Heard, distance: Floats) -> tuple[float
 
     found = minimize(loss, np.zeros(2), method="L-BFGS-B").x
     return float(np.exp(found[0])), float(found[1])
-
-
-def _rounded(value: object) -> object:
-    if isinstance(value, dict):
-        return {name: _rounded(part) for name, part in value.items()}
-    if isinstance(value, tuple | list):
-        return [_rounded(part) for part in value]
-    return round(value, 4) if isinstance(value, float) else value

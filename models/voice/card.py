@@ -2,15 +2,10 @@
 
 from typing import Any, Final
 
-from models.cards import table_head, with_results
+from models.cards import table_head
 from models.voice.corpora import LABELS
 
 TITLES: Final = {"crema_d": "CREMA-D", "ravdess": "RAVDESS", "nemo": "nEMO"}
-
-
-def filled(card: str, results: dict[str, Any]) -> str:
-    """The card with its block of results replaced."""
-    return with_results(card, block(results))
 
 
 def block(results: dict[str, Any]) -> str:

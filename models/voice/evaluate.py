@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from models.figures import write_figures
 from models.reliability import calibration_error
 from models.voice import measures
 from models.voice.augment import NoVoice
@@ -91,9 +92,7 @@ def evaluate(models_dir: Path, data_dir: Path, work: Path, out_dir: Path) -> dic
         "left_out": _left_out(work),
         "p50_ms_3s": p50_ms(folder),
     }
-    results = _rounded(results)
-    out_dir.mkdir(parents=True, exist_ok=True)
-    (out_dir / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    results = write_figures(out_dir / "results.json", results)
     if find_spec("matplotlib") is not None:
         from models.voice.plots import plot_all
 
@@ -217,9 +216,3 @@ def _left_out(work: Path) -> dict[str, Any]:
 
 def _as_nine(label: str) -> str:
     return "neutral" if label == "calm" else label
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _rounded(part) for name, part in value.items()}
-    return round(value, 4) if isinstance(value, float) else value

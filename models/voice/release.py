@@ -1,10 +1,10 @@
 """From a trained network to what ships: graph, calibration, results, card and record."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any, Final
 
+from models.cards import write_card
 from models.records import write_recipe, write_record
 from models.voice import card
 from models.voice.calibrate import calibrate
@@ -42,7 +42,7 @@ def release(
     results = evaluate(models_dir, data_dir, work, folder)
     write_recipe(models_dir, "voice", recipe(hparams, results))
     write_record(models_dir, "voice", record(models_dir, hparams, results))
-    write_card(folder, results)
+    write_card(folder, card.block(results), HERE / "README.md")
     return results
 
 
@@ -84,11 +84,3 @@ def record(models_dir: Path, hparams: Hparams, results: dict[str, Any]) -> list[
         "[voice.result]",
         *(f"{name} = {value}" for name, value in result_row(results).items()),
     ]
-
-
-def write_card(folder: Path, results: dict[str, Any]) -> None:
-    """The results in the card."""
-    path = folder / "README.md"
-    if not path.exists():
-        shutil.copyfile(HERE / "README.md", path)
-    path.write_text(card.filled(path.read_text(encoding="utf-8"), results), encoding="utf-8")

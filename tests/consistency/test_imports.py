@@ -2,6 +2,7 @@
 
 import ast
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -87,18 +88,38 @@ def test_only_the_settings_read_the_environment() -> None:
     assert set(readers) <= allowed
 
 
+def rooms_imported(path: Path, package: str) -> set[str]:
+    """Which rooms of `package` a file of it imports; `from package import room` names one, too."""
+    tree = ast.parse(path.read_text())
+    names = imported_modules(path) | {
+        f"{package}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == package
+        for alias in node.names
+    }
+    return {room_of(name) for name in names if name.startswith(f"{package}.")}
+
+
 def room_of(module: str) -> str:
-    """A module at the top of perception, or the package there that it lies in."""
+    """A module at the top of a package, or the package there that it lies in."""
     return ".".join(module.split(".")[:2])
 
 
-def test_the_rooms_of_perception_import_each_other_in_one_direction() -> None:
+@pytest.mark.parametrize(
+    "package", ["perception", "personalization", "actions", "gateway", "undertone", "models"]
+)
+def test_the_rooms_of_a_package_import_each_other_in_one_direction(package: str) -> None:
     imports: dict[str, set[str]] = {}
-    for path in sources("perception"):
-        room = room_of(".".join(path.relative_to(ROOT).with_suffix("").parts))
-        found = {room_of(name) for name in imported_modules(path) if name.startswith("perception.")}
-        imports.setdefault(room, set()).update(found - {room})
+    where: dict[tuple[str, str], str] = {}
+    for path in sources(package):
+        file = path.relative_to(ROOT)
+        room = room_of(".".join(file.with_suffix("").parts))
+        found = rooms_imported(path, package) - {room}
+        imports.setdefault(room, set()).update(found)
+        where |= {(room, other): file.as_posix() for other in found}
     try:
         TopologicalSorter(imports).prepare()
     except CycleError as error:
-        pytest.fail(f"a circle of imports: {' -> '.join(error.args[1])}")
+        circle = error.args[1][::-1]  # each is imported by the next one
+        steps = [f"{one} -> {other} ({where[one, other]})" for one, other in pairwise(circle)]
+        pytest.fail("a circle of imports:\n" + "\n".join(steps))

@@ -1,32 +1,41 @@
-"""Every channel keeps the same contract: the four of the project, and the example of the documentation."""
+"""Wherever somebody talks, the same holds: on the page, in the terminal, in Slack, in Telegram, and in the
+example of the documentation.
 
+Of the contract of a channel, the page and the terminal have what a visitor sees of it: they speak the
+websocket themselves. What the page draws is looked at in a browser (`tests/browser/`).
+"""
+
+import contextlib
+import io
 import json
 import re
 import sys
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from rich.console import Console
 
 from gateway.cards import CARDS, QuickReply
 from gateway.channels.channel import Channel, Place, Said
 from gateway.channels.slack.channel import SlackChannel, SlackPayload
 from gateway.channels.telegram.channel import TelegramChannel
 from gateway.channels.telegram.updates import Arrived, Me
-from gateway.channels.terminal import TerminalChannel, TerminalLine
-from gateway.channels.web import WebChannel, WebFrame
-from gateway.codec import SERVER_MESSAGES
+from gateway.codec import SERVER_MESSAGES, encode
 from gateway.errors import Refusal
 from gateway.protocol import Accepted, Message, ServerModel, Transcript
 from tests.fakes.chat import chats_in
 from tests.fakes.slack_platform import SlackPlatform
 from tests.fakes.telegram_platform import BOT_ID, BOT_NAME, TelegramStandIn, text_of
 from tests.gateway import messages
+from tests.gateway.house import House, of_type
 from tests.gateway.lasting import a_day, lasting
+from undertone.chat import chat
+from undertone.chat_view import TerminalView
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "channels.md"
 AT: Final = 1_800_000_000.0
@@ -46,7 +55,10 @@ class Case:
     words: Callable[[Any], str]
     buttons: Callable[[Any], int]
     size: Callable[[str], int] = len
-    shows_everything: bool = False
+
+    def shows(self, message: ServerModel) -> str:
+        """All words that are shown of `message`."""
+        return "\n".join(map(self.words, self.channel.render(message)))
 
 
 def code_of_the_page() -> list[str]:
@@ -61,29 +73,6 @@ def the_example() -> dict[str, Any]:
 
 
 EXAMPLE: Final = the_example()
-
-
-def _web() -> Case:
-    def says(text: str, n: int) -> WebFrame:
-        return WebFrame(json.dumps({"type": "text", "id": f"m{n}", "text": text}), "visitor-7", "s1", AT)
-
-    broken = [
-        WebFrame(frame, "visitor-7", "s1", AT) for frame in ("", "[]", '{"type": "text"}', '{"type": "boo"}')
-    ]
-    return Case(WebChannel(), says, broken, lambda frame: frame, lambda _: 0, shows_everything=True)
-
-
-def _terminal() -> Case:
-    def buttons(line: str) -> int:
-        return line.count("‹")
-
-    return Case(
-        TerminalChannel(),
-        lambda text, n: TerminalLine(text, n, AT, "visitor-7"),
-        [TerminalLine("", 1, AT), TerminalLine("x" * 200_000, 1, AT)],
-        lambda line: line,
-        buttons,
-    )
 
 
 def _slack() -> Case:
@@ -137,14 +126,24 @@ def _example() -> Case:
     )
 
 
-MAKERS: Final = {
-    "web": _web, "terminal": _terminal, "slack": _slack, "telegram": _telegram, "example": _example,
-}  # fmt: skip
+def on_a_terminal(message: ServerModel) -> str:
+    """What `undertone chat` prints of `message`."""
+    printed = io.StringIO()
+    TerminalView(Console(file=printed, width=100)).message(json.loads(encode(message)))
+    return printed.getvalue()
+
+
+MAKERS: Final = {"slack": _slack, "telegram": _telegram, "example": _example}
 
 
 @pytest.fixture(params=MAKERS)
 def case(request: pytest.FixtureRequest) -> Case:
     return MAKERS[request.param]()
+
+
+@pytest.fixture(params=["terminal", *MAKERS])
+def shows(request: pytest.FixtureRequest) -> Callable[[ServerModel], str]:
+    return on_a_terminal if request.param == "terminal" else MAKERS[request.param]().shows
 
 
 def every_message() -> list[ServerModel]:
@@ -196,33 +195,38 @@ def test_what_cannot_be_read_is_refused_or_left_alone(case: Case) -> None:
             assert refusal.detail
 
 
+def test_every_message_is_shown_the_same_way_each_time_or_left_out(
+    shows: Callable[[ServerModel], str],
+) -> None:
+    for message in every_message():
+        assert shows(message) == shows(message)
+
+
 def test_every_message_is_shown_or_left_out_within_the_limits(case: Case) -> None:
     limits = case.channel.limits
     for message in every_message():
-        shown = case.channel.render(message)
-        assert list(case.channel.render(message)) == list(shown)
-        for outgoing in shown:
+        for outgoing in case.channel.render(message):
             assert case.size(case.words(outgoing)) <= limits.max_chars
             assert case.buttons(outgoing) <= limits.max_buttons
 
 
-def test_a_long_answer_comes_whole_and_in_order(case: Case) -> None:
+def test_a_long_answer_comes_whole_and_in_order(shows: Callable[[ServerModel], str]) -> None:
+    words = shows(Message(seq=1, turn="s.1", text=SENTENCES)).removeprefix("bot")
+    assert " ".join(words.split()) == SENTENCES
+
+
+def test_a_long_answer_is_parted_at_the_end_of_sentences(case: Case) -> None:
     shown = case.channel.render(Message(seq=1, turn="s.1", text=SENTENCES))
     pieces = [case.words(outgoing) for outgoing in shown]
     assert all(case.size(piece) <= case.channel.limits.max_chars for piece in pieces)
-    if case.shows_everything:
-        assert SENTENCES in pieces[0]
-    else:
-        assert len(pieces) > 1
-        assert " ".join(" ".join(pieces).split()) == SENTENCES
-        assert all(piece.rstrip().endswith(".") for piece in pieces)
+    assert len(pieces) > 1
+    assert all(piece.rstrip().endswith(".") for piece in pieces)
 
 
 @pytest.mark.parametrize("kind", SHOWN_CARDS)
-def test_every_card_is_there_in_words(case: Case, kind: str) -> None:
+def test_every_card_is_there_in_words(shows: Callable[[ServerModel], str], kind: str) -> None:
     card = CARDS.validate_python(messages.CARDS[kind])
-    shown = case.channel.render(Message(seq=1, turn="s.1", text=None, card=card))
-    words = "\n".join(map(case.words, shown))
+    words = shows(Message(seq=1, turn="s.1", text=None, card=card))
     assert card.title in words
     assert card.why in words
     for number in re.findall(r"\d{3} \d{3}", str(messages.CARDS[kind])):
@@ -247,11 +251,70 @@ def test_words_heard_unsurely_are_asked_about(case: Case) -> None:
         turn=None,
         words=[],
     )
-    assert "i am sad" in "".join(map(case.words, case.channel.render(heard)))
+    assert "i am sad" in case.shows(heard)
 
 
-def test_a_receipt_is_no_message(case: Case) -> None:
-    assert bool(case.channel.render(Accepted(seq=1, id="m"))) is case.shows_everything
+def test_a_receipt_is_no_message(shows: Callable[[ServerModel], str]) -> None:
+    assert shows(Accepted(seq=1, id="m")) == ""
+
+
+# --- a conversation, the way each of them really has it ---------------------------------------------------
+
+WRITTEN: Final = "I am sad & blue <today>"
+
+
+async def on_the_page(house: House, text: str) -> str:
+    async with house.visitor() as visitor:
+        await visitor.hello()
+        for _ in range(2):  # as after a lost connection
+            await visitor.send("text", id="m1", text=text)
+        await visitor.until("done")
+        await visitor.until_pong()
+        return "\n".join(message["text"] for message in of_type(visitor.heard, "message"))
+
+
+async def in_the_terminal(house: House, text: str) -> str:
+    printed = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
+        patch.setattr(sys, "stdin", io.StringIO(text))
+        await chat(f"http://127.0.0.1:{house.port}", as_json=False, locale="en-GB")
+    return printed.getvalue()
+
+
+def in_a_chat(name: str) -> Callable[[House, str], Awaitable[str]]:
+    async def talk(house: House, text: str) -> str:
+        case, shown = MAKERS[name](), list[str]()
+
+        class Desk:
+            async def send(self, place: Place, outgoing: Any) -> None:
+                shown.append(case.words(outgoing))
+
+        visits = chats_in(house)
+        visits.add(case.channel, Desk())
+        for _ in range(2):  # as a platform does that did not hear our answer
+            for incoming in case.channel.receive(case.says(text, 1)):
+                visits.take(incoming)
+        await visits.settled()
+        return "\n".join(shown)
+
+    return talk
+
+
+WAYS: Final = {
+    "page": on_the_page, "terminal": in_the_terminal, **{name: in_a_chat(name) for name in MAKERS},
+}  # fmt: skip
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("way", WAYS)
+async def test_what_somebody_writes_is_one_turn_as_written_and_answered_by_an_ai_that_says_so(
+    tmp_path: Path, way: str
+) -> None:
+    async with lasting(tmp_path, a_day()) as there:
+        shown = " ".join((await WAYS[way](there.house, WRITTEN)).split())
+        assert [turn["text"] for turn in there.house.bot.turns] == [WRITTEN]
+    assert re.search(r"\bAI\b", shown)
+    assert shown.count("It sounds like sadness. Tell me more?") == 1
 
 
 # --- the example of the page, in a gateway ----------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from models.cards import with_results
 from models.face import card, measures
 from models.face.evaluate import clear_majority
 from models.face.fer import FER2013, SIDE, VOTED, load, majority
@@ -61,7 +62,7 @@ def test_recipe_and_results_hold_the_same_numbers(results: dict[str, Any]) -> No
 
 def test_card_and_results_hold_the_same_numbers(results: dict[str, Any]) -> None:
     text = (FACE / "README.md").read_text()
-    assert card.filled(text, results) == text
+    assert with_results(text, card.block(results)) == text
 
 
 def test_both_label_sets_are_reported_with_their_majority(results: dict[str, Any]) -> None:

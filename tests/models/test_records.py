@@ -36,3 +36,12 @@ def test_a_recipe_is_replaced_and_the_others_stay(tmp_path: Path) -> None:
     (tmp_path / "recipes.csv").write_text("model,script\ntext,a\nvoice,b\n")
     write_recipe(tmp_path, "text", ["c, d"])
     assert (tmp_path / "recipes.csv").read_text() == 'model,script\nvoice,b\ntext,"c, d"\n'
+
+
+def test_a_folder_of_models_that_has_neither_file_yet_gets_both(tmp_path: Path) -> None:
+    write_record(tmp_path, "voice", ["[voice]", 'file = "new"'])
+    write_recipe(tmp_path, "voice", ["a", "b", "c", "d", "e"])
+    assert (tmp_path / "weights.toml").read_text() == '[voice]\nfile = "new"\n'
+    assert (tmp_path / "recipes.csv").read_text() == (
+        "model,script,hparams,data,split,result\nvoice,a,b,c,d,e\n"
+    )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from models.cards import with_results
 from perception.signals.speaker_baseline import SpeakerBaseline
 from perception.voice.decode import decoded
 from perception.voice.graph import Calibration, Familiarity, VoiceGraph
@@ -54,7 +55,7 @@ def test_card_and_results_hold_the_same_numbers(results: dict[str, Any]) -> None
     from models.voice import card
 
     text = (VOICE / "README.md").read_text()
-    assert card.filled(text, results) == text
+    assert with_results(text, card.block(results)) == text
 
 
 def test_the_calibration_names_the_labels_in_the_networks_order() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.channels.rules import rules_of_channel
+from gateway.channel_rules import rules_of_channel
 from gateway.rules import FaceRules, SessionRules, VoiceRules
 from gateway.vocabulary import Sense, SenseState
 from tests.gateway.desk import LIMITS
