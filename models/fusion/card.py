@@ -2,12 +2,7 @@
 
 from typing import Any
 
-from models.cards import table_head, with_results
-
-
-def filled(card: str, results: dict[str, Any]) -> str:
-    """The card with its block of results replaced."""
-    return with_results(card, block(results))
+from models.cards import table_head
 
 
 def block(results: dict[str, Any]) -> str:

@@ -1,12 +1,12 @@
 """`undertone evaluate fusion` and `undertone evaluate dynamics`: the figures over several seeds, as JSON, and
 their pictures."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from models.figures import write_figures
 from models.fusion import plots
 from models.fusion.ablations import ablation_figures
 from models.fusion.baselines import baseline_figures
@@ -21,7 +21,7 @@ from models.fusion.performances import performance_figures, performances
 from models.fusion.personal import personal_figures
 from models.fusion.runs import Hparams
 from models.fusion.subsets import disturbance_figures
-from models.fusion.tested import rounded, tested
+from models.fusion.tested import tested
 from models.fusion.train import trained
 from models.fusion.wording import of_meld
 from perception.dynamics import Calibration
@@ -82,7 +82,7 @@ def evaluate_fusion(
         )
         report("built dialogues", (at + 1) / len(runs))
     found |= over_seeds(of_runs)
-    written(out_dir / "fusion.json", found)
+    write_figures(out_dir / "fusion.json", found)
     plots.plot_fusion(found, runs[0].network, runs[0].calibration, sides["test"], out_dir)
     return found
 
@@ -109,7 +109,7 @@ def evaluate_dynamics(
         "baselines": baseline_figures(learned, test, data_dir, shared, seeds, report),
         "ablations": ablation_figures(learned, test, shared, seeds, report),
     }
-    written(out_dir / "dynamics.json", found)
+    write_figures(out_dir / "dynamics.json", found)
     plots.plot_dynamics(found, runs[0].network, test, out_dir)
     return found
 
@@ -126,9 +126,3 @@ def _runs(
         runs.append(Run(network, calibrate(network, sides["dev"], folder)))
         report("networks", (at + 1) / len(seeds))
     return sides, runs
-
-
-def written(path: Path, found: Mapping[str, Any]) -> None:
-    """Figures to four places, as JSON."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(rounded(found), indent=1) + "\n", encoding="utf-8")

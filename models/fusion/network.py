@@ -39,7 +39,7 @@ class Size:
     attention: int = 32
     person: int = 24
     n_remembered: int = 16
-    dropout: float = 0.2
+    dropout: float = 0.3
     embedding_dropout: float = 0.5
     fusion: str = "gated"
     n_outputs: int = N_LABELS

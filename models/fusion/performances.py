@@ -30,7 +30,7 @@ GOAL: Final = 0.08
 
 SETS: Final = {"voice": (VOICE,), "face": (FACE,), "voice+face": (VOICE, FACE)}
 HPARAMS: Final = Fit(
-    Size(embeddings=(0, 0, N_ACTION_UNITS, 0), n_outputs=len(ACTED), embedding_dropout=0.1),
+    Size(embeddings=(0, 0, N_ACTION_UNITS, 0), n_outputs=len(ACTED), embedding_dropout=0.1, dropout=0.2),
     epochs=25,
     batch_size=64,
     window=1,

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from models.cards import write_card
+from models.figures import write_figures
 from models.fusion import card
 from models.fusion.calibrate import calibrate
 from models.fusion.export import export_graph
@@ -13,6 +15,8 @@ from models.fusion.tested import tested
 from models.records import write_recipe, write_record
 from perception.emotion import LABELS
 from perception.weights import sha256_of
+
+HERE: Final = Path(__file__).parent
 
 LICENCE: Final = "for research and non-commercial use: RAVDESS, nEMO and FER2013 are, MELD is of a TV series"
 DATA: Final = (
@@ -24,14 +28,14 @@ SPLIT: Final = "no dialogue, sentence, speaker or picture of test is learned fro
 def release(network: FusionNetwork, sides: dict[str, Parts], models_dir: Path) -> dict[str, Any]:
     """Write everything that ships into `models_dir`/fusion; the results on the test side."""
     folder = models_dir / "fusion"
+    folder.mkdir(parents=True, exist_ok=True)
     export_graph(network, folder / "fusion.onnx")
     calibration = calibrate(network, sides["dev"], folder)
     results = tested(network, calibration, sides["test"])
-    (folder / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    write_figures(folder / "results.json", results)
     write_recipe(models_dir, "fusion", recipe(results))
     write_record(models_dir, "fusion", record(models_dir, results))
-    path = folder / "README.md"
-    path.write_text(card.filled(path.read_text(encoding="utf-8"), results), encoding="utf-8")
+    write_card(folder, card.block(results), HERE / "README.md")
     return results
 
 

@@ -48,7 +48,7 @@ class Hparams:
     smoothing: float = 0.05
     neutral: float = 0.6
     speaking: float = 0.55
-    meld: int = 1
+    meld: int = 2
     seed: int = 1
 
 

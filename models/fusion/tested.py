@@ -1,11 +1,11 @@
 """The network with its calibration on the test side: what results.json and the card say."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
 from sklearn.metrics import f1_score
 
+from models.figures import rounded
 from models.fusion.calibrate import Answers, answers, served, softmaxed, subsets
 from models.fusion.courses import courses
 from models.fusion.dialogues import Dialogues, built, with_present
@@ -35,7 +35,8 @@ def tested(network: FusionNetwork, calibration: Calibration, parts: Parts, seed:
         },
         "written": of_subset(network, calibration, parts, written, (1, 0, 0, 0)),
     }
-    return rounded(found)
+    figures: dict[str, Any] = rounded(found)
+    return figures
 
 
 def of_subset(
@@ -103,12 +104,3 @@ def _need_f1(wanted: Places, said: Places) -> float:
 def name_of(subset: tuple[int, ...]) -> str:
     """Such as `text+face`."""
     return "+".join(sense for sense, there in zip(SENSES, subset, strict=True) if there)
-
-
-def rounded(value: Any) -> Any:
-    """Every float to four places."""
-    if isinstance(value, Mapping):
-        return {name: rounded(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [rounded(one) for one in value]
-    return round(value, 4) if isinstance(value, float) else value

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from models.cards import with_results
-
 _ROWS = (
     ("GoEmotions macro-F1, 28 labels, thresholds tuned on dev", "macro_f1"),
     ("the same, every threshold 0.5", "macro_f1_at_0.5"),
@@ -29,11 +27,6 @@ _BASELINES = {
     "weighted_f1": "weighted_f1",
     "accuracy": "accuracy",
 }
-
-
-def filled(card: str, results: dict[str, Any]) -> str:
-    """The card with its block of results replaced."""
-    return with_results(card, block(results))
 
 
 def block(results: dict[str, Any]) -> str:

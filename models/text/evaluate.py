@@ -1,6 +1,5 @@
 """`undertone evaluate text`: the served graph on the official test splits."""
 
-import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from models.figures import write_figures
 from models.reliability import calibration_error
 from models.text import measures
 from models.text.prepare import Sentences, emobank, goemotions, pretrained_folder
@@ -70,10 +70,9 @@ def evaluate(
     }
     if parent is not None:
         results |= parity_figures(folder, parent, test, calibration)
-    out_dir.mkdir(parents=True, exist_ok=True)
-    (out_dir / "results.json").write_text(json.dumps(rounded(results), indent=1) + "\n", encoding="utf-8")
-    _plot(readings, test, rounded(results), out_dir)
-    return rounded(results)
+    figures = write_figures(out_dir / "results.json", results)
+    _plot(readings, test, figures, out_dir)
+    return figures
 
 
 def measured(graph: TextGraph, calibration: Calibration, sentences: Sentences) -> Measured:
@@ -198,17 +197,6 @@ def per_class(test: Measured, calibration: Calibration) -> dict[str, dict[str, f
         }
         for index, label in enumerate(calibration.labels)
     }
-
-
-def rounded(value: object) -> dict[str, object]:
-    """The same figures with four decimals."""
-    return {name: _rounded(part) for name, part in value.items()} if isinstance(value, dict) else {}
-
-
-def _rounded(value: object) -> object:
-    if isinstance(value, dict):
-        return rounded(value)
-    return round(value, 4) if isinstance(value, float) else value
 
 
 def _plot(

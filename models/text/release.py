@@ -2,9 +2,9 @@
 record."""
 
 import json
-import shutil
 from pathlib import Path
 
+from models.cards import write_card
 from models.records import write_recipe, write_record
 from models.text import card
 from models.text.calibrate import calibrate
@@ -29,7 +29,7 @@ def release(weights: Path, models_dir: Path, data_dir: Path) -> dict[str, object
     results = evaluate(models_dir, data_dir, folder, parent)
     write_recipe(models_dir, "text", _recipe(results))
     write_record(models_dir, "text", _record(models_dir, results))
-    _write_card(folder, results)
+    write_card(folder, card.block(results), HERE / "README.md")
     return results
 
 
@@ -72,10 +72,3 @@ def _record(models_dir: Path, results: dict[str, object]) -> list[str]:
         "[text.result]",
         *(f"{name} = {value}" for name, value in kept.items()),
     ]
-
-
-def _write_card(folder: Path, results: dict[str, object]) -> None:
-    path = folder / "README.md"
-    if not path.exists():
-        shutil.copyfile(HERE / "README.md", path)
-    path.write_text(card.filled(path.read_text(encoding="utf-8"), results), encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from models.cards import with_results
 from models.text import card
 from perception.emotion import GOEMOTIONS_TO_PLUTCHIK
 from perception.text.graph import Calibration, TextGraph
@@ -58,7 +59,7 @@ def test_recipe_and_results_hold_the_same_number(results: dict[str, Any]) -> Non
 
 def test_card_and_results_hold_the_same_numbers(results: dict[str, Any]) -> None:
     text = (TEXT / "README.md").read_text()
-    assert card.filled(text, results) == text
+    assert with_results(text, card.block(results)) == text
 
 
 def test_the_calibration_names_the_labels_in_the_data_sets_order() -> None:
