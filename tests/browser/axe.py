@@ -3,6 +3,8 @@
 import shutil
 import subprocess
 import tarfile
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,15 +28,21 @@ def axe() -> str:
         if npm is None:
             pytest.skip("npm is not here to fetch axe-core; the other tests of this file still look")
         CACHE.mkdir(parents=True, exist_ok=True)
-        command = [npm, "pack", AXE, "--silent", "--pack-destination", str(CACHE)]
-        try:
-            subprocess.run(command, check=True, capture_output=True, timeout=90, cwd=CACHE)  # noqa: S603
-        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-            pytest.skip("npm could not fetch axe-core; the other tests of this file still look")
-        with tarfile.open(next(CACHE.glob("axe-core-*.tgz"))) as package:
-            package.extract("package/axe.min.js", CACHE, filter="data")
-        (CACHE / "package" / "axe.min.js").rename(source)
+        with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+            fetched(npm, Path(folder)).replace(source)
     return source.read_text()
+
+
+def fetched(npm: str, folder: Path) -> Path:
+    """The source in `folder`, which is the caller's own: two processes may fetch at the same time."""
+    command = [npm, "pack", AXE, "--silent", "--pack-destination", str(folder)]
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=90, cwd=folder)  # noqa: S603
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        pytest.skip("npm could not fetch axe-core; the other tests of this file still look")
+    with tarfile.open(next(folder.glob("axe-core-*.tgz"))) as package:
+        package.extract("package/axe.min.js", folder, filter="data")
+    return folder / "package" / "axe.min.js"
 
 
 def faults(chat: "Chat", axe: str) -> list[str]:
