@@ -44,7 +44,8 @@ def now() -> datetime:
 
 
 OTHER_DATABASE = os.environ.get("UNDERTONE_TEST_DATABASE_URL", "")
-"""An empty database that these tests may use, and empty again, in place of a PostgreSQL of their own."""
+"""An empty database that these tests may use, and empty again, in place of a PostgreSQL of their own. Two
+processes of pytest (`-n 2`) cannot share it: run it alone then."""
 
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """About SQLite's own ways."""
