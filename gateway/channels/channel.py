@@ -63,7 +63,8 @@ class FromSomebody:
 
     `event` is the platform's id of it, at most 200 characters, unique within the channel and the same each
     time the platform sends it again; `at` is when it happened, in epoch seconds. `private` says that nobody
-    else reads what is answered there.
+    else reads what is answered there; `locale` is what their app is set to, a BCP 47 tag, None where the
+    platform does not say: with a region it chooses the help lines.
     """
 
     event: str
@@ -71,6 +72,7 @@ class FromSomebody:
     place: Place
     at: float
     private: bool = field(default=True, kw_only=True)
+    locale: str | None = field(default=None, kw_only=True)
 
     def __repr__(self) -> str:
         """Who did what is nobody's business, not even a log's."""

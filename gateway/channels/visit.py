@@ -85,6 +85,7 @@ class Visit:
         self._met = False
         self.stranger = False
         self._private = True
+        self._locale: str | None = None
         self._waiting: list[Incoming] = []
         self._working = False
         self._n_at_once = 0
@@ -99,6 +100,7 @@ class Visit:
         """Act on it soon: what is said in its order, what is pressed or commanded at once."""
         meant = self._meant(incoming)
         self._private = incoming.private
+        self._locale = incoming.locale or self._locale
         if isinstance(meant, Said | Spoke | Showed):
             if len(self._waiting) >= MAX_WAITING:
                 self.tell_seldom(commands.TOO_MANY)
@@ -224,11 +226,13 @@ class Visit:
         session = self._desk.digests.session(self.chat, user)
         live = self._live
         if live is not None and live.session.identity.session == session:
+            live.session.speaks(self._locale)
             return live
         await self._leave("who you are here has changed")
         live, recalled = await self._desk.doorman.seat(
             user, session, self._outlet.name, self.author, None if stranger else await self._allowed(user)
         )
+        live.session.speaks(self._locale)
         self.stranger = stranger
         self._met = recalled.visited or (recalled.known and user == self.own_user)
         live.attach(self)

@@ -376,6 +376,12 @@ class Person:
     chat: int
     chat_type: str
     thread: int | None = None
+    language: Any = "en"
+
+    @property
+    def sender(self) -> dict[str, Any]:
+        """As an app says who they are."""
+        return {"id": self.number, "is_bot": False, "first_name": "Ada", "language_code": self.language}
 
     def message(self, **content: Any) -> dict[str, Any]:
         """An update with a message of theirs."""
@@ -385,7 +391,7 @@ class Person:
                 "message_id": self.platform.next_message_id(),
                 "date": NOW,
                 "chat": {"id": self.chat, "type": self.chat_type},
-                "from": {"id": self.number, "is_bot": False, "first_name": "Ada", "language_code": "en"},
+                "from": self.sender,
                 **topic,
                 **content,
             }
@@ -432,7 +438,7 @@ class Person:
         return self.platform.next_update(
             callback_query={
                 "id": self.platform.pressed(),
-                "from": {"id": self.number, "is_bot": False, "first_name": "Ada"},
+                "from": self.sender,
                 "chat_instance": "1",
                 "data": data,
                 "message": {

@@ -38,6 +38,15 @@ async def test_somebody_new_is_told_who_answers_and_then_answered_with_how_it_so
         assert len(await it.says(ada, "I am glad")) == 1
 
 
+async def test_the_language_of_their_app_is_the_visits_locale_until_it_is_another(tmp_path: Path) -> None:
+    async with telegram_house(tmp_path) as it:
+        ada = it.telegram.person(ADA)
+        for ada.language in ("en-GB", "not a tag", None, "en-IE"):
+            await it.says(ada, "I am sad")
+        locales = [turn["metadata"]["locale"] for turn in it.house.bot.turns]
+        assert locales == ["en-GB", "en-GB", "en-GB", "en-IE"]
+
+
 async def test_telegram_is_answered_before_the_turn(tmp_path: Path) -> None:
     async with telegram_house(tmp_path) as it:
         it.house.bot.go_on.clear()
