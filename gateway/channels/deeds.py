@@ -71,7 +71,7 @@ class Sayer(Protocol):
         """Wait until no turn is under way."""
 
     def left(self, reason: str) -> AbstractAsyncContextManager[None]:
-        """As long as this lasts no session is open."""
+        """As long as this lasts no session of this author is open; then those that were are of `user`."""
 
 
 class Deeds:
@@ -385,7 +385,10 @@ class Deeds:
 
     async def _unlink(self) -> None:
         desk = self._desk
+        was_linked = self._visit.user != self._visit.own_user
         async with self._visit.left("a link is being undone"):
             n_undone = await desk.database(desk.links.unlink, self._visit.author, self._visit.own_user)
             self._visit.user = self._visit.own_user
+        if not was_linked:  # the links undone were those of others to this one
+            desk.part(self._visit.own_user)
         self._visit.tell(commands.UNLINKED if n_undone else commands.NOTHING_LINKED)

@@ -4,7 +4,8 @@ import asyncio
 import bisect
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, ParamSpec
 
@@ -61,6 +62,15 @@ SAID_AGAIN_AFTER_S: Final = 300.0
 MAX_NOTICED: Final = 50_000
 
 
+@dataclass(frozen=True)
+class SameAuthor:
+    """The visits of one author, in all places: who they are is changed in all of them together, under
+    `lock`."""
+
+    lock: asyncio.Lock
+    visits: Callable[[], Sequence["Visit"]]
+
+
 class Visit:
     """Implements `gateway.live.Connection`. Everything happens in the event loop."""
 
@@ -70,6 +80,7 @@ class Visit:
         outlet: Outlet,
         author: Author,
         place: Place,
+        same_author: SameAuthor,
         on_over: Callable[["Visit"], None],
     ) -> None:
         self.place = place
@@ -78,6 +89,7 @@ class Visit:
         self.own_user = desk.digests.user(author)
         self._desk = desk
         self._outlet = outlet
+        self._same_author = same_author
         self._on_over = on_over
         self._live: LiveSession | None = None
         self.user = self.own_user
@@ -89,7 +101,7 @@ class Visit:
         self._waiting: list[Incoming] = []
         self._working = False
         self._n_at_once = 0
-        self._lock = asyncio.Lock()
+        self._n_held = 0
         self.calm = asyncio.Event()
         self._said_at: dict[str, float] = {}
         self._deeds = Deeds(desk, outlet, self)
@@ -192,7 +204,7 @@ class Visit:
 
     async def _enter(self, event: str) -> LiveSession | None:
         """The session, open; None where the event is somebody else's to act on. Raises Refusal."""
-        async with self._lock:
+        async with self._same_author.lock:
             n_erased = self._desk.erasures.n
             claim = await self._claim(event)
             if claim is None:
@@ -228,7 +240,7 @@ class Visit:
         if live is not None and live.session.identity.session == session:
             live.session.speaks(self._locale)
             return live
-        await self._leave("who you are here has changed")
+        await self.leave("who you are here has changed")
         live, recalled = await self._desk.doorman.seat(
             user, session, self._outlet.name, self.author, None if stranger else await self._allowed(user)
         )
@@ -242,7 +254,7 @@ class Visit:
     async def _open_again(self) -> LiveSession:
         """The one whom this session was opened for was erased meanwhile: it is somebody new's."""
         erased = self.user
-        await self._leave("everything was forgotten")
+        await self.leave("everything was forgotten")
         self._desk.recorder.add(UserErased(erased))
         try:
             await written(self._desk.recorder.settled())
@@ -262,12 +274,47 @@ class Visit:
 
     @contextlib.asynccontextmanager
     async def left(self, reason: str) -> AsyncIterator[None]:
-        """As long as this lasts no session is open here; what it had to write is written."""
-        async with self._lock:
-            await self._leave(reason)
-            yield
+        """As long as this lasts no session of this author is open, in no place; what they had to write is
+        written. Those that were open go on as whom `user` names then."""
+        async with self._same_author.lock:
+            with contextlib.ExitStack() as stack:
+                visits = self._same_author.visits()
+                for visit in visits:
+                    stack.enter_context(visit.held())
+                n_erased = self._desk.erasures.n
+                were_open = [visit for visit in visits if await visit.leave(reason)]
+                yield
+                for visit in visits:
+                    visit.user = self.user
+                for visit in were_open:
+                    await visit.go_on(n_erased)
 
-    async def _leave(self, reason: str) -> LiveSession | None:
+    async def go_on(self, n_erased: int) -> None:
+        """Open the session again; where it cannot be, the next thing that they do opens it."""
+        try:
+            await self._open(self.user)
+            if self._desk.erasures.since(n_erased, self.user):
+                await self._open_again()
+        except Refusal as refusal:
+            log.info("visit_not_open", code=refusal.code)
+
+    async def part(self, user: str) -> None:
+        """Their link to `user` was undone elsewhere."""
+        async with self.left("a link was undone"):
+            if self.user == user:
+                self.user = self.own_user
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """As long as this lasts the visit is not over, though no session is open."""
+        self._n_held += 1
+        try:
+            yield
+        finally:
+            self._n_held -= 1
+            self._perhaps_over()
+
+    async def leave(self, reason: str) -> LiveSession | None:
         """Close the session, if there is one, once nothing is under way; what it had to write is written."""
         live = self._live
         if live is None:
@@ -311,7 +358,7 @@ class Visit:
             noticed.popitem(last=False)
 
     def _perhaps_over(self) -> None:
-        busy = self._working or self._n_at_once or self._lock.locked()
+        busy = self._working or self._n_at_once or self._n_held
         if self._live is None and not busy:
             self._on_over(self)
 
@@ -383,29 +430,34 @@ class Visit:
         self._deeds.clear()
         self._said_at.clear()
         self._desk.noticed.pop(self.author, None)
-        self._desk.background(self._renew())
+        if self._live is not None:
+            self._desk.background(self._renew(self._live))
 
-    async def _renew(self) -> None:
+    async def _renew(self, forgotten: LiveSession) -> None:
         """Go on as they would after a restart, once the turn under way has ended.
 
         The session has become somebody new whom nobody could find again: that one is erased, too.
         """
-        async with self._lock:
-            left = await self._leave("everything was forgotten")
-            if left is None:
+        async with self._same_author.lock:
+            if self._live is not forgotten:  # left meanwhile: whoever is here now was not forgotten
+                self._desk.recorder.add(UserErased(forgotten.session.identity.user))
                 return
-            paused = left.session.senses.text != "on" and not self.stranger
-            for user in (left.session.identity.user, self.own_user):
-                self._desk.recorder.add(UserErased(user))
-            self.user, self._met, self._greeted = self.own_user, False, False
-            try:
-                await written(self._desk.recorder.settled())
-            except StoreError as error:
-                log.error("forgetting_not_settled", error=type(error).__name__)
-            if paused:  # a pause is not forgotten with the person
-                live = await self._open(self.own_user)
-                self._hand_in_silently(live, Consent(id="still-paused", sense="text", granted=False))
-        self._perhaps_over()
+            with self.held():
+                await self._begin_anew(forgotten)
+
+    async def _begin_anew(self, forgotten: LiveSession) -> None:
+        await self.leave("everything was forgotten")
+        paused = forgotten.session.senses.text != "on" and not self.stranger
+        for user in (forgotten.session.identity.user, self.own_user):
+            self._desk.recorder.add(UserErased(user))
+        self.user, self._met, self._greeted = self.own_user, False, False
+        try:
+            await written(self._desk.recorder.settled())
+        except StoreError as error:
+            log.error("forgetting_not_settled", error=type(error).__name__)
+        if paused:  # a pause is not forgotten with the person
+            live = await self._open(self.own_user)
+            self._hand_in_silently(live, Consent(id="still-paused", sense="text", granted=False))
 
     def _hand_in_silently(self, live: LiveSession, consent: Consent) -> None:
         """Hand in what the visitor was told of before."""

@@ -47,7 +47,8 @@ class Outlet(Protocol):
 
 @dataclass(frozen=True)
 class VisitDesk:
-    """What all visits share; times in seconds."""
+    """What all visits share; times in seconds. `part` tells everybody who was linked to a user that they are
+    not any more."""
 
     doorman: Doorman
     recorder: Recorder
@@ -59,6 +60,7 @@ class VisitDesk:
     clock: Callable[[], float]
     sleep: Callable[[float], Awaitable[Any]]
     background: Callable[[Coroutine[Any, Any, None]], None]
+    part: Callable[[str], None]
     retention_days: int
     words_kept: bool
     code_tries: AddressBuckets

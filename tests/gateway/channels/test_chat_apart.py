@@ -23,6 +23,14 @@ async def linked(home: Person, other: Person) -> None:
     assert (await other.says(f"/link {code} yes"))[-1] == commands.LINKED.text
 
 
+def user_at_work(there: Lasting) -> str:
+    return chats_in(there.house).digests.user(Author("slack", "u1"))
+
+
+def user_at_home(there: Lasting) -> str:
+    return chats_in(there.house).digests.user(Author("telegram", "u1"))
+
+
 # --- a pause ----------------------------------------------------------------------------------------------
 
 
@@ -46,6 +54,118 @@ async def test_a_pause_that_comes_along_holds_where_the_other_is_talking(tmp_pat
         await linked(home, at_work)
         await home.says("I am sad")
         assert telegram.emotions() == []
+
+
+# --- several places of one author --------------------------------------------------------------------------
+
+
+async def test_who_is_linked_in_one_place_is_the_same_person_in_their_other_open_places_at_once(
+    tmp_path: Path,
+) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        home = joined(there.house, telegram, clock)
+        direct, thread = (joined(there.house, slack, clock, where=where) for where in ("p1", "thread"))
+        await thread.says("I am glad")
+        await linked(home, direct)
+        assert len(there.house.services.registry.of_user(user_at_home(there))) == 3
+        assert there.house.services.registry.of_user(user_at_work(there)) == []
+        await home.forgets()
+        await thread.settled()
+        assert slack.last("thread") == FORGOTTEN
+        await there.settled()
+        assert rows_of_people(there.companion.store) == {}
+
+
+async def test_what_is_under_way_in_another_place_goes_along_with_a_link(tmp_path: Path) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        home = joined(there.house, telegram, clock)
+        direct, thread = (joined(there.house, slack, clock, where=where) for where in ("p1", "thread"))
+        code = code_in((await home.asks("link"))[-1])
+        there.house.bot.go_on.clear()
+        thread.posts("I am sad")
+        await there.house.bot.received.get()
+        direct.posts(f"/link {code} yes")
+        await there.house.until(lambda: direct.visits._visits[direct.author, direct.place]._n_held)
+        there.house.bot.go_on.set()
+        await direct.settled()
+        assert slack.last() == commands.LINKED.text
+        (mood,) = await home.asks("mood")
+        assert "sadness" in mood
+
+
+async def test_a_link_that_is_undone_in_one_place_is_undone_in_the_others_at_once(tmp_path: Path) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        home = joined(there.house, telegram, clock)
+        direct, thread = (joined(there.house, slack, clock, where=where) for where in ("p1", "thread"))
+        await linked(home, direct)
+        await thread.says("I am glad")
+        await direct.asks("unlink")
+        (at_home,) = there.house.services.registry.of_user(user_at_home(there))
+        assert at_home.session.identity.user == user_at_home(there)
+        await home.asks("pause")
+        await thread.says("I am sad")
+        assert slack.emotions() == ["joy", "sadness"]
+
+
+async def test_whoever_made_the_code_undoes_the_link_where_it_was_taken_at_once(tmp_path: Path) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        home, at_work = joined(there.house, telegram, clock), joined(there.house, slack, clock)
+        await linked(home, at_work)
+        assert (await home.asks("unlink"))[-1] == commands.UNLINKED.text
+        assert len(there.house.services.registry.of_user(user_at_home(there))) == 1
+        assert len(there.house.services.registry.of_user(user_at_work(there))) == 1
+
+
+async def test_a_link_that_is_undone_on_the_page_is_undone_in_open_chats_at_once(tmp_path: Path) -> None:
+    clock, slack = a_day(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        at_work, bearer = joined(there.house, slack, clock), await there.house.bearer()
+        code = (await there.house.http.post("/v1/links/code", headers=bearer)).json()["code"]
+        await at_work.says(f"/link {code} yes")
+        assert there.house.services.registry.of_user(user_at_work(there)) == []
+        await there.house.http.delete("/v1/links", headers=bearer)
+        await at_work.settled()
+        assert len(there.house.services.registry.of_user(user_at_work(there))) == 1
+
+
+async def test_codes_that_are_taken_in_two_places_at_once_end_in_one_person(tmp_path: Path) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        people = [joined(there.house, telegram, clock, who=who, where=who) for who in ("ann", "bob")]
+        codes = [code_in((await person.asks("link"))[-1]) for person in people]
+        places = [joined(there.house, slack, clock, where=where) for where in ("p1", "p2")]
+        for place, code in zip(places, codes, strict=True):
+            await place.says("hello")
+            place.posts(f"/link {code} yes")
+        await places[0].settled()
+        owners = {live.session.identity.user for live in there.house.services.registry.all()}
+        assert owners == {chats_in(there.house).digests.user(person.author) for person in people}
+        assert user_at_work(there) not in owners
+
+
+async def test_who_is_forgotten_while_being_linked_is_not_who_the_code_was_of(tmp_path: Path) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        home = joined(there.house, telegram, clock)
+        direct, thread = (joined(there.house, slack, clock, where=where) for where in ("p1", "thread"))
+        await home.says("I am sad")
+        code = code_in((await home.asks("link"))[-1])
+        there.house.bot.go_on.clear()
+        thread.posts("forget me")
+        await there.house.bot.received.get()
+        await there.house.bot.received.get()
+        direct.posts(f"/link {code} yes")
+        await there.house.until(lambda: direct.visits._visits[direct.author, direct.place]._n_held)
+        there.house.bot.go_on.set()
+        await direct.settled()
+        assert FORGOTTEN in slack.texts("thread")
+        await there.settled()
+        (mood,) = await home.asks("mood")
+        assert "sadness" in mood
 
 
 # --- while the database is away ---------------------------------------------------------------------------
@@ -284,10 +404,6 @@ async def test_who_is_forgotten_while_a_session_opens_is_not_opened_again(
         assert rows_of_people(there.companion.store) == {}
 
 
-def user_at_work(there: Lasting) -> str:
-    return chats_in(there.house).digests.user(Author("slack", "u1"))
-
-
 async def test_a_code_made_while_everything_is_forgotten_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -310,7 +426,7 @@ async def test_a_code_made_while_everything_is_forgotten_leaves_nothing(
         await began.wait()
         live.apply(live.session.forget(clock.now))
         (visit,) = ann.visits._visits.values()
-        await there.house.until(lambda: visit._live is None and not visit._lock.locked())
+        await there.house.until(lambda: visit._live is None and not visit._n_held)
         await there.settled()
         go_on.set()
         await ann.settled()
