@@ -34,6 +34,7 @@ from gateway.memory import UserErased
 from gateway.notice import AI_REMINDER, REMIND_EVERY_S
 from gateway.protocol import (
     Ack,
+    CardCompleted,
     Consent,
     Done,
     Emotion,
@@ -41,6 +42,7 @@ from gateway.protocol import (
     Forgotten,
     Message,
     Sensing,
+    ServerModel,
     Transcript,
 )
 from gateway.recorder import written
@@ -98,6 +100,7 @@ class Visit:
         self.stranger = False
         self._private = True
         self._locale: str | None = None
+        self._stopped_at = 0
         self._waiting: list[Incoming] = []
         self._working = False
         self._n_at_once = 0
@@ -375,21 +378,32 @@ class Visit:
                 return
             case Forgotten():
                 self._forgotten()
+            case Sensing(paused=True):
+                self._stopped_at = message.seq
             case Transcript(final=True, confirm=True):
                 self._deeds.asked(message.utterance, message.text)
                 self.calm.set()
             case Transcript(final=True) | Done():
                 self.calm.set()
-        elsewhere = self._live is not None and self._live.from_elsewhere
-        if elsewhere and not self._private and isinstance(message, Forgotten | Sensing):
-            return  # what somebody decided in private is nothing for those who read along
-        if isinstance(message, Message) and isinstance(message.card, ExportCard) and self._tells_data():
+        if self._left_out(message):
             return
         shown = self._outlet.show(self.place, self.chat, message)
         if isinstance(message, Emotion) and message.corrected and not shown:
             self.tell(Plain(f"Thank you. Noted: {message.label}, as you say."))
         if isinstance(message, Done) and self._live is not None:
             self._live.session.receive(Ack(seq=message.seq), self._desk.clock())
+
+    def _left_out(self, message: ServerModel) -> bool:
+        """Whether this is not shown here, or in another way."""
+        match message:
+            case Forgotten() | Sensing():  # decided in private, it is nothing for those who read along
+                return self._live is not None and self._live.from_elsewhere and not self._private
+            case CardCompleted():  # who has said stop since is left in peace
+                return message.message < self._stopped_at
+            case Message(card=ExportCard()):
+                return self._tells_data()
+            case _:
+                return False
 
     def _tells_data(self) -> bool:
         """Whether what the bot sums up of their data is told in another way: not at all where others read,
@@ -407,6 +421,7 @@ class Visit:
         """The session is over; the next thing that they do opens it again."""
         self._live = None
         self._greeted = False
+        self._stopped_at = 0
         self.calm.set()
         self._perhaps_over()
 
