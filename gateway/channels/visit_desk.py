@@ -8,8 +8,8 @@ from typing import Any, Final, ParamSpec, Protocol, TypeVar
 
 from gateway.channels.channel import MediaDesk, Place
 from gateway.channels.digests import Digests
-from gateway.channels.erasures import Erasures
 from gateway.doorman import Doorman
+from gateway.erasures import Erasures
 from gateway.limits import AddressBuckets
 from gateway.memory import Memory
 from gateway.metrics import Metrics
@@ -51,6 +51,7 @@ class VisitDesk:
     not any more."""
 
     doorman: Doorman
+    erasures: Erasures
     recorder: Recorder
     threads: Threads
     memory: Memory
@@ -65,7 +66,6 @@ class VisitDesk:
     words_kept: bool
     code_tries: AddressBuckets
     noticed: OrderedDict[str, float] = field(default_factory=OrderedDict)
-    erasures: Erasures = field(default_factory=Erasures)
 
     async def database(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What the database says in time. Raises StoreError and TimeoutError."""

@@ -94,6 +94,7 @@ class ChatVisits:
         self._stopped = False
         self._desk = VisitDesk(
             doorman=doorman,
+            erasures=doorman.erasures,
             recorder=recorder,
             threads=threads,
             memory=memory,
@@ -108,8 +109,6 @@ class ChatVisits:
             words_kept=words_kept,
             code_tries=AddressBuckets(TRIES_PER_S, TRIES_AT_ONCE),
         )
-
-        recorder.on_erased.append(self._desk.erasures.note)
 
     @property
     def channels(self) -> tuple[str, ...]:
