@@ -441,7 +441,7 @@ class Visit:
     def _forgotten(self) -> None:
         """Everything of this person is being erased: what waits here goes with it."""
         self._waiting.clear()
-        self._outlet.empty(self.chat)
+        self._outlet.empty(self.place, self.chat)
         self._deeds.clear()
         self._said_at.clear()
         self._desk.noticed.pop(self.author, None)

@@ -38,8 +38,8 @@ class Outlet(Protocol):
     def show(self, place: Place, owner: str, message: ServerModel) -> bool:
         """Send `message` in the channel's form; whether it has one."""
 
-    def empty(self, owner: str) -> None:
-        """Let go of what waits to be sent to `owner`."""
+    def empty(self, place: Place, owner: str) -> None:
+        """Let go of what waits there to be sent to `owner`, and of what is remembered of the place."""
 
     async def settled(self, place: Place) -> None:
         """Wait until everything for `place` has been sent or let go."""

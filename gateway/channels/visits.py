@@ -52,9 +52,9 @@ class ChannelOutlet(Generic[OutgoingT]):
             self.postbox.put(place, owner, outgoing)
         return bool(rendered)
 
-    def empty(self, owner: str) -> None:
-        """Let go of what waits to be sent to `owner`."""
-        self.postbox.empty(owner)
+    def empty(self, place: Place, owner: str) -> None:
+        """Let go of what waits there to be sent to `owner`, and of what is remembered of the place."""
+        self.postbox.empty(place, owner)
 
     async def settled(self, place: Place) -> None:
         """Wait until everything for `place` has been sent or let go."""

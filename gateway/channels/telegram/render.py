@@ -16,7 +16,6 @@ from gateway.channels.telegram import presses
 from gateway.protocol import (
     CardCompleted,
     Emotion,
-    Forgotten,
     Message,
     SeeingSign,
     ServerModel,
@@ -110,14 +109,7 @@ class Reading:
     passing: ClassVar[bool] = True
 
 
-@dataclass(frozen=True, repr=False)
-class ForgetReading:
-    """What was read and stands under no answer yet never will."""
-
-    passing: ClassVar[bool] = True
-
-
-Outgoing = Say | Complete | ShowTyping | Reading | ForgetReading
+Outgoing = Say | Complete | ShowTyping | Reading
 
 
 def rendered(message: ServerModel) -> Sequence[Outgoing]:
@@ -137,8 +129,6 @@ def rendered(message: ServerModel) -> Sequence[Outgoing]:
         case CardCompleted(message=number, card=TrackCard() as card):
             links = _links(card)
             return (Complete(CardName(number, card.id), links),) if links else ()
-        case Forgotten():
-            return (ForgetReading(), Say(escape(text_form.FORGOTTEN, quote=False)))
         case _:
             plain = text_form.plain(message)
             return () if plain is None else _says(plain.text, _replies(plain.buttons))

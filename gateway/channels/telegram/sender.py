@@ -13,7 +13,6 @@ from gateway.channels.telegram.pace import Pace
 from gateway.channels.telegram.places import Spot, spot_of
 from gateway.channels.telegram.render import (
     Complete,
-    ForgetReading,
     Outgoing,
     Reading,
     Rows,
@@ -83,8 +82,6 @@ class TelegramSender:
             case Reading():
                 if not spot.is_group:  # nobody else learns how somebody feels
                     self._readings.put(place.id, outgoing)
-            case ForgetReading():
-                self._readings.drop(place.id)
             case Complete():
                 await self._complete(place, spot, outgoing)
             case Say(private=private):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gateway.channels import commands
+from gateway.channels import commands, text_form
 from gateway.channels.telegram import client
 from gateway.channels.telegram.render import NOT_SO
 from tests.fakes.observer import BLACK, GREEN, picture
@@ -81,6 +81,21 @@ async def test_a_long_answer_comes_whole_in_pieces(tmp_path: Path) -> None:
         assert len(pieces) > 2
         said = " ".join(piece.partition("\n\nnot sure")[0].partition("\n\nsounds")[0] for piece in pieces)
         assert said.split() == long.split()
+
+
+async def test_what_was_read_before_everything_was_forgotten_stands_under_no_answer(tmp_path: Path) -> None:
+    async with telegram_house(tmp_path) as it:
+        ada = it.telegram.person(ADA)
+        await it.says(ada, "/forget")
+        question = ada.last
+        it.house.bot.go_on.clear()
+        await it.telegram.happen(ada.words("I am sad"))
+        await it.house.bot.received.get()
+        await it.telegram.happen(ada.press(question, "Yes, forget me"))
+        await it.house.until(lambda: text_form.FORGOTTEN in ada.heard)
+        it.house.bot.go_on.set()
+        await it.settled()
+        assert ada.heard[-1] == "It sounds like sadness. Tell me more?"
 
 
 # --- songs ------------------------------------------------------------------------------------------------

@@ -18,11 +18,8 @@ from gateway.channels.telegram.render import (
     Rows,
     Say,
     ShowTyping,
-    rendered,
 )
-from gateway.channels.text_form import FORGOTTEN
 from gateway.outside.errors import ServiceAway, ServiceLimited, ServiceRefused
-from gateway.protocol import Forgotten
 from gateway.vocabulary import LABELS
 from tests.fakes.telegram_platform import Fault, cut_off, flood, status
 from tests.gateway.channels.telegram.conftest import Bot
@@ -63,14 +60,6 @@ async def test_an_answer_that_has_to_be_sent_again_keeps_its_reading(bot: Bot) -
         await bot.platform.sender.send(CHAT, ANSWER)
     await bot.platform.sender.send(CHAT, ANSWER)
     assert bot.telegram.said_to(42) == ["I hear you.\n\nsounds like sadness"]
-
-
-async def test_a_reading_that_waits_is_forgotten_with_everything(bot: Bot) -> None:
-    await bot.platform.sender.send(CHAT, READING)
-    for outgoing in rendered(Forgotten(seq=1, token="new")):
-        await bot.platform.sender.send(CHAT, outgoing)
-    await bot.platform.sender.send(CHAT, ANSWER)
-    assert bot.telegram.said_to(42) == [FORGOTTEN, "I hear you."]
 
 
 async def test_in_a_group_nobody_learns_how_somebody_feels(bot: Bot) -> None:
