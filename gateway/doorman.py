@@ -92,8 +92,9 @@ class Doorman:
         self, user: str, session: str, channel: str, author: str, allowed: frozenset[Sense] | None
     ) -> tuple[LiveSession, Recollection]:
         """The session of a chat elsewhere, greeted, and what was known of it; of what needs consent only
-        `allowed` counts, which was allowed in that very chat; None: nothing at all is sensed. One `author`
-        has so many sessions as an address has on the page. Raises Refusal."""
+        `allowed` counts, which was allowed in that very chat; None: nothing at all is sensed. `channel` is
+        what the visit is stored under (`gateway.channels.digests.Digests.channel`). One `author` has so many
+        sessions as an address has on the page. Raises Refusal."""
         if live := self._registry.find(session):
             return live, Recollection(visited=True)
         recalled = await self._recall(user, session)

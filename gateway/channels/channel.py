@@ -37,10 +37,12 @@ class Limits:
 
 @dataclass(frozen=True)
 class Author:
-    """Who, by the platform's own id, unique within the channel (`T1:U1`, `12345`)."""
+    """Who, by the platform's own id, unique within the channel (`T1:U1`, `12345`); `workplace` is the
+    platform's id of where they work, where a channel has several."""
 
     channel: str
     id: str
+    workplace: str = field(default="", compare=False)
 
     def __repr__(self) -> str:
         return f"Author(channel={self.channel!r})"

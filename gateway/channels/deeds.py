@@ -56,6 +56,7 @@ class Sayer(Protocol):
 
     chat: str
     author: str
+    channel: str
     own_user: str
     user: str
     calm: asyncio.Event
@@ -347,12 +348,11 @@ class Deeds:
         self._visit.tell(commands.mood_words_of(points))
 
     async def _stored(self, live: LiveSession) -> Mapping[str, Any]:
-        """Their export; at work only what was said in this channel, because others may read that place."""
+        """Their export; at work only what was said in that very workplace, because others may read it."""
         desk = self._desk
         await written(desk.recorder.settled())
         data = await desk.database(desk.memory.export, live.session.identity.user, self._now)
-        name = self._outlet.name
-        return commands.said_in(name, data) if is_workplace(name) else data
+        return commands.said_in(self._visit.channel, data) if is_workplace(self._outlet.name) else data
 
     async def _in_public(self, asked: Asked) -> None:
         """Personal things are not said where others read along; a code that they have read is burnt."""

@@ -89,6 +89,7 @@ class Visit:
         self.chat = desk.digests.chat(author, place)
         self.author = desk.digests.author(author)
         self.own_user = desk.digests.user(author)
+        self.channel = desk.digests.channel(author)
         self._desk = desk
         self._outlet = outlet
         self._same_author = same_author
@@ -245,7 +246,7 @@ class Visit:
             return live
         await self.leave("who you are here has changed")
         live, recalled = await self._desk.doorman.seat(
-            user, session, self._outlet.name, self.author, None if stranger else await self._allowed(user)
+            user, session, self.channel, self.author, None if stranger else await self._allowed(user)
         )
         live.session.speaks(self._locale)
         self.stranger = stranger

@@ -109,10 +109,11 @@ class Person:
     who: str = "u1"
     where: str = "p1"
     private: bool = True
+    workplace: str = ""
 
     @property
     def author(self) -> Author:
-        return Author(self.platform.name, self.who)
+        return Author(self.platform.name, self.who, self.workplace)
 
     @property
     def place(self) -> Place:

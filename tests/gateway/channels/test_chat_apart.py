@@ -1,6 +1,7 @@
 """What of one person is shown, kept and undone where: at work, in public, and while something is away."""
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -256,6 +257,68 @@ async def test_at_work_nothing_is_told_of_what_was_said_at_home(tmp_path: Path) 
         assert "Linked" not in data
         (mood,) = await home.asks("mood")
         assert mood.count("UTC") == 3
+
+
+async def test_at_work_nothing_is_told_of_what_was_said_at_another_workplace(tmp_path: Path) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        home = joined(there.house, telegram, clock)
+        mill, shop = (
+            joined(there.house, slack, clock, who=f"{team}:u1", where=team, workplace=team)
+            for team in ("mill", "shop")
+        )
+        await mill.says("I am sad")
+        for at_work in (mill, shop):
+            await linked(home, at_work)
+        await mill.says("I am afraid")
+        await shop.says("I am glad")
+        mood = (await shop.asks("mood"))[-1]
+        assert "joy" in mood
+        assert "sadness" not in mood
+        assert "fear" not in mood
+        for told in (await shop.asks("my_data"), await shop.says("show my data")):
+            assert "1 visits" in told[-1]
+        mood = (await mill.asks("mood"))[-1]
+        assert "sadness" in mood
+        assert "fear" in mood
+        assert "joy" not in mood
+        mood = (await home.asks("mood"))[-1]
+        assert mood.count("UTC") == 4
+    async with lasting(tmp_path, clock) as again:
+        shop = joined(again.house, slack, clock, who="shop:u1", where="elsewhere", workplace="shop")
+        mood = (await shop.asks("mood"))[-1]
+        assert "joy" in mood
+        assert "sadness" not in mood
+
+
+async def test_a_visit_that_was_kept_without_its_workplace_is_told_once_something_is_said_there(
+    tmp_path: Path,
+) -> None:
+    clock, slack = a_day(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        await joined(there.house, slack, clock).says("I am sad")
+    async with lasting(tmp_path, clock) as again:
+        ann = joined(again.house, slack, clock, workplace="mill")
+        mood = (await ann.asks("mood"))[-1]
+        assert "sadness" not in mood
+        await ann.says("I am glad")
+        mood = (await ann.asks("mood"))[-1]
+        assert "sadness" in mood
+
+
+async def test_nothing_that_is_kept_says_which_workplace_it_was(tmp_path: Path) -> None:
+    clock, slack = a_day(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        ann = joined(there.house, slack, clock, workplace="T0MILL")
+        await ann.says("I am sad")
+        await there.settled()
+        user = there.house.bot.turns[-1]["metadata"]["user"]
+        (visit,) = there.companion.export(user, datetime.fromtimestamp(clock.now, UTC))["sessions"]
+        assert visit["channel"].startswith("slack:")
+        assert len(visit["channel"]) <= 32
+        assert "MILL" not in visit["channel"]
+        assert there.house.bot.turns[-1]["metadata"]["channel"] == "slack"
+        assert "T0MILL" not in repr(ann.author)
 
 
 async def test_at_work_decisions_on_voice_and_taste_are_not_told(tmp_path: Path) -> None:
