@@ -11,50 +11,42 @@ from gateway.channels import commands
 from gateway.channels.channel import Author
 from gateway.channels.text_form import FORGOTTEN, PAUSED
 from gateway.errors import Refusal
-from tests.fakes.chat import FakePlatform, Person, chats_in, joined
-from tests.gateway.channels.test_chat_commands import Talking, code_in, rows_of_people
+from tests.fakes.chat import FakePlatform, chats_in, joined
+from tests.gateway.channels.in_chats import (
+    Talking,
+    chatting,
+    code_in,
+    home_and_work,
+    linked,
+    rows_of_people,
+    talking_house,
+    user_of,
+)
 from tests.gateway.house import open_house
-from tests.gateway.lasting import Lasting, a_day, lasting
+from tests.gateway.lasting import a_day, lasting
 
 pytestmark = pytest.mark.anyio
-
-
-async def linked(home: Person, other: Person) -> None:
-    code = code_in((await home.asks("link"))[-1])
-    assert (await other.says(f"/link {code} yes"))[-1] == commands.LINKED.text
-
-
-def user_at_work(there: Lasting) -> str:
-    return chats_in(there.house).digests.user(Author("slack", "u1"))
-
-
-def user_at_home(there: Lasting) -> str:
-    return chats_in(there.house).digests.user(Author("telegram", "u1"))
 
 
 # --- a pause ----------------------------------------------------------------------------------------------
 
 
 async def test_a_pause_that_comes_along_holds_although_the_other_resumed_later(tmp_path: Path) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        at_work, home = joined(there.house, slack, clock), joined(there.house, telegram, clock)
+    async with home_and_work(tmp_path) as (_there, home, at_work):
         await at_work.asks("pause")
         await home.asks("pause")
         await home.asks("resume")
         await linked(home, at_work)
         await at_work.says("I am sad")
-        assert slack.emotions() == []
+        assert at_work.platform.emotions() == []
 
 
 async def test_a_pause_that_comes_along_holds_where_the_other_is_talking(tmp_path: Path) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        at_work, home = joined(there.house, slack, clock), joined(there.house, telegram, clock)
+    async with home_and_work(tmp_path) as (_there, home, at_work):
         await at_work.asks("pause")
         await linked(home, at_work)
         await home.says("I am sad")
-        assert telegram.emotions() == []
+        assert home.platform.emotions() == []
 
 
 # --- several places of one author --------------------------------------------------------------------------
@@ -69,8 +61,8 @@ async def test_who_is_linked_in_one_place_is_the_same_person_in_their_other_open
         direct, thread = (joined(there.house, slack, clock, where=where) for where in ("p1", "thread"))
         await thread.says("I am glad")
         await linked(home, direct)
-        assert len(there.house.services.registry.of_user(user_at_home(there))) == 3
-        assert there.house.services.registry.of_user(user_at_work(there)) == []
+        assert len(there.house.services.registry.of_user(user_of(there, home))) == 3
+        assert there.house.services.registry.of_user(user_of(there, direct)) == []
         await home.forgets()
         await thread.settled()
         assert slack.last("thread") == FORGOTTEN
@@ -104,21 +96,19 @@ async def test_a_link_that_is_undone_in_one_place_is_undone_in_the_others_at_onc
         await linked(home, direct)
         await thread.says("I am glad")
         await direct.asks("unlink")
-        (at_home,) = there.house.services.registry.of_user(user_at_home(there))
-        assert at_home.session.identity.user == user_at_home(there)
+        (at_home,) = there.house.services.registry.of_user(user_of(there, home))
+        assert at_home.session.identity.user == user_of(there, home)
         await home.asks("pause")
         await thread.says("I am sad")
         assert slack.emotions() == ["joy", "sadness"]
 
 
 async def test_whoever_made_the_code_undoes_the_link_where_it_was_taken_at_once(tmp_path: Path) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        home, at_work = joined(there.house, telegram, clock), joined(there.house, slack, clock)
+    async with home_and_work(tmp_path) as (there, home, at_work):
         await linked(home, at_work)
         assert (await home.asks("unlink"))[-1] == commands.UNLINKED.text
-        assert len(there.house.services.registry.of_user(user_at_home(there))) == 1
-        assert len(there.house.services.registry.of_user(user_at_work(there))) == 1
+        assert len(there.house.services.registry.of_user(user_of(there, home))) == 1
+        assert len(there.house.services.registry.of_user(user_of(there, at_work))) == 1
 
 
 async def test_a_link_that_is_undone_on_the_page_is_undone_in_open_chats_at_once(tmp_path: Path) -> None:
@@ -127,10 +117,10 @@ async def test_a_link_that_is_undone_on_the_page_is_undone_in_open_chats_at_once
         at_work, bearer = joined(there.house, slack, clock), await there.house.bearer()
         code = (await there.house.http.post("/v1/links/code", headers=bearer)).json()["code"]
         await at_work.says(f"/link {code} yes")
-        assert there.house.services.registry.of_user(user_at_work(there)) == []
+        assert there.house.services.registry.of_user(user_of(there, at_work)) == []
         await there.house.http.delete("/v1/links", headers=bearer)
         await at_work.settled()
-        assert len(there.house.services.registry.of_user(user_at_work(there))) == 1
+        assert len(there.house.services.registry.of_user(user_of(there, at_work))) == 1
 
 
 async def test_codes_that_are_taken_in_two_places_at_once_end_in_one_person(tmp_path: Path) -> None:
@@ -145,7 +135,7 @@ async def test_codes_that_are_taken_in_two_places_at_once_end_in_one_person(tmp_
         await places[0].settled()
         owners = {live.session.identity.user for live in there.house.services.registry.all()}
         assert owners == {chats_in(there.house).digests.user(person.author) for person in people}
-        assert user_at_work(there) not in owners
+        assert user_of(there, places[0]) not in owners
 
 
 async def test_who_is_forgotten_while_being_linked_is_not_who_the_code_was_of(tmp_path: Path) -> None:
@@ -175,11 +165,9 @@ async def test_who_is_forgotten_while_being_linked_is_not_who_the_code_was_of(tm
 async def test_what_is_said_in_a_new_place_without_the_database_can_be_forgotten(
     tmp_path: Path,
 ) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        home, direct = joined(there.house, telegram, clock), joined(there.house, slack, clock)
+    async with home_and_work(tmp_path) as (there, home, direct):
         await linked(home, direct)
-        thread = joined(there.house, slack, clock, where="thread")
+        thread = joined(there.house, direct.platform, home.clock, where="thread")
         store = there.companion.store
         store._writer.acquire()
         try:
@@ -195,11 +183,9 @@ async def test_what_is_said_in_a_new_place_without_the_database_can_be_forgotten
 async def test_nothing_is_sensed_of_whom_nobody_could_look_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        home, direct = joined(there.house, telegram, clock), joined(there.house, slack, clock)
+    async with home_and_work(tmp_path) as (there, home, direct):
         await linked(home, direct)
-        thread = joined(there.house, slack, clock, where="thread")
+        thread = joined(there.house, direct.platform, home.clock, where="thread")
 
         def away(*_: Any) -> None:
             raise TimeoutError
@@ -207,9 +193,9 @@ async def test_nothing_is_sensed_of_whom_nobody_could_look_up(
         with monkeypatch.context() as patched:
             patched.setattr(chats_in(there.house).links, "claim", away)
             assert "Tell me more?" in (await thread.says("I am sad"))[-1]
-        assert slack.emotions() == []
+        assert direct.platform.emotions() == []
         await thread.says("I am glad")
-        assert slack.emotions() == ["joy"]
+        assert direct.platform.emotions() == ["joy"]
         user = there.house.bot.turns[-1]["metadata"]["user"]
         assert user == chats_in(there.house).digests.user(Author("telegram", "u1"))
         await direct.forgets()
@@ -220,9 +206,7 @@ async def test_nothing_is_sensed_of_whom_nobody_could_look_up(
 async def test_what_cannot_be_looked_up_is_not_pretended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock) as there:
-        ann = joined(there.house, platform, clock)
+    async with chatting(tmp_path) as (there, ann):
 
         def away(*_: Any) -> None:
             raise TimeoutError
@@ -239,9 +223,7 @@ async def test_what_cannot_be_looked_up_is_not_pretended(
 
 
 async def test_at_work_nothing_is_told_of_what_was_said_at_home(tmp_path: Path) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        home, at_work = joined(there.house, telegram, clock), joined(there.house, slack, clock)
+    async with home_and_work(tmp_path) as (_there, home, at_work):
         await home.says("I am sad")
         await at_work.says("I am glad")
         await linked(home, at_work)
@@ -389,9 +371,7 @@ async def test_data_asked_for_in_words_are_not_told_where_others_read(tmp_path: 
 async def test_whatever_goes_wrong_the_person_hears_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock) as there:
-        ann = joined(there.house, platform, clock)
+    async with chatting(tmp_path) as (there, ann):
         await ann.says("hello")
 
         async def broken(_: Any) -> None:
@@ -407,9 +387,7 @@ async def test_whatever_goes_wrong_the_person_hears_of_it(
 async def test_a_note_that_is_never_taken_is_told_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    talking, platform = Talking(tmp_path), FakePlatform()
-    async with open_house(tmp_path, build=talking.build, recognition="pocketsphinx") as house:
-        ann = joined(house, platform, talking.clock)
+    async with talking_house(tmp_path) as (_talking, house, ann):
         await ann.asks("allow_voice")
         (live,) = house.services.registry.all()
 
@@ -436,9 +414,7 @@ async def test_one_author_cannot_fill_the_server(tmp_path: Path) -> None:
 async def test_who_is_forgotten_while_a_session_opens_is_not_opened_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        home, at_work = joined(there.house, telegram, clock), joined(there.house, slack, clock)
+    async with home_and_work(tmp_path) as (there, home, at_work):
         await linked(home, at_work)
         person = chats_in(there.house).digests.user(Author("telegram", "u1"))
         doorman = chats_in(there.house)._desk.doorman
@@ -456,12 +432,12 @@ async def test_who_is_forgotten_while_a_session_opens_is_not_opened_again(
         at_work.posts("I am sad")
         await recalled.wait()
         for live in there.house.services.registry.of_user(person):
-            live.apply(live.session.forget(clock.now))
-        await there.house.until(lambda: FORGOTTEN in telegram.texts())
+            live.apply(live.session.forget(home.clock.now))
+        await there.house.until(lambda: FORGOTTEN in home.platform.texts())
         go_on.set()
         await at_work.settled()
         await there.settled()
-        assert there.house.bot.turns[-1]["metadata"]["user"] == user_at_work(there)
+        assert there.house.bot.turns[-1]["metadata"]["user"] == user_of(there, at_work)
         await at_work.says("forget me")
         await there.settled()
         assert rows_of_people(there.companion.store) == {}
@@ -470,9 +446,7 @@ async def test_who_is_forgotten_while_a_session_opens_is_not_opened_again(
 async def test_a_code_made_while_everything_is_forgotten_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock) as there:
-        ann = joined(there.house, platform, clock)
+    async with chatting(tmp_path) as (there, ann):
         await ann.says("I am sad")
         (live,) = there.house.services.registry.all()
         desk = chats_in(there.house)._desk
@@ -487,7 +461,7 @@ async def test_a_code_made_while_everything_is_forgotten_leaves_nothing(
         object.__setattr__(desk, "database", slowly)
         ann.posts("/link")
         await began.wait()
-        live.apply(live.session.forget(clock.now))
+        live.apply(live.session.forget(ann.clock.now))
         (visit,) = ann.visits._visits.values()
         await there.house.until(lambda: visit._live is None and not visit._n_held)
         await there.settled()
