@@ -89,7 +89,7 @@ def rendered(message: ServerModel) -> Sequence[SlackMessage]:
         return _said(message)
     if isinstance(message, CardCompleted):
         row, name = _card_row(message.card), _name(message.message, message.card)
-        return () if row is None else (SlackMessage("", (row.to_dict(),), completes=name),)
+        return () if row is None or name is None else (SlackMessage("", (row.to_dict(),), completes=name),)
     plain = text_form.plain(message)
     return () if plain is None else _messages(_lines(plain.text), _rows(_replies(plain.buttons)))
 

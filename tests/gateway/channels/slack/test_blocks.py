@@ -175,6 +175,10 @@ def test_a_completed_card_gives_its_buttons_anew() -> None:
     assert [block.get("block_id") for block in message.blocks] == [None, "card", None]
 
 
+def test_a_completed_card_of_another_kind_is_no_message_of_its_own() -> None:
+    assert rendered(CardCompleted(seq=2, message=1, card=READ)) == ()
+
+
 def test_an_address_that_is_none_is_no_button() -> None:
     links = [{"service": "spotify", "url": "javascript:alert(1)"}]
     assert "open:spotify" not in buttons(only(says(card=TRACK.model_dump() | {"links": links})))
