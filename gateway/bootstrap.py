@@ -13,6 +13,7 @@ from gateway.channels.platform import Chats, platforms_of
 from gateway.channels.visits import ChatVisits
 from gateway.config import GatewayConfig
 from gateway.doorman import Doorman
+from gateway.erasures import Erasures
 from gateway.errors import ConfigError
 from gateway.face.device_files import URL as DEVICE_URL
 from gateway.face.device_files import DeviceFolders
@@ -86,7 +87,8 @@ def assemble(
         )
     )
     music = music_desk(config.spotify, memory.music, threads, metrics, clock, config.secret_key)
-    recorder.on_erased.append(music.forget)
+    erasures = Erasures()
+    recorder.on_erased += [music.forget, erasures.note]
     link = BotLink(config.bot_socket_url, config.bot_secret, lambda: registry.bot_back())
     surroundings = Surroundings(
         clock=clock,
@@ -115,6 +117,7 @@ def assemble(
         threads,
         clock,
         senses,
+        erasures,
     )
     chats = chats_of(config, doorman, surroundings, links) if links else None
     return Services(

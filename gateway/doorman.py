@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import structlog
 
+from gateway.erasures import Erasures
 from gateway.errors import Refusal
 from gateway.identity import IdentityDesk, is_person
 from gateway.live import LiveSession
@@ -38,7 +39,9 @@ class Doorman:
         threads: Threads,
         clock: Callable[[], float],
         senses: Senses,
+        erasures: Erasures,
     ) -> None:
+        self.erasures = erasures
         self._registry = registry
         self._tokens = tokens
         self._identities = identities
@@ -61,9 +64,12 @@ class Doorman:
         user = person or (claims.user if claims else None)
         if user is None:
             return self._registry.open(self._tokens.identity(now), address, Recollection())
+        n_erased = self.erasures.n
         recalled = await self._recall(user, claims.session if claims else None)
         if live := self._find(claims):
             return live  # another connection was faster
+        if self.erasures.since(n_erased, user):
+            recalled = _forgotten(recalled)
         identity = self._tokens.identity(now, user=user, session=claims.session if claims else None)
         return self._registry.open(identity, address, recalled)
 
@@ -86,8 +92,9 @@ class Doorman:
         self, user: str, session: str, channel: str, author: str, allowed: frozenset[Sense] | None
     ) -> tuple[LiveSession, Recollection]:
         """The session of a chat elsewhere, greeted, and what was known of it; of what needs consent only
-        `allowed` counts, which was allowed in that very chat; None: nothing at all is sensed. One `author`
-        has so many sessions as an address has on the page. Raises Refusal."""
+        `allowed` counts, which was allowed in that very chat; None: nothing at all is sensed. `channel` is
+        what the visit is stored under (`gateway.channels.digests.Digests.channel`). One `author` has so many
+        sessions as an address has on the page. Raises Refusal."""
         if live := self._registry.find(session):
             return live, Recollection(visited=True)
         recalled = await self._recall(user, session)
@@ -146,3 +153,8 @@ class Doorman:
             turns=turns or (),
             visited=turns is not None,
         )
+
+
+def _forgotten(recalled: Recollection) -> Recollection:
+    """What is left of somebody who is erased while they come in: that they had paused."""
+    return Recollection({"text": False} if recalled.consents.get("text") is False else {})

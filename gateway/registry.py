@@ -66,7 +66,8 @@ class SessionRegistry:
         self, identity: Identity, address: str, recalled: Recollection, channel: str = ""
     ) -> LiveSession:
         """A new session for `identity`, or one that a restart has ended; `recalled` says what is known of it,
-        `channel` under which rules it stands, where it is not the web.
+        `channel` what it is stored under and, up to a colon, under which rules it stands, where it is not
+        the web.
 
         Raises Refusal (`too_many_sessions`) when there are too many.
         """
@@ -92,7 +93,8 @@ class SessionRegistry:
     def _of(self, channel: str) -> tuple[Surroundings, SessionRules]:
         if channel not in self._of_channel:
             around = replace(self._around, channel=channel)
-            self._of_channel[channel] = (around, rules_of_channel(self._rules, channel))
+            name, _, _workplace = channel.partition(":")
+            self._of_channel[channel] = (around, rules_of_channel(self._rules, name))
         return self._of_channel[channel]
 
     def of_user(self, user: str) -> list[LiveSession]:

@@ -138,8 +138,12 @@ class Session:
 
     @property
     def locale(self) -> str | None:
-        """What the visitor's browser asks for."""
+        """What the visitor's browser or app asks for."""
         return self._visitor.locale
+
+    def speaks(self, locale: str | None) -> None:
+        """What the visitor asks for now, a BCP 47 tag; None: nothing new."""
+        self._visitor.locale = locale or self._visitor.locale
 
     def local_hour(self, now: float) -> int | None:
         """The visitor's hour of the day, 0 to 23, where their browser said its zone."""
@@ -306,7 +310,7 @@ class Session:
         if self.attached:
             raise Refusal("wrong_order", "`hello` came twice on this connection; go on with `text`")
         self.attached = True
-        self._visitor.locale = hello.locale or self._visitor.locale
+        self.speaks(hello.locale)
         self._visitor.zone = zone_named(hello.timezone) or self._visitor.zone
         if not self._greeted:
             return self._open(hello, now)

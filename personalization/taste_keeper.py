@@ -106,6 +106,9 @@ class TasteKeeper:
         said = [told_of_genre(genre, polarity) for genre, polarity in (genres or {}).items()]
         with self._store.unit_of_work() as uow:
             profile = uow.users.ensure(user_id, locale, now)
+            if locale is not None and profile.locale != locale:
+                uow.users.update_locale(user_id, locale)
+                profile = replace(profile, locale=locale)
             preferences = profile.preferences
             for told in said:
                 preferences = preferences.saying(told)

@@ -37,10 +37,12 @@ class Limits:
 
 @dataclass(frozen=True)
 class Author:
-    """Who, by the platform's own id, unique within the channel (`T1:U1`, `12345`)."""
+    """Who, by the platform's own id, unique within the channel (`T1:U1`, `12345`); `workplace` is the
+    platform's id of where they work, where a channel has several."""
 
     channel: str
     id: str
+    workplace: str = field(default="", compare=False)
 
     def __repr__(self) -> str:
         return f"Author(channel={self.channel!r})"
@@ -63,7 +65,8 @@ class FromSomebody:
 
     `event` is the platform's id of it, at most 200 characters, unique within the channel and the same each
     time the platform sends it again; `at` is when it happened, in epoch seconds. `private` says that nobody
-    else reads what is answered there.
+    else reads what is answered there; `locale` is what their app is set to, a BCP 47 tag, None where the
+    platform does not say: with a region it chooses the help lines.
     """
 
     event: str
@@ -71,6 +74,7 @@ class FromSomebody:
     place: Place
     at: float
     private: bool = field(default=True, kw_only=True)
+    locale: str | None = field(default=None, kw_only=True)
 
     def __repr__(self) -> str:
         """Who did what is nobody's business, not even a log's."""

@@ -159,8 +159,8 @@ def _at(iso: str) -> str:
 
 
 def said_in(channel: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Of an export, what was said in one channel: visits, readings and their words, and decisions on words.
-    Whatever was told, liked, allowed or linked elsewhere is left out."""
+    """Of an export, what was said in one channel, or one workplace of it: visits, readings and their words,
+    and decisions on words. Whatever was told, liked, allowed or linked elsewhere is left out."""
     sessions = [session for session in data["sessions"] if session["channel"] == channel]
     here = {session["session"] for session in sessions}
     known = data.get("profile") is not None

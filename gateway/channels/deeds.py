@@ -56,6 +56,7 @@ class Sayer(Protocol):
 
     chat: str
     author: str
+    channel: str
     own_user: str
     user: str
     calm: asyncio.Event
@@ -71,7 +72,7 @@ class Sayer(Protocol):
         """Wait until no turn is under way."""
 
     def left(self, reason: str) -> AbstractAsyncContextManager[None]:
-        """As long as this lasts no session is open."""
+        """As long as this lasts no session of this author is open; then those that were are of `user`."""
 
 
 class Deeds:
@@ -347,12 +348,11 @@ class Deeds:
         self._visit.tell(commands.mood_words_of(points))
 
     async def _stored(self, live: LiveSession) -> Mapping[str, Any]:
-        """Their export; at work only what was said in this channel, because others may read that place."""
+        """Their export; at work only what was said in that very workplace, because others may read it."""
         desk = self._desk
         await written(desk.recorder.settled())
         data = await desk.database(desk.memory.export, live.session.identity.user, self._now)
-        name = self._outlet.name
-        return commands.said_in(name, data) if is_workplace(name) else data
+        return commands.said_in(self._visit.channel, data) if is_workplace(self._outlet.name) else data
 
     async def _in_public(self, asked: Asked) -> None:
         """Personal things are not said where others read along; a code that they have read is burnt."""
@@ -385,7 +385,10 @@ class Deeds:
 
     async def _unlink(self) -> None:
         desk = self._desk
+        was_linked = self._visit.user != self._visit.own_user
         async with self._visit.left("a link is being undone"):
             n_undone = await desk.database(desk.links.unlink, self._visit.author, self._visit.own_user)
             self._visit.user = self._visit.own_user
+        if not was_linked:  # the links undone were those of others to this one
+            desk.part(self._visit.own_user)
         self._visit.tell(commands.UNLINKED if n_undone else commands.NOTHING_LINKED)

@@ -31,6 +31,12 @@ class Digests:
         """One author in one place."""
         return self._of("chat", author.channel, author.id, place.id).hex()
 
+    def channel(self, author: Author) -> str:
+        """The channel that an author's visits are stored under; of several workplaces each has its own."""
+        if not author.workplace:
+            return author.channel
+        return f"{author.channel}:{self._of('workplace', author.channel, author.workplace).hex()[:16]}"
+
     def session(self, chat: str, user: str) -> str:
         """The session of a chat; the same again after a restart, another once its author is somebody else."""
         return urlsafe_b64encode(self._of("session", chat, user)).decode().rstrip("=")

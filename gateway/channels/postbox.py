@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, Literal, Protocol, runtime_checkable
@@ -24,9 +24,6 @@ LIMITED_WAIT_S: Final = 5.0
 UNSURE_WAITS_S: Final = (5.0, 70.0)
 """Waits after tries of which each may have arrived; after the next one it is let go. Two copies too many are
 better than an answer that is lost because a platform was silent, or broke connections, for a minute."""
-
-
-MAX_OWNERS: Final = 10_000
 
 
 @runtime_checkable
@@ -87,7 +84,6 @@ class Postbox(Generic[SentT]):
         self._tell = tell
         self._jitter = jitter
         self._boxes: dict[Place, _Box[SentT]] = {}
-        self._places: OrderedDict[str, Place] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -104,23 +100,21 @@ class Postbox(Generic[SentT]):
             task = asyncio.get_running_loop().create_task(self._deliver(place, box))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        self._places[owner] = place
-        self._places.move_to_end(owner)
-        if len(self._places) > MAX_OWNERS:
-            self._places.popitem(last=False)
         box.quiet.clear()
         box.waiting.append(_Letter(owner, outgoing, self._clock()))
         if len(box.waiting) > self._rules.max_waiting:
             self._drop(box, box.waiting[1], "too_many")  # the first is under way
 
-    def empty(self, owner: str) -> None:
-        """Let go of everything that waits for `owner`, and of what the sender remembers; what is under way
-        may still arrive."""
-        for box in self._boxes.values():
+    def empty(self, place: Place, owner: str) -> None:
+        """Let go of everything that waits there for `owner`, and of what the sender remembers of the place;
+        what is under way may still arrive."""
+        if (box := self._boxes.get(place)) is not None:
             for letter in [letter for letter in box.waiting if letter.owner == owner]:
                 self._drop(box, letter, "emptied")
-        place = self._places.pop(owner, None)
-        if place is not None and isinstance(self._sender, Forgets):
+        self._forget(place)
+
+    def _forget(self, place: Place) -> None:
+        if isinstance(self._sender, Forgets):
             self._sender.forget(place)
 
     async def settled(self, place: Place) -> None:
@@ -179,7 +173,7 @@ class Postbox(Generic[SentT]):
                 log.error("letter_failed", channel=place.channel, error=type(error).__name__)
                 self._drop(box, letter, "failed")
             else:
-                self._drop(box, letter, "sent")
+                self._sent(place, box, letter)
         if not passing:
             box.next_at = self._clock() + self._pause_s
 
@@ -191,6 +185,11 @@ class Postbox(Generic[SentT]):
         if not _may_have_arrived(error):
             return wait_s
         return max(wait_s, UNSURE_WAITS_S[min(n_unsure, len(UNSURE_WAITS_S)) - 1])
+
+    def _sent(self, place: Place, box: _Box[SentT], letter: _Letter[SentT]) -> None:
+        if letter not in box.waiting:  # forgotten while it was under way: so is what is known of it
+            self._forget(place)
+        self._drop(box, letter, "sent")
 
     def _drop(self, box: _Box[SentT], letter: _Letter[SentT], outcome: Outcome) -> None:
         if letter not in box.waiting:

@@ -4,7 +4,8 @@ import asyncio
 import bisect
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, ParamSpec
 
@@ -33,6 +34,7 @@ from gateway.memory import UserErased
 from gateway.notice import AI_REMINDER, REMIND_EVERY_S
 from gateway.protocol import (
     Ack,
+    CardCompleted,
     Consent,
     Done,
     Emotion,
@@ -40,6 +42,7 @@ from gateway.protocol import (
     Forgotten,
     Message,
     Sensing,
+    ServerModel,
     Transcript,
 )
 from gateway.recorder import written
@@ -61,6 +64,15 @@ SAID_AGAIN_AFTER_S: Final = 300.0
 MAX_NOTICED: Final = 50_000
 
 
+@dataclass(frozen=True)
+class SameAuthor:
+    """The visits of one author, in all places: who they are is changed in all of them together, under
+    `lock`."""
+
+    lock: asyncio.Lock
+    visits: Callable[[], Sequence["Visit"]]
+
+
 class Visit:
     """Implements `gateway.live.Connection`. Everything happens in the event loop."""
 
@@ -70,14 +82,17 @@ class Visit:
         outlet: Outlet,
         author: Author,
         place: Place,
+        same_author: SameAuthor,
         on_over: Callable[["Visit"], None],
     ) -> None:
         self.place = place
         self.chat = desk.digests.chat(author, place)
         self.author = desk.digests.author(author)
         self.own_user = desk.digests.user(author)
+        self.channel = desk.digests.channel(author)
         self._desk = desk
         self._outlet = outlet
+        self._same_author = same_author
         self._on_over = on_over
         self._live: LiveSession | None = None
         self.user = self.own_user
@@ -85,10 +100,12 @@ class Visit:
         self._met = False
         self.stranger = False
         self._private = True
+        self._locale: str | None = None
+        self._stopped_at = 0
         self._waiting: list[Incoming] = []
         self._working = False
         self._n_at_once = 0
-        self._lock = asyncio.Lock()
+        self._n_held = 0
         self.calm = asyncio.Event()
         self._said_at: dict[str, float] = {}
         self._deeds = Deeds(desk, outlet, self)
@@ -99,6 +116,7 @@ class Visit:
         """Act on it soon: what is said in its order, what is pressed or commanded at once."""
         meant = self._meant(incoming)
         self._private = incoming.private
+        self._locale = incoming.locale or self._locale
         if isinstance(meant, Said | Spoke | Showed):
             if len(self._waiting) >= MAX_WAITING:
                 self.tell_seldom(commands.TOO_MANY)
@@ -190,7 +208,7 @@ class Visit:
 
     async def _enter(self, event: str) -> LiveSession | None:
         """The session, open; None where the event is somebody else's to act on. Raises Refusal."""
-        async with self._lock:
+        async with self._same_author.lock:
             n_erased = self._desk.erasures.n
             claim = await self._claim(event)
             if claim is None:
@@ -224,11 +242,13 @@ class Visit:
         session = self._desk.digests.session(self.chat, user)
         live = self._live
         if live is not None and live.session.identity.session == session:
+            live.session.speaks(self._locale)
             return live
-        await self._leave("who you are here has changed")
+        await self.leave("who you are here has changed")
         live, recalled = await self._desk.doorman.seat(
-            user, session, self._outlet.name, self.author, None if stranger else await self._allowed(user)
+            user, session, self.channel, self.author, None if stranger else await self._allowed(user)
         )
+        live.session.speaks(self._locale)
         self.stranger = stranger
         self._met = recalled.visited or (recalled.known and user == self.own_user)
         live.attach(self)
@@ -238,7 +258,7 @@ class Visit:
     async def _open_again(self) -> LiveSession:
         """The one whom this session was opened for was erased meanwhile: it is somebody new's."""
         erased = self.user
-        await self._leave("everything was forgotten")
+        await self.leave("everything was forgotten")
         self._desk.recorder.add(UserErased(erased))
         try:
             await written(self._desk.recorder.settled())
@@ -258,12 +278,47 @@ class Visit:
 
     @contextlib.asynccontextmanager
     async def left(self, reason: str) -> AsyncIterator[None]:
-        """As long as this lasts no session is open here; what it had to write is written."""
-        async with self._lock:
-            await self._leave(reason)
-            yield
+        """As long as this lasts no session of this author is open, in no place; what they had to write is
+        written. Those that were open go on as whom `user` names then."""
+        async with self._same_author.lock:
+            with contextlib.ExitStack() as stack:
+                visits = self._same_author.visits()
+                for visit in visits:
+                    stack.enter_context(visit.held())
+                n_erased = self._desk.erasures.n
+                were_open = [visit for visit in visits if await visit.leave(reason)]
+                yield
+                for visit in visits:
+                    visit.user = self.user
+                for visit in were_open:
+                    await visit.go_on(n_erased)
 
-    async def _leave(self, reason: str) -> LiveSession | None:
+    async def go_on(self, n_erased: int) -> None:
+        """Open the session again; where it cannot be, the next thing that they do opens it."""
+        try:
+            await self._open(self.user)
+            if self._desk.erasures.since(n_erased, self.user):
+                await self._open_again()
+        except Refusal as refusal:
+            log.info("visit_not_open", code=refusal.code)
+
+    async def part(self, user: str) -> None:
+        """Their link to `user` was undone elsewhere."""
+        async with self.left("a link was undone"):
+            if self.user == user:
+                self.user = self.own_user
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """As long as this lasts the visit is not over, though no session is open."""
+        self._n_held += 1
+        try:
+            yield
+        finally:
+            self._n_held -= 1
+            self._perhaps_over()
+
+    async def leave(self, reason: str) -> LiveSession | None:
         """Close the session, if there is one, once nothing is under way; what it had to write is written."""
         live = self._live
         if live is None:
@@ -307,7 +362,7 @@ class Visit:
             noticed.popitem(last=False)
 
     def _perhaps_over(self) -> None:
-        busy = self._working or self._n_at_once or self._lock.locked()
+        busy = self._working or self._n_at_once or self._n_held
         if self._live is None and not busy:
             self._on_over(self)
 
@@ -324,21 +379,32 @@ class Visit:
                 return
             case Forgotten():
                 self._forgotten()
+            case Sensing(paused=True):
+                self._stopped_at = message.seq
             case Transcript(final=True, confirm=True):
                 self._deeds.asked(message.utterance, message.text)
                 self.calm.set()
             case Transcript(final=True) | Done():
                 self.calm.set()
-        elsewhere = self._live is not None and self._live.from_elsewhere
-        if elsewhere and not self._private and isinstance(message, Forgotten | Sensing):
-            return  # what somebody decided in private is nothing for those who read along
-        if isinstance(message, Message) and isinstance(message.card, ExportCard) and self._tells_data():
+        if self._left_out(message):
             return
         shown = self._outlet.show(self.place, self.chat, message)
         if isinstance(message, Emotion) and message.corrected and not shown:
             self.tell(Plain(f"Thank you. Noted: {message.label}, as you say."))
         if isinstance(message, Done) and self._live is not None:
             self._live.session.receive(Ack(seq=message.seq), self._desk.clock())
+
+    def _left_out(self, message: ServerModel) -> bool:
+        """Whether this is not shown here, or in another way."""
+        match message:
+            case Forgotten() | Sensing():  # decided in private, it is nothing for those who read along
+                return self._live is not None and self._live.from_elsewhere and not self._private
+            case CardCompleted():  # who has said stop since is left in peace
+                return message.message < self._stopped_at
+            case Message(card=ExportCard()):
+                return self._tells_data()
+            case _:
+                return False
 
     def _tells_data(self) -> bool:
         """Whether what the bot sums up of their data is told in another way: not at all where others read,
@@ -356,6 +422,7 @@ class Visit:
         """The session is over; the next thing that they do opens it again."""
         self._live = None
         self._greeted = False
+        self._stopped_at = 0
         self.calm.set()
         self._perhaps_over()
 
@@ -375,33 +442,38 @@ class Visit:
     def _forgotten(self) -> None:
         """Everything of this person is being erased: what waits here goes with it."""
         self._waiting.clear()
-        self._outlet.empty(self.chat)
+        self._outlet.empty(self.place, self.chat)
         self._deeds.clear()
         self._said_at.clear()
         self._desk.noticed.pop(self.author, None)
-        self._desk.background(self._renew())
+        if self._live is not None:
+            self._desk.background(self._renew(self._live))
 
-    async def _renew(self) -> None:
+    async def _renew(self, forgotten: LiveSession) -> None:
         """Go on as they would after a restart, once the turn under way has ended.
 
         The session has become somebody new whom nobody could find again: that one is erased, too.
         """
-        async with self._lock:
-            left = await self._leave("everything was forgotten")
-            if left is None:
+        async with self._same_author.lock:
+            if self._live is not forgotten:  # left meanwhile: whoever is here now was not forgotten
+                self._desk.recorder.add(UserErased(forgotten.session.identity.user))
                 return
-            paused = left.session.senses.text != "on" and not self.stranger
-            for user in (left.session.identity.user, self.own_user):
-                self._desk.recorder.add(UserErased(user))
-            self.user, self._met, self._greeted = self.own_user, False, False
-            try:
-                await written(self._desk.recorder.settled())
-            except StoreError as error:
-                log.error("forgetting_not_settled", error=type(error).__name__)
-            if paused:  # a pause is not forgotten with the person
-                live = await self._open(self.own_user)
-                self._hand_in_silently(live, Consent(id="still-paused", sense="text", granted=False))
-        self._perhaps_over()
+            with self.held():
+                await self._begin_anew(forgotten)
+
+    async def _begin_anew(self, forgotten: LiveSession) -> None:
+        await self.leave("everything was forgotten")
+        paused = forgotten.session.senses.text != "on" and not self.stranger
+        for user in (forgotten.session.identity.user, self.own_user):
+            self._desk.recorder.add(UserErased(user))
+        self.user, self._met, self._greeted = self.own_user, False, False
+        try:
+            await written(self._desk.recorder.settled())
+        except StoreError as error:
+            log.error("forgetting_not_settled", error=type(error).__name__)
+        if paused:  # a pause is not forgotten with the person
+            live = await self._open(self.own_user)
+            self._hand_in_silently(live, Consent(id="still-paused", sense="text", granted=False))
 
     def _hand_in_silently(self, live: LiveSession, consent: Consent) -> None:
         """Hand in what the visitor was told of before."""

@@ -8,8 +8,8 @@ from typing import Any, Final, ParamSpec, Protocol, TypeVar
 
 from gateway.channels.channel import MediaDesk, Place
 from gateway.channels.digests import Digests
-from gateway.channels.erasures import Erasures
 from gateway.doorman import Doorman
+from gateway.erasures import Erasures
 from gateway.limits import AddressBuckets
 from gateway.memory import Memory
 from gateway.metrics import Metrics
@@ -38,8 +38,8 @@ class Outlet(Protocol):
     def show(self, place: Place, owner: str, message: ServerModel) -> bool:
         """Send `message` in the channel's form; whether it has one."""
 
-    def empty(self, owner: str) -> None:
-        """Let go of what waits to be sent to `owner`."""
+    def empty(self, place: Place, owner: str) -> None:
+        """Let go of what waits there to be sent to `owner`, and of what is remembered of the place."""
 
     async def settled(self, place: Place) -> None:
         """Wait until everything for `place` has been sent or let go."""
@@ -47,9 +47,11 @@ class Outlet(Protocol):
 
 @dataclass(frozen=True)
 class VisitDesk:
-    """What all visits share; times in seconds."""
+    """What all visits share; times in seconds. `part` tells everybody who was linked to a user that they are
+    not any more."""
 
     doorman: Doorman
+    erasures: Erasures
     recorder: Recorder
     threads: Threads
     memory: Memory
@@ -59,11 +61,11 @@ class VisitDesk:
     clock: Callable[[], float]
     sleep: Callable[[float], Awaitable[Any]]
     background: Callable[[Coroutine[Any, Any, None]], None]
+    part: Callable[[str], None]
     retention_days: int
     words_kept: bool
     code_tries: AddressBuckets
     noticed: OrderedDict[str, float] = field(default_factory=OrderedDict)
-    erasures: Erasures = field(default_factory=Erasures)
 
     async def database(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What the database says in time. Raises StoreError and TimeoutError."""

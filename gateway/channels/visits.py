@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final, Generic
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -12,7 +13,7 @@ from gateway.channels.digests import Digests
 from gateway.channels.linking import TRIES_AT_ONCE, TRIES_PER_S
 from gateway.channels.postbox import Outcome, Postbox, PostRules
 from gateway.channels.seen import SeenEvents
-from gateway.channels.visit import Visit
+from gateway.channels.visit import SameAuthor, Visit
 from gateway.channels.visit_desk import VisitDesk
 from gateway.doorman import Doorman
 from gateway.limits import AddressBuckets
@@ -51,9 +52,9 @@ class ChannelOutlet(Generic[OutgoingT]):
             self.postbox.put(place, owner, outgoing)
         return bool(rendered)
 
-    def empty(self, owner: str) -> None:
-        """Let go of what waits to be sent to `owner`."""
-        self.postbox.empty(owner)
+    def empty(self, place: Place, owner: str) -> None:
+        """Let go of what waits there to be sent to `owner`, and of what is remembered of the place."""
+        self.postbox.empty(place, owner)
 
     async def settled(self, place: Place) -> None:
         """Wait until everything for `place` has been sent or let go."""
@@ -88,10 +89,12 @@ class ChatVisits:
         self._seen = SeenEvents()
         self._outlets: dict[str, ChannelOutlet[Any]] = {}
         self._visits: dict[tuple[Author, Place], Visit] = {}
+        self._locks: WeakValueDictionary[Author, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = False
         self._desk = VisitDesk(
             doorman=doorman,
+            erasures=doorman.erasures,
             recorder=recorder,
             threads=threads,
             memory=memory,
@@ -101,12 +104,11 @@ class ChatVisits:
             clock=clock,
             sleep=sleep,
             background=self._in_background,
+            part=self.part,
             retention_days=retention_days,
             words_kept=words_kept,
             code_tries=AddressBuckets(TRIES_PER_S, TRIES_AT_ONCE),
         )
-
-        recorder.on_erased.append(self._desk.erasures.note)
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -145,7 +147,12 @@ class ChatVisits:
         visit = self._visits.get(key)
         if visit is None:
             visit = self._visits[key] = Visit(
-                self._desk, outlet, incoming.author, incoming.place, lambda over: self._over(key, over)
+                self._desk,
+                outlet,
+                incoming.author,
+                incoming.place,
+                self._same_author(incoming.author),
+                lambda over: self._over(key, over),
             )
         visit.take(incoming)
 
@@ -153,6 +160,12 @@ class ChatVisits:
         """`take` each, in order."""
         for incoming in happened:
             self.take(incoming)
+
+    def part(self, user: str) -> None:
+        """The links of others to `user` were undone: their open chats go on as their own, soon."""
+        for visit in list(self._visits.values()):
+            if visit.user == user != visit.own_user:
+                self._in_background(visit.part(user))
 
     def n_waiting(self, channel: str) -> int:
         """Letters that are not sent yet."""
@@ -178,6 +191,10 @@ class ChatVisits:
         await asyncio.gather(*tasks, return_exceptions=True)
         for outlet in self._outlets.values():
             await outlet.postbox.stop()
+
+    def _same_author(self, author: Author) -> SameAuthor:
+        lock = self._locks.setdefault(author, asyncio.Lock())
+        return SameAuthor(lock, lambda: [visit for (of, _), visit in self._visits.items() if of == author])
 
     def _over(self, key: tuple[Author, Place], visit: Visit) -> None:
         if self._visits.get(key) is visit:

@@ -15,6 +15,7 @@ from gateway.music.tracks import Tracks
 from gateway.music.vault import Vault
 from gateway.outside.service import OutsideService
 from gateway.outside.status import ServiceStatus, switched_off
+from gateway.outside.two_ways import TwoWays
 from gateway.threads import Threads
 
 
@@ -32,11 +33,10 @@ class MusicDesk:
 
     @property
     def status(self) -> ServiceStatus:
-        """How Spotify is doing: of its two services the one that does not work, if one does not."""
+        """How Spotify is doing, in searches and in logins."""
         if self.outside is None:
             return switched_off(NAME, SETTINGS)
-        status = self.outside.status
-        return self.accounts.status if self.accounts and _is_worse(self.accounts.status, status) else status
+        return TwoWays(self.outside, self.accounts).status if self.accounts else self.outside.status
 
     def forget(self, user: str) -> None:
         """Everything of this visitor is being erased."""
@@ -78,7 +78,3 @@ def music_desk(
     logins = LoginDesk(config, accounts, outside, memory, threads, Vault(secret_key), clock)
     playlists = PlaylistDesk(config, logins, tracks, memory, threads, clock)
     return MusicDesk(CardCompletion(tracks), outside, tracks, logins, playlists, accounts)
-
-
-def _is_worse(status: ServiceStatus, than: ServiceStatus) -> bool:
-    return than.state == "ok" and (status.state != "ok" or than.since is None)

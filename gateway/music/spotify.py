@@ -4,12 +4,9 @@ import logging
 import re
 from collections.abc import Mapping
 from functools import partial
-from io import BytesIO
-from time import monotonic
 from typing import Any, Final
 
 import requests
-import urllib3
 from spotipy import Spotify
 from spotipy.cache_handler import MemoryCacheHandler
 from spotipy.exceptions import SpotifyException
@@ -18,13 +15,12 @@ from spotipy.oauth2 import SpotifyClientCredentials
 from gateway.music.config import SETTINGS, SpotifyConfig
 from gateway.music.matching import Candidate, Song
 from gateway.outside.errors import ServiceAway
+from gateway.outside.http_session import BoundedSession
 from gateway.outside.service import OutsideRules, OutsideService
 
 N_RESULTS: Final = 10
 """The most that Spotify's search gives since 2026."""
 MAX_WORDS: Final = 100
-MAX_ANSWER_BYTES: Final = 1_000_000
-CHUNK_BYTES: Final = 65_536
 TRACK_ID: Final = re.compile(r"[0-9A-Za-z]{22}")
 NAME: Final = "spotify"
 
@@ -41,44 +37,6 @@ def rules_of(config: SpotifyConfig) -> OutsideRules:
         patience_s=3 * config.timeout_s,
         one_quota=True,
     )
-
-
-class BoundedSession(requests.Session):
-    """Reads an answer itself: `requests` knows a time-out for each byte, but none for all of them.
-
-    The whole of an answer must be there `timeout` seconds after its head and be no longer than
-    MAX_ANSWER_BYTES; it raises requests.ReadTimeout and requests.RequestException otherwise. An answer that
-    leads elsewhere is not followed: it would take the keys along.
-    """
-
-    def send(self, request: requests.PreparedRequest, **how: Any) -> requests.Response:
-        """As in `requests`; the answer is read when it is given back."""
-        response = super().send(request, **{**how, "stream": True, "allow_redirects": False})
-        ends = monotonic() + float(how["timeout"])
-        packed = response.raw
-        try:
-            response.raw = BytesIO(_read(packed, ends))
-        except BaseException:
-            packed.close()  # it is not read to its end, so that nobody else can use the connection
-            raise
-        packed.release_conn()
-        return response
-
-
-def _read(packed: Any, ends: float) -> bytes:
-    content = bytearray()
-    try:
-        while piece := packed.read1(CHUNK_BYTES, decode_content=True):
-            content += piece
-            if len(content) > MAX_ANSWER_BYTES:
-                raise requests.RequestException(f"an answer longer than {MAX_ANSWER_BYTES} bytes")
-            if monotonic() > ends:
-                raise requests.ReadTimeout("an answer that does not come to its end in time")
-    except (TimeoutError, urllib3.exceptions.ReadTimeoutError):
-        raise requests.ReadTimeout("no more of the answer in time") from None
-    except urllib3.exceptions.HTTPError:
-        raise requests.ConnectionError("the answer broke off") from None
-    return bytes(content)
 
 
 def plain_session() -> requests.Session:

@@ -15,6 +15,7 @@ import structlog
 
 from gateway.metrics import Metrics
 from gateway.outside.breaker import Breaker
+from gateway.outside.deadline import within
 from gateway.outside.errors import OutsideError, ServiceAway, ServiceLimited, ServiceRefused
 from gateway.outside.status import ServiceState, ServiceStatus
 
@@ -95,8 +96,9 @@ class OutsideService:
         return await self._as_often_as_allowed(partial(self._once, what, work), repeat=repeat)
 
     async def call_blocking(self, what: str, work: Callable[[], T], *, repeat: bool) -> T:
-        """The same for a blocking client, in a thread; `work` has a time-out of its own, for a thread cannot
-        be stopped. Where all threads are taken for too long, nobody is asked: ServiceAway, `left_alone`."""
+        """The same for a blocking client, in a thread. A thread cannot be stopped: `work` keeps to the time
+        itself, with `gateway.outside.deadline`, as `BoundedSession` does. Where all threads are taken for too
+        long, nobody is asked: ServiceAway, `left_alone`."""
         return await self._as_often_as_allowed(partial(self._once_in_thread, what, work), repeat=repeat)
 
     def close(self) -> None:
@@ -124,7 +126,7 @@ class OutsideService:
 
         async def in_thread() -> T:
             nonlocal sat_down
-            running = pool.submit(work)
+            running = pool.submit(within, self._rules.timeout_s, work)
             sat_down = True
             running.add_done_callback(seats.leave)
             return await asyncio.wrap_future(running)

@@ -79,6 +79,9 @@ def link_routes(services: Services) -> APIRouter:
     @router.delete("/links")
     async def undo_links(caller: Caller) -> Unlinked:
         """Part every chat elsewhere from the user; each goes on as somebody new."""
-        return Unlinked(n_undone=await database(visits().links.unlink, "", caller.user))
+        chats = visits()
+        n_undone = await database(chats.links.unlink, "", caller.user)
+        chats.part(caller.user)
+        return Unlinked(n_undone=n_undone)
 
     return router

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from personalization.consent import NOTICE_VERSION, Consent, Sense
 from personalization.errors import UnknownUserError
 from personalization.expression import ExpressionProfile
+from personalization.help_lines import region_of
 from personalization.profile import Preferences, Profile
 from personalization.repositories.deletion import deleted
 from personalization.repositories.insertion import inserted
@@ -50,13 +51,15 @@ class UserRepository:
         self._session = session
 
     def ensure(self, user_id: str, locale: str | None, now: datetime) -> Profile:
-        """The person, made now where unknown; a locale that is given replaces the one stored.
+        """The person, made now where unknown; a locale that is given replaces the one stored, but a language
+        without a region (an app says no more) takes no region away: help lines go by it.
 
         The person's row stays locked until the unit of work ends, so that changes to one taste do not cross.
         """
         profile = self._found(_LOCKED, user_id) or self._made(user_id, locale, now)
         seen_at = now if now - profile.last_seen_at >= SEEN_GRAIN else profile.last_seen_at
-        spoken = profile.locale if locale is None else locale
+        tells_more = locale is not None and (region_of(locale) or not region_of(profile.locale))
+        spoken = locale if locale is not None and tells_more else profile.locale
         current = replace(profile, last_seen_at=seen_at, locale=spoken)
         if current != profile:
             self._change(user_id, last_seen_at=current.last_seen_at, locale=current.locale)
@@ -93,6 +96,11 @@ class UserRepository:
         if profile is None:
             raise _unknown(user_id)
         return profile
+
+    def update_locale(self, user_id: str, locale: str) -> None:
+        """What the person themselves set it to. Raises UnknownUserError."""
+        if not self._change(user_id, locale=locale):
+            raise _unknown(user_id)
 
     def update_preferences(self, user_id: str, preferences: Preferences) -> None:
         """Replace what is known of the person's taste. Raises UnknownUserError."""

@@ -55,10 +55,10 @@ class SessionRepository:
         self._session = session
 
     def open(self, session_id: str, user_id: str, channel: str, now: datetime) -> bool:
-        """Open a visit, or open it again; False where it was open already."""
+        """Open a visit, or open it again, from now on of this channel; False where it was open already."""
         row = self._session.get(SessionRow, session_id)
         if row is not None:
-            reopened, row.closed_at = row.closed_at is not None, None
+            reopened, row.closed_at, row.channel = row.closed_at is not None, None, channel
             self._session.flush()
             return reopened
         row = SessionRow(id=session_id, user_id=user_id, channel=channel, opened_at=now)

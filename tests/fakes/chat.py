@@ -109,11 +109,19 @@ class Person:
     who: str = "u1"
     where: str = "p1"
     private: bool = True
+    workplace: str = ""
+
+    @property
+    def author(self) -> Author:
+        return Author(self.platform.name, self.who, self.workplace)
+
+    @property
+    def place(self) -> Place:
+        return Place(self.platform.name, self.where)
 
     def _about(self, event: str | None) -> tuple[str, Author, Place, float]:
-        name = self.platform.name
         happened = event or f"{self.who}:{next(self.platform.n_events)}"
-        return happened, Author(name, self.who), Place(name, self.where), self.clock.now
+        return happened, self.author, self.place, self.clock.now
 
     def posts(self, text: str, event: str | None = None) -> None:
         """Say something, and do not wait."""

@@ -105,6 +105,7 @@ class TelegramStandIn:
     webhook_to: str = ""
     sent: list[SentMessage] = field(default_factory=list)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    edited: list[int] = field(default_factory=list)
     actions: list[tuple[int, str]] = field(default_factory=list)
     presses_answered: list[str] = field(default_factory=list)
     commands: list[dict[str, str]] = field(default_factory=list)
@@ -274,7 +275,12 @@ class TelegramStandIn:
         said = next((m for m in self.sent if (m.chat, m.message_id) == (chat, number)), None)
         if said is None:
             raise _Problem(400, "Bad Request: message to edit not found")
-        said.buttons = _keyboard(fields.get("reply_markup"))
+        buttons = _keyboard(fields.get("reply_markup"))
+        self._check_chat(chat)
+        if buttons == said.buttons:
+            raise _Problem(400, "Bad Request: message is not modified")
+        said.buttons = buttons
+        self.edited.append(number)
         return {"message_id": number, "date": NOW, "chat": {"id": chat, "type": "private"}, "text": said.text}
 
     def _get_file(self, fields: dict[str, Any]) -> dict[str, Any]:
@@ -376,6 +382,12 @@ class Person:
     chat: int
     chat_type: str
     thread: int | None = None
+    language: Any = "en"
+
+    @property
+    def sender(self) -> dict[str, Any]:
+        """As an app says who they are."""
+        return {"id": self.number, "is_bot": False, "first_name": "Ada", "language_code": self.language}
 
     def message(self, **content: Any) -> dict[str, Any]:
         """An update with a message of theirs."""
@@ -385,7 +397,7 @@ class Person:
                 "message_id": self.platform.next_message_id(),
                 "date": NOW,
                 "chat": {"id": self.chat, "type": self.chat_type},
-                "from": {"id": self.number, "is_bot": False, "first_name": "Ada", "language_code": "en"},
+                "from": self.sender,
                 **topic,
                 **content,
             }
@@ -432,7 +444,7 @@ class Person:
         return self.platform.next_update(
             callback_query={
                 "id": self.platform.pressed(),
-                "from": {"id": self.number, "is_bot": False, "first_name": "Ada"},
+                "from": self.sender,
                 "chat_instance": "1",
                 "data": data,
                 "message": {

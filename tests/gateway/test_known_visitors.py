@@ -1,5 +1,6 @@
 """A visitor with a signed identity: the same person over sessions and channels, until forgotten."""
 
+import asyncio
 import logging
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from gateway.memory import SessionOpened, UserErased
+from gateway.recollection import Recollection
+from personalization.consent import Sense
+from personalization.expression import ExpressionProfile
+from tests.fakes.perceiver import SAD
 from tests.gateway.house import House, open_house
 from tests.gateway.test_identity import SECRET, signed
 
@@ -113,6 +118,39 @@ async def test_forgetting_a_person_ends_the_memory_of_all_their_sessions(tmp_pat
             await other.ask("3", "hello")
             assert house.bot.turns[-1]["metadata"]["user"] != person
         assert not (await talked(house, user=signed()))["known"]
+
+
+@pytest.mark.parametrize("paused", [False, True])
+async def test_who_is_forgotten_while_coming_in_comes_in_as_somebody_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paused: bool
+) -> None:
+    async with open_house(tmp_path, identity_secret=SECRET) as house, house.visitor() as one:
+        assert not (await one.hello(user=signed()))["known"]
+        await one.ask("1", "I am sad")
+        person = house.bot.turns[0]["metadata"]["user"]
+        await house.until(lambda: person in opened(house))
+        house.memory.expressions[person] = ExpressionProfile().seen({Sense.TEXT: SAD.probabilities})
+        house.memory.granted[person] = {"text": not paused}
+        doorman = house.services.doorman
+        recall, recalled, go_on = doorman._recall, asyncio.Event(), asyncio.Event()
+
+        async def slowly(user: str, session: str | None) -> Recollection:
+            known = await recall(user, session)
+            recalled.set()
+            await go_on.wait()
+            return known
+
+        monkeypatch.setattr(doorman, "_recall", slowly)
+        async with house.visitor() as other:
+            await other.send("hello", protocol="undertone.v1", user=signed())
+            await recalled.wait()
+            await one.ask("2", "forget me")
+            go_on.set()
+            welcome = await other.until("welcome")
+            assert welcome["known"] is False
+            assert welcome["senses"]["text"] == ("off" if paused else "on")
+            (live,) = house.services.registry.of_user(person)
+            assert live._expression.profile == ExpressionProfile()
 
 
 async def test_forgetting_over_rest_reaches_a_person_with_no_session_open(tmp_path: Path) -> None:

@@ -61,7 +61,10 @@ def test_from_nothing_to_a_reply_a_song_help_and_forgetting(tmp_path: Path) -> N
             await stand_in.happen(ada.press(song, "👍 Like"))
             await told(ada, "you like it")
             await stand_in.happen(ada.words("I want to kill myself"))
-            await told(ada, "112", "https://findahelpline.com")
+            await told(ada, "112", "https://findahelpline.com")  # a language is no country
+            ada.language = "en-GB"
+            await stand_in.happen(ada.words("I really want to kill myself"))
+            await told(ada, "Samaritans: 116 123")
             await stand_in.happen(ada.words("/forget"))
             await told(ada, "It cannot be undone")
             await stand_in.happen(ada.press(ada.last, "Yes, forget me"))

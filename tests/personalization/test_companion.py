@@ -354,6 +354,12 @@ def test_a_profile_changes_only_in_what_is_given(companion: Companion, now: date
     assert cleared.preferences.strategy is None
 
 
+def test_whoever_sets_a_language_alone_has_that_language_alone(companion: Companion, now: datetime) -> None:
+    companion.update_profile("ann", now, locale="en-US")
+    assert companion.update_profile("ann", now, locale="en").locale == "en"
+    assert companion.profile("ann").locale == "en"
+
+
 def test_the_latest_consent_counts(companion: Companion, now: datetime) -> None:
     companion.record_consent("ann", Sense.TEXT, granted=True, now=now)
     companion.record_consent("ann", Sense.TEXT, granted=False, now=now)

@@ -139,6 +139,21 @@ def test_seeing_somebody_again_keeps_the_profile_and_moves_the_last_visit(
     assert (profile.locale, profile.created_at, profile.last_seen_at) == ("en-IE", now, later)
 
 
+@pytest.mark.parametrize(
+    ("stored", "given", "kept"),
+    [("en-IE", "en-GB", "en-GB"), ("en-IE", "en", "en-IE"), ("en-IE", "de", "en-IE"), ("en", "de", "de")],
+)
+def test_a_language_without_a_region_takes_no_region_away(
+    store: Store, now: datetime, stored: str, given: str, kept: str
+) -> None:
+    with store.unit_of_work() as uow:
+        uow.users.ensure("ann", stored, now)
+        assert uow.users.ensure("ann", given, now).locale == kept
+        uow.commit()
+    with store.reading() as uow:
+        assert uow.users.require("ann").locale == kept
+
+
 def test_the_latest_decision_about_a_sense_counts_and_all_stay_on_record(store: Store, now: datetime) -> None:
     visit(store, now)
     with store.unit_of_work() as uow:

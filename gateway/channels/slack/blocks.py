@@ -19,6 +19,7 @@ from slack_sdk.models.blocks import (
 from gateway.cards import Card, ExerciseCard, ExportCard, QuickReply, ReadCard, ResourceCard, TrackCard
 from gateway.channels import text_form
 from gateway.channels.channel import Command, Limits
+from gateway.channels.completable import CardName
 from gateway.channels.slack.events import ASK, MOOD, OPEN, RATE, REPLY
 from gateway.channels.slack.words import (
     bold,
@@ -64,15 +65,20 @@ class SlackMessage:
     """`text` is what notifications and screen readers give. What is `for_author_only` names how somebody
     feels: where others read along, only they are shown it.
 
-    `number` is that of the server's message where its card may be completed later. What `completes` such a
-    number is no message of its own: its blocks take the place of those with the same `block_id`.
+    `card` is the one that may be completed later. What `completes` such a card is no message of its own: its
+    blocks take the place of those with the same `block_id`. That is tried once: what is there leads on, too.
     """
 
     text: str
     blocks: tuple[dict[str, Any], ...]
     for_author_only: bool = False
-    number: int | None = None
-    completes: int | None = None
+    card: CardName | None = None
+    completes: CardName | None = None
+
+    @property
+    def passing(self) -> bool:
+        """Whether it is tried once and never kept."""
+        return self.completes is not None
 
 
 def rendered(message: ServerModel) -> Sequence[SlackMessage]:
@@ -82,8 +88,8 @@ def rendered(message: ServerModel) -> Sequence[SlackMessage]:
     if isinstance(message, Message):
         return _said(message)
     if isinstance(message, CardCompleted):
-        row = _card_row(message.card)
-        return () if row is None else (SlackMessage("", (row.to_dict(),), completes=message.message),)
+        row, name = _card_row(message.card), _name(message.message, message.card)
+        return () if row is None or name is None else (SlackMessage("", (row.to_dict(),), completes=name),)
     plain = text_form.plain(message)
     return () if plain is None else _messages(_lines(plain.text), _rows(_replies(plain.buttons)))
 
@@ -101,7 +107,11 @@ def _said(message: Message) -> Sequence[SlackMessage]:
         rows = rows if row is None else [row, *rows]
     if not lines and rows:
         lines = ["You can answer with one of these:"]
-    return _messages(lines, rows, message.seq if isinstance(message.card, TrackCard) else None)
+    return _messages(lines, rows, _name(message.seq, message.card))
+
+
+def _name(message: int, card: Card | None) -> CardName | None:
+    return CardName(message, card.id) if isinstance(card, TrackCard) else None
 
 
 def _lines(text: str, form: Callable[[str], str] = written) -> list[str]:
@@ -109,7 +119,7 @@ def _lines(text: str, form: Callable[[str], str] = written) -> list[str]:
 
 
 def _messages(
-    lines: Sequence[str], rows: Sequence[Block], number: int | None = None
+    lines: Sequence[str], rows: Sequence[Block], card: CardName | None = None
 ) -> Sequence[SlackMessage]:
     """As few as hold the lines; the buttons stand under the last."""
     texts = packed(lines, LIMITS.max_chars)
@@ -119,7 +129,7 @@ def _messages(
     blocks = (_section(last), *rows)[:MAX_BLOCKS]
     return (
         *(SlackMessage(text, (_section(text).to_dict(),)) for text in before),
-        SlackMessage(last, tuple(block.to_dict() for block in blocks), number=number),
+        SlackMessage(last, tuple(block.to_dict() for block in blocks), card=card),
     )
 
 

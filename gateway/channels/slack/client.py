@@ -1,7 +1,6 @@
 """Slack's Web API, by slack-sdk's own client, under the rules for services outside."""
 
 import re
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from gateway.channels.channel import Place
+from gateway.channels.completable import Completable
 from gateway.channels.slack.blocks import SlackMessage
 from gateway.channels.slack.places import Destination, destination
 from gateway.outside.errors import OutsideError, ServiceAway, ServiceLimited, ServiceRefused
@@ -40,8 +40,6 @@ WRONG_KEYS: Final = frozenset(
 
 LONGEST_WAIT_S: Final = 3600.0
 CONNECT_S: Final = 3.0
-MAX_COMPLETED_LATER: Final = 100
-"""Messages with a card that are remembered, so that it can be completed."""
 
 _CODE: Final = re.compile(r"[a-z_]{1,64}")
 
@@ -73,22 +71,22 @@ class SlackClient:
         self._service = service
         self._socket_service = socket_service
         self._session: aiohttp.ClientSession | None = None
-        self._posted: OrderedDict[tuple[Place, int], _Posted] = OrderedDict()
+        self._cards: Completable[_Posted] = Completable()
 
     async def send(self, place: Place, outgoing: SlackMessage) -> None:
         """Post a message, or complete one that was posted. Raises OutsideError."""
         to = destination(place)
         client = self._client()
         if outgoing.completes is not None:
-            await self._complete(client, place, outgoing)
+            await self._complete(client, self._cards.take(place, outgoing.completes), outgoing)
         elif outgoing.for_author_only and to.has_other_readers:
             fields = _fields(to, outgoing)
             await self._post("chat.postEphemeral", lambda: client.chat_postEphemeral(**fields, user=to.user))
         else:
             fields = _fields(to, outgoing) | {"unfurl_links": False, "unfurl_media": False}
             answer = await self._post("chat.postMessage", lambda: client.chat_postMessage(**fields))
-            if outgoing.number is not None:
-                self._remember((place, outgoing.number), _Posted(outgoing, answer["channel"], answer["ts"]))
+            if outgoing.card is not None:
+                self._cards.shown(place, outgoing.card, _Posted(outgoing, answer["channel"], answer["ts"]))
 
     async def _post(self, what: str, post: Callable[[], Awaitable[AsyncSlackResponse]]) -> AsyncSlackResponse:
         async def once() -> AsyncSlackResponse:
@@ -99,8 +97,7 @@ class SlackClient:
 
         return await self._service.call(what, once, repeat=False)
 
-    async def _complete(self, client: AsyncWebClient, place: Place, outgoing: SlackMessage) -> None:
-        posted = self._posted.get((place, outgoing.completes or 0))
+    async def _complete(self, client: AsyncWebClient, posted: _Posted | None, outgoing: SlackMessage) -> None:
         if posted is None:
             return  # the message is too long ago, or was never taken
         new = {block["block_id"]: block for block in outgoing.blocks}
@@ -115,14 +112,7 @@ class SlackClient:
 
     def forget(self, place: Place) -> None:
         """Keep nothing more of what was posted there."""
-        for name in [name for name in self._posted if name[0] == place]:
-            del self._posted[name]
-
-    def _remember(self, name: tuple[Place, int], posted: "_Posted") -> None:
-        self._posted.pop(name, None)
-        self._posted[name] = posted
-        if len(self._posted) > MAX_COMPLETED_LATER:
-            self._posted.popitem(last=False)
+        self._cards.forget(place)
 
     async def check(self) -> None:
         """Ask Slack whether it takes our token: the owner is to know before anybody writes. Raises

@@ -153,7 +153,7 @@ def _of_event(payload: Mapping[str, Any]) -> Sequence[Incoming]:
     event = told.event
     if event.user is None or not _is_meant(event) or not _is_a_persons(event, told.bot_user):
         return ()
-    author = Author(NAME, f"{told.team_id}:{event.user}")
+    author = Author(NAME, f"{told.team_id}:{event.user}", told.team_id)
     return _of_message(told, author, _place_of(told.team_id, event, event.user))
 
 
@@ -201,7 +201,7 @@ def _of_actions(told: _BlockActions) -> Sequence[Incoming]:
 
 def _of_action(told: _BlockActions, action: _Action) -> Incoming | None:
     team, user, where = told.team.id, told.user.id, told.container
-    author = Author(NAME, f"{team}:{user}")
+    author = Author(NAME, f"{team}:{user}", team)
     place = in_private(team, user)
     if where.thread_ts:
         place = in_thread(team, where.channel_id, where.thread_ts, user)
@@ -233,7 +233,7 @@ def _of_action(told: _BlockActions, action: _Action) -> Incoming | None:
 
 def _of_command(told: _SlashCommand, now: float) -> Incoming:
     """Answered in private, wherever it was given: a channel has other readers."""
-    author = Author(NAME, f"{told.team_id}:{told.user_id}")
+    author = Author(NAME, f"{told.team_id}:{told.user_id}", told.team_id)
     place = in_private(told.team_id, told.user_id)
     event = f"cmd.{_digest(told.team_id, told.user_id, told.trigger_id)}"
     asked = command_of(f"/{told.text.strip() or 'help'}")

@@ -177,19 +177,19 @@ class TelegramClient:
 
     # --- to visitors --------------------------------------------------------------------------------------
 
-    async def say(self, spot: Spot, html: str, rows: Rows = (), reply_to: int | None = None) -> None:
-        """Send a message."""
+    async def say(self, spot: Spot, html: str, rows: Rows = (), reply_to: int | None = None) -> int:
+        """Send a message; its number."""
         here = self._now(spot)
-        await self._call("sendMessage", lambda: self._say(here, html, rows, reply_to), repeat=False)
+        return await self._call("sendMessage", lambda: self._say(here, html, rows, reply_to), repeat=False)
 
-    async def _say(self, spot: Spot, html: str, rows: Rows, reply_to: int | None) -> None:
+    async def _say(self, spot: Spot, html: str, rows: Rows, reply_to: int | None) -> int:
         try:
-            await self._send(spot, html, rows, reply_to)
+            return await self._send(spot, html, rows, reply_to)
         except Answered as answer:
             elsewhere = self._elsewhere(spot, answer)
             if elsewhere is None:
                 raise
-            await self._send(elsewhere, html, rows, None)
+            return await self._send(elsewhere, html, rows, None)
 
     def _elsewhere(self, spot: Spot, answer: Answered) -> Spot | None:
         """Where it can be sent, if its group has another number by now or its topic is gone."""
@@ -203,8 +203,8 @@ class TelegramClient:
     def _now(self, spot: Spot) -> Spot:
         return replace(spot, chat=self._moved.get(spot.chat, spot.chat))
 
-    async def _send(self, spot: Spot, html: str, rows: Rows, reply_to: int | None) -> None:
-        await self._bot.send_message(
+    async def _send(self, spot: Spot, html: str, rows: Rows, reply_to: int | None) -> int:
+        sent = await self._bot.send_message(
             spot.chat,
             html,
             parse_mode=ParseMode.HTML,
@@ -213,6 +213,7 @@ class TelegramClient:
             reply_parameters=_answers(reply_to),
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
+        return sent.message_id
 
     async def show_typing(self, spot: Spot) -> None:
         """Show for five seconds that an answer is being written."""
@@ -231,9 +232,10 @@ class TelegramClient:
 
     async def set_buttons(self, spot: Spot, message: int, rows: Rows) -> None:
         """Put other buttons under a message of the bot's own."""
+        chat = self._now(spot).chat
         await self._call(
             "editMessageReplyMarkup",
-            lambda: self._bot.edit_message_reply_markup(spot.chat, message, reply_markup=_keyboard(rows)),
+            lambda: self._bot.edit_message_reply_markup(chat, message, reply_markup=_keyboard(rows)),
             repeat=True,
         )
 

@@ -73,6 +73,7 @@ class Intake:
                 return
             if press.kind == "choose":
                 spot = spot_of(query.message, query.sender)
+                self._sender.rebuilt(spot.place(), query.message.message_id)
                 await self._client.set_buttons(spot, query.message.message_id, labels_of(press.rest))
         except OutsideError as error:
             log.info("telegram_press_unanswered", why=error.why)

@@ -1,17 +1,27 @@
 """What the server says, as messages of Telegram: HTML with everything escaped, and buttons under it. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import islice
 from typing import ClassVar, Final
+from urllib.parse import urlsplit
 
 from gateway.cards import Card, ExerciseCard, QuickReply, ReadCard, TrackCard
 from gateway.channels import text_form
 from gateway.channels.channel import Limits
+from gateway.channels.completable import CardName
 from gateway.channels.splitting import split
 from gateway.channels.telegram import presses
-from gateway.protocol import Emotion, Forgotten, Message, SeeingSign, ServerModel, Transcript, TypingSign
+from gateway.protocol import (
+    CardCompleted,
+    Emotion,
+    Message,
+    SeeingSign,
+    ServerModel,
+    Transcript,
+    TypingSign,
+)
 from gateway.vocabulary import LABELS, FeedbackAction, SeeingState, known_label
 
 LIMITS: Final = Limits(max_chars=4096, max_buttons=24, per_s=1.0)
@@ -20,6 +30,7 @@ use with fewer; Telegram asks for no more than a message a second in one chat.""
 
 MAX_TITLE_CHARS: Final = 48
 BUTTONS_IN_ROW: Final = 2
+MAX_URL_CHARS: Final = 2048
 SHORT_TITLE_CHARS: Final = 16
 """Titles up to this length stand two in a row."""
 
@@ -60,12 +71,24 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, repr=False)
 class Say:
-    """A message. `turn` is that which it answers; `private`: not sent where others read along."""
+    """A message. `turn` is that which it answers; `private`: not sent where others read along; `card` is the
+    one that may be completed later."""
 
     html: str
     rows: Rows = ()
     turn: str | None = None
     private: bool = False
+    card: CardName | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class Complete:
+    """More is known of a card that was shown: `links` take the place of those under its message, whose words
+    stay as they are. What it was sent with leads on as well, so that this is tried once."""
+
+    card: CardName
+    links: Rows
+    passing: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, repr=False)
@@ -86,14 +109,7 @@ class Reading:
     passing: ClassVar[bool] = True
 
 
-@dataclass(frozen=True, repr=False)
-class ForgetReading:
-    """What was read and stands under no answer yet never will."""
-
-    passing: ClassVar[bool] = True
-
-
-Outgoing = Say | ShowTyping | Reading | ForgetReading
+Outgoing = Say | Complete | ShowTyping | Reading
 
 
 def rendered(message: ServerModel) -> Sequence[Outgoing]:
@@ -110,8 +126,9 @@ def rendered(message: ServerModel) -> Sequence[Outgoing]:
             return _question(message)
         case Message():
             return _said(message)
-        case Forgotten():
-            return (ForgetReading(), Say(escape(text_form.FORGOTTEN, quote=False)))
+        case CardCompleted(message=number, card=TrackCard() as card):
+            links = _links(card)
+            return (Complete(CardName(number, card.id), links),) if links else ()
         case _:
             plain = text_form.plain(message)
             return () if plain is None else _says(plain.text, _replies(plain.buttons))
@@ -175,16 +192,20 @@ def _said(message: Message) -> Sequence[Outgoing]:
     rows = _replies(plain.buttons)
     if card is not None:
         rows = (*_links(card), *_ratings(card), *rows)
-    return _says(plain.text, rows, message.turn)
+    name = CardName(message.seq, card.id) if isinstance(card, TrackCard) else None
+    return _says(plain.text, rows, message.turn, name)
 
 
-def _says(text: str, rows: Rows, turn: str | None = None) -> Sequence[Say]:
+def _says(text: str, rows: Rows, turn: str | None = None, card: CardName | None = None) -> Sequence[Say]:
     """The buttons stand under the last piece."""
     pieces = [escape(piece, quote=False) for piece in split(text, LIMITS.max_chars - ROOM, utf16_units)]
-    return tuple(
-        Say(piece, _bounded(rows) if number == len(pieces) else (), turn)
-        for number, piece in enumerate(pieces, 1)
-    )
+    said = [Say(piece, turn=turn) for piece in pieces]
+    return (*said[:-1], *(replace(last, rows=_bounded(rows), card=card) for last in said[-1:]))
+
+
+def with_links(rows: Rows, links: Rows) -> Rows:
+    """The rows of a message with other links in the place of its own."""
+    return (*links, *(row for row in rows if not any(button.url for button in row)))
 
 
 ROOM: Final = 160
@@ -225,9 +246,19 @@ def _links(card: Card) -> Rows:
     buttons = (
         Button(text_form.SERVICES.get(link.service, link.service), url=link.url)
         for link in card.links
-        if link.url.startswith(("https://", "http://"))
+        if _is_a_link(link.url)
     )
     return _in_rows(buttons, BUTTONS_IN_ROW)
+
+
+def _is_a_link(url: str) -> bool:
+    """Whether Telegram takes it: one button that it does not take would cost the message."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    is_web = parts.scheme in ("http", "https") and "." in (parts.hostname or "")
+    return is_web and len(url) <= MAX_URL_CHARS and not any(map(str.isspace, url))
 
 
 def _in_rows(buttons: Iterable[Button], n: int) -> Rows:

@@ -4,8 +4,9 @@ In a group nobody is heard but who speaks to the bot: by its name, in answer to 
 names it; and of nobody there is more read than words.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -47,6 +48,19 @@ ELSE: Final = {
 """What is sent beside words, voice notes and photos; the first that is there names it."""
 
 
+MAX_LOCALE_CHARS: Final = 35
+"""As many as a session's `locale` has."""
+_LANGUAGE_TAG: Final = re.compile(
+    r"""(?:[a-z]{2,3}(?:-[a-z]{3}){0,3} | [a-z]{4,8})            # language
+        (?:-[a-z]{4})? (?:-(?:[a-z]{2}|[0-9]{3}))?              # script, region
+        (?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*                # variants
+        (?:-[0-9a-wy-z](?:-[a-z0-9]{2,8})+)*                    # extensions
+        (?:-x(?:-[a-z0-9]{1,8})+)?                              # private use""",
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+"""Well-formed tags of RFC 5646 that begin with a language."""
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -56,6 +70,14 @@ class User(_Part):
 
     id: int
     is_bot: bool = False
+    language_code: Any = None
+
+    @property
+    def locale(self) -> str | None:
+        """What their app is set to; None where that is not said, or is no language tag."""
+        code = self.language_code
+        is_tag = isinstance(code, str) and len(code) <= MAX_LOCALE_CHARS and _LANGUAGE_TAG.fullmatch(code)
+        return code if is_tag else None
 
 
 class Chat(_Part):
@@ -203,12 +225,13 @@ def received(arrived: Arrived, me: Me) -> Sequence[Incoming]:
     update = read(arrived.update)
     if update.message is not None:
         other = next((words for key, words in ELSE.items() if key in arrived.update["message"]), None)
-        found = _message(update.message, update.update_id, me, other)
+        found, sender = _message(update.message, update.update_id, me, other), update.message.sender
     elif update.callback_query is not None:
-        found = _press(update.callback_query, update.update_id, arrived.at)
+        query = update.callback_query
+        found, sender = _press(query, update.update_id, arrived.at), query.sender
     else:
-        found = None
-    return () if found is None else (found,)
+        return ()
+    return () if found is None else (replace(found, locale=sender.locale if sender else None),)
 
 
 def spot_of(message: Message | Shown, author: User) -> Spot:

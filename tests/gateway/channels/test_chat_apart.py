@@ -1,6 +1,7 @@
 """What of one person is shown, kept and undone where: at work, in public, and while something is away."""
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,42 +11,152 @@ from gateway.channels import commands
 from gateway.channels.channel import Author
 from gateway.channels.text_form import FORGOTTEN, PAUSED
 from gateway.errors import Refusal
-from tests.fakes.chat import FakePlatform, Person, chats_in, joined
-from tests.gateway.channels.test_chat_commands import Talking, code_in, rows_of_people
+from tests.fakes.chat import FakePlatform, chats_in, joined
+from tests.gateway.channels.in_chats import (
+    Talking,
+    chatting,
+    code_in,
+    home_and_work,
+    linked,
+    rows_of_people,
+    talking_house,
+    user_of,
+)
 from tests.gateway.house import open_house
-from tests.gateway.lasting import Lasting, a_day, lasting
+from tests.gateway.lasting import a_day, lasting
 
 pytestmark = pytest.mark.anyio
-
-
-async def linked(home: Person, other: Person) -> None:
-    code = code_in((await home.asks("link"))[-1])
-    assert (await other.says(f"/link {code} yes"))[-1] == commands.LINKED.text
 
 
 # --- a pause ----------------------------------------------------------------------------------------------
 
 
 async def test_a_pause_that_comes_along_holds_although_the_other_resumed_later(tmp_path: Path) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        at_work, home = joined(there.house, slack, clock), joined(there.house, telegram, clock)
+    async with home_and_work(tmp_path) as (_there, home, at_work):
         await at_work.asks("pause")
         await home.asks("pause")
         await home.asks("resume")
         await linked(home, at_work)
         await at_work.says("I am sad")
-        assert slack.emotions() == []
+        assert at_work.platform.emotions() == []
 
 
 async def test_a_pause_that_comes_along_holds_where_the_other_is_talking(tmp_path: Path) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        at_work, home = joined(there.house, slack, clock), joined(there.house, telegram, clock)
+    async with home_and_work(tmp_path) as (_there, home, at_work):
         await at_work.asks("pause")
         await linked(home, at_work)
         await home.says("I am sad")
-        assert telegram.emotions() == []
+        assert home.platform.emotions() == []
+
+
+# --- several places of one author --------------------------------------------------------------------------
+
+
+async def test_who_is_linked_in_one_place_is_the_same_person_in_their_other_open_places_at_once(
+    tmp_path: Path,
+) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        home = joined(there.house, telegram, clock)
+        direct, thread = (joined(there.house, slack, clock, where=where) for where in ("p1", "thread"))
+        await thread.says("I am glad")
+        await linked(home, direct)
+        assert len(there.house.services.registry.of_user(user_of(there, home))) == 3
+        assert there.house.services.registry.of_user(user_of(there, direct)) == []
+        await home.forgets()
+        await thread.settled()
+        assert slack.last("thread") == FORGOTTEN
+        await there.settled()
+        assert rows_of_people(there.companion.store) == {}
+
+
+async def test_what_is_under_way_in_another_place_goes_along_with_a_link(tmp_path: Path) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        home = joined(there.house, telegram, clock)
+        direct, thread = (joined(there.house, slack, clock, where=where) for where in ("p1", "thread"))
+        code = code_in((await home.asks("link"))[-1])
+        there.house.bot.go_on.clear()
+        thread.posts("I am sad")
+        await there.house.bot.received.get()
+        direct.posts(f"/link {code} yes")
+        await there.house.until(lambda: direct.visits._visits[direct.author, direct.place]._n_held)
+        there.house.bot.go_on.set()
+        await direct.settled()
+        assert slack.last() == commands.LINKED.text
+        (mood,) = await home.asks("mood")
+        assert "sadness" in mood
+
+
+async def test_a_link_that_is_undone_in_one_place_is_undone_in_the_others_at_once(tmp_path: Path) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        home = joined(there.house, telegram, clock)
+        direct, thread = (joined(there.house, slack, clock, where=where) for where in ("p1", "thread"))
+        await linked(home, direct)
+        await thread.says("I am glad")
+        await direct.asks("unlink")
+        (at_home,) = there.house.services.registry.of_user(user_of(there, home))
+        assert at_home.session.identity.user == user_of(there, home)
+        await home.asks("pause")
+        await thread.says("I am sad")
+        assert slack.emotions() == ["joy", "sadness"]
+
+
+async def test_whoever_made_the_code_undoes_the_link_where_it_was_taken_at_once(tmp_path: Path) -> None:
+    async with home_and_work(tmp_path) as (there, home, at_work):
+        await linked(home, at_work)
+        assert (await home.asks("unlink"))[-1] == commands.UNLINKED.text
+        assert len(there.house.services.registry.of_user(user_of(there, home))) == 1
+        assert len(there.house.services.registry.of_user(user_of(there, at_work))) == 1
+
+
+async def test_a_link_that_is_undone_on_the_page_is_undone_in_open_chats_at_once(tmp_path: Path) -> None:
+    clock, slack = a_day(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        at_work, bearer = joined(there.house, slack, clock), await there.house.bearer()
+        code = (await there.house.http.post("/v1/links/code", headers=bearer)).json()["code"]
+        await at_work.says(f"/link {code} yes")
+        assert there.house.services.registry.of_user(user_of(there, at_work)) == []
+        await there.house.http.delete("/v1/links", headers=bearer)
+        await at_work.settled()
+        assert len(there.house.services.registry.of_user(user_of(there, at_work))) == 1
+
+
+async def test_codes_that_are_taken_in_two_places_at_once_end_in_one_person(tmp_path: Path) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        people = [joined(there.house, telegram, clock, who=who, where=who) for who in ("ann", "bob")]
+        codes = [code_in((await person.asks("link"))[-1]) for person in people]
+        places = [joined(there.house, slack, clock, where=where) for where in ("p1", "p2")]
+        for place, code in zip(places, codes, strict=True):
+            await place.says("hello")
+            place.posts(f"/link {code} yes")
+        await places[0].settled()
+        owners = {live.session.identity.user for live in there.house.services.registry.all()}
+        assert owners == {chats_in(there.house).digests.user(person.author) for person in people}
+        assert user_of(there, places[0]) not in owners
+
+
+async def test_who_is_forgotten_while_being_linked_is_not_who_the_code_was_of(tmp_path: Path) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        home = joined(there.house, telegram, clock)
+        direct, thread = (joined(there.house, slack, clock, where=where) for where in ("p1", "thread"))
+        await home.says("I am sad")
+        code = code_in((await home.asks("link"))[-1])
+        there.house.bot.go_on.clear()
+        thread.posts("forget me")
+        await there.house.bot.received.get()
+        await there.house.bot.received.get()
+        direct.posts(f"/link {code} yes")
+        await there.house.until(lambda: direct.visits._visits[direct.author, direct.place]._n_held)
+        there.house.bot.go_on.set()
+        await direct.settled()
+        assert FORGOTTEN in slack.texts("thread")
+        await there.settled()
+        (mood,) = await home.asks("mood")
+        assert "sadness" in mood
 
 
 # --- while the database is away ---------------------------------------------------------------------------
@@ -54,11 +165,9 @@ async def test_a_pause_that_comes_along_holds_where_the_other_is_talking(tmp_pat
 async def test_what_is_said_in_a_new_place_without_the_database_can_be_forgotten(
     tmp_path: Path,
 ) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        home, direct = joined(there.house, telegram, clock), joined(there.house, slack, clock)
+    async with home_and_work(tmp_path) as (there, home, direct):
         await linked(home, direct)
-        thread = joined(there.house, slack, clock, where="thread")
+        thread = joined(there.house, direct.platform, home.clock, where="thread")
         store = there.companion.store
         store._writer.acquire()
         try:
@@ -74,11 +183,9 @@ async def test_what_is_said_in_a_new_place_without_the_database_can_be_forgotten
 async def test_nothing_is_sensed_of_whom_nobody_could_look_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        home, direct = joined(there.house, telegram, clock), joined(there.house, slack, clock)
+    async with home_and_work(tmp_path) as (there, home, direct):
         await linked(home, direct)
-        thread = joined(there.house, slack, clock, where="thread")
+        thread = joined(there.house, direct.platform, home.clock, where="thread")
 
         def away(*_: Any) -> None:
             raise TimeoutError
@@ -86,9 +193,9 @@ async def test_nothing_is_sensed_of_whom_nobody_could_look_up(
         with monkeypatch.context() as patched:
             patched.setattr(chats_in(there.house).links, "claim", away)
             assert "Tell me more?" in (await thread.says("I am sad"))[-1]
-        assert slack.emotions() == []
+        assert direct.platform.emotions() == []
         await thread.says("I am glad")
-        assert slack.emotions() == ["joy"]
+        assert direct.platform.emotions() == ["joy"]
         user = there.house.bot.turns[-1]["metadata"]["user"]
         assert user == chats_in(there.house).digests.user(Author("telegram", "u1"))
         await direct.forgets()
@@ -99,9 +206,7 @@ async def test_nothing_is_sensed_of_whom_nobody_could_look_up(
 async def test_what_cannot_be_looked_up_is_not_pretended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock) as there:
-        ann = joined(there.house, platform, clock)
+    async with chatting(tmp_path) as (there, ann):
 
         def away(*_: Any) -> None:
             raise TimeoutError
@@ -118,9 +223,7 @@ async def test_what_cannot_be_looked_up_is_not_pretended(
 
 
 async def test_at_work_nothing_is_told_of_what_was_said_at_home(tmp_path: Path) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        home, at_work = joined(there.house, telegram, clock), joined(there.house, slack, clock)
+    async with home_and_work(tmp_path) as (_there, home, at_work):
         await home.says("I am sad")
         await at_work.says("I am glad")
         await linked(home, at_work)
@@ -136,6 +239,68 @@ async def test_at_work_nothing_is_told_of_what_was_said_at_home(tmp_path: Path) 
         assert "Linked" not in data
         (mood,) = await home.asks("mood")
         assert mood.count("UTC") == 3
+
+
+async def test_at_work_nothing_is_told_of_what_was_said_at_another_workplace(tmp_path: Path) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        home = joined(there.house, telegram, clock)
+        mill, shop = (
+            joined(there.house, slack, clock, who=f"{team}:u1", where=team, workplace=team)
+            for team in ("mill", "shop")
+        )
+        await mill.says("I am sad")
+        for at_work in (mill, shop):
+            await linked(home, at_work)
+        await mill.says("I am afraid")
+        await shop.says("I am glad")
+        mood = (await shop.asks("mood"))[-1]
+        assert "joy" in mood
+        assert "sadness" not in mood
+        assert "fear" not in mood
+        for told in (await shop.asks("my_data"), await shop.says("show my data")):
+            assert "1 visits" in told[-1]
+        mood = (await mill.asks("mood"))[-1]
+        assert "sadness" in mood
+        assert "fear" in mood
+        assert "joy" not in mood
+        mood = (await home.asks("mood"))[-1]
+        assert mood.count("UTC") == 4
+    async with lasting(tmp_path, clock) as again:
+        shop = joined(again.house, slack, clock, who="shop:u1", where="elsewhere", workplace="shop")
+        mood = (await shop.asks("mood"))[-1]
+        assert "joy" in mood
+        assert "sadness" not in mood
+
+
+async def test_a_visit_that_was_kept_without_its_workplace_is_told_once_something_is_said_there(
+    tmp_path: Path,
+) -> None:
+    clock, slack = a_day(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        await joined(there.house, slack, clock).says("I am sad")
+    async with lasting(tmp_path, clock) as again:
+        ann = joined(again.house, slack, clock, workplace="mill")
+        mood = (await ann.asks("mood"))[-1]
+        assert "sadness" not in mood
+        await ann.says("I am glad")
+        mood = (await ann.asks("mood"))[-1]
+        assert "sadness" in mood
+
+
+async def test_nothing_that_is_kept_says_which_workplace_it_was(tmp_path: Path) -> None:
+    clock, slack = a_day(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        ann = joined(there.house, slack, clock, workplace="T0MILL")
+        await ann.says("I am sad")
+        await there.settled()
+        user = there.house.bot.turns[-1]["metadata"]["user"]
+        (visit,) = there.companion.export(user, datetime.fromtimestamp(clock.now, UTC))["sessions"]
+        assert visit["channel"].startswith("slack:")
+        assert len(visit["channel"]) <= 32
+        assert "MILL" not in visit["channel"]
+        assert there.house.bot.turns[-1]["metadata"]["channel"] == "slack"
+        assert "T0MILL" not in repr(ann.author)
 
 
 async def test_at_work_decisions_on_voice_and_taste_are_not_told(tmp_path: Path) -> None:
@@ -206,9 +371,7 @@ async def test_data_asked_for_in_words_are_not_told_where_others_read(tmp_path: 
 async def test_whatever_goes_wrong_the_person_hears_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock) as there:
-        ann = joined(there.house, platform, clock)
+    async with chatting(tmp_path) as (there, ann):
         await ann.says("hello")
 
         async def broken(_: Any) -> None:
@@ -224,9 +387,7 @@ async def test_whatever_goes_wrong_the_person_hears_of_it(
 async def test_a_note_that_is_never_taken_is_told_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    talking, platform = Talking(tmp_path), FakePlatform()
-    async with open_house(tmp_path, build=talking.build, recognition="pocketsphinx") as house:
-        ann = joined(house, platform, talking.clock)
+    async with talking_house(tmp_path) as (_talking, house, ann):
         await ann.asks("allow_voice")
         (live,) = house.services.registry.all()
 
@@ -253,9 +414,7 @@ async def test_one_author_cannot_fill_the_server(tmp_path: Path) -> None:
 async def test_who_is_forgotten_while_a_session_opens_is_not_opened_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        home, at_work = joined(there.house, telegram, clock), joined(there.house, slack, clock)
+    async with home_and_work(tmp_path) as (there, home, at_work):
         await linked(home, at_work)
         person = chats_in(there.house).digests.user(Author("telegram", "u1"))
         doorman = chats_in(there.house)._desk.doorman
@@ -273,27 +432,21 @@ async def test_who_is_forgotten_while_a_session_opens_is_not_opened_again(
         at_work.posts("I am sad")
         await recalled.wait()
         for live in there.house.services.registry.of_user(person):
-            live.apply(live.session.forget(clock.now))
-        await there.house.until(lambda: FORGOTTEN in telegram.texts())
+            live.apply(live.session.forget(home.clock.now))
+        await there.house.until(lambda: FORGOTTEN in home.platform.texts())
         go_on.set()
         await at_work.settled()
         await there.settled()
-        assert there.house.bot.turns[-1]["metadata"]["user"] == user_at_work(there)
+        assert there.house.bot.turns[-1]["metadata"]["user"] == user_of(there, at_work)
         await at_work.says("forget me")
         await there.settled()
         assert rows_of_people(there.companion.store) == {}
 
 
-def user_at_work(there: Lasting) -> str:
-    return chats_in(there.house).digests.user(Author("slack", "u1"))
-
-
 async def test_a_code_made_while_everything_is_forgotten_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock) as there:
-        ann = joined(there.house, platform, clock)
+    async with chatting(tmp_path) as (there, ann):
         await ann.says("I am sad")
         (live,) = there.house.services.registry.all()
         desk = chats_in(there.house)._desk
@@ -308,9 +461,9 @@ async def test_a_code_made_while_everything_is_forgotten_leaves_nothing(
         object.__setattr__(desk, "database", slowly)
         ann.posts("/link")
         await began.wait()
-        live.apply(live.session.forget(clock.now))
+        live.apply(live.session.forget(ann.clock.now))
         (visit,) = ann.visits._visits.values()
-        await there.house.until(lambda: visit._live is None and not visit._lock.locked())
+        await there.house.until(lambda: visit._live is None and not visit._n_held)
         await there.settled()
         go_on.set()
         await ann.settled()

@@ -245,7 +245,7 @@ async def test_what_waits_for_somebody_who_is_forgotten_is_never_sent() -> None:
     for owner in ("ann", "ann", "bob"):
         box.put(HERE, owner, f"to {owner}")
     await platform.called(1)
-    box.empty("ann")
+    box.empty(HERE, "ann")
     assert platform.hold is not None
     platform.hold.set()
     await box.flush()
@@ -258,9 +258,24 @@ async def test_the_sender_forgets_their_place_too() -> None:
     box.put(HERE, "ann", 1)
     box.put(THERE, "bob", 2)
     await box.flush()
-    box.empty("ann")
-    box.empty("who was never written to")
+    box.empty(HERE, "ann")
     assert platform.forgotten == [HERE]
+
+
+async def test_what_the_sender_noted_of_a_letter_under_way_is_forgotten_when_it_arrives() -> None:
+    platform = Remembering(hold=asyncio.Event())
+    box = platform.box()
+    box.put(HERE, "ann", 1)
+    await platform.called(1)
+    box.empty(HERE, "ann")
+    assert platform.hold is not None
+    platform.hold.set()
+    await box.settled(HERE)
+    async with asyncio.timeout(5.0):
+        while len(platform.forgotten) < 2:  # noqa: ASYNC110 - counted in the code under test
+            await asyncio.sleep(0)
+    assert platform.got == [("here", 1)]
+    assert platform.forgotten == [HERE, HERE]
 
 
 async def test_a_letter_that_waits_for_its_next_try_is_forgotten_too() -> None:
@@ -268,7 +283,7 @@ async def test_a_letter_that_waits_for_its_next_try_is_forgotten_too() -> None:
     box = platform.box()
     box.put(HERE, "ann", "private")
     await platform.called(1)
-    box.empty("ann")
+    box.empty(HERE, "ann")
     await box.flush()
     assert platform.got == []
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,19 +13,18 @@ from gateway.notice import AI_REMINDER
 from gateway.outside.errors import ServiceAway, ServiceLimited
 from personalization.links import BROKEN_OFF_AFTER
 from tests.fakes.chat import FakePlatform, chats_in, joined
+from tests.gateway.channels.in_chats import chatting
 from tests.gateway.lasting import a_day, lasting
 
 pytestmark = pytest.mark.anyio
 
 
 async def test_somebody_new_is_told_who_answers_and_then_answered(tmp_path: Path) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock) as there:
-        ann = joined(there.house, platform, clock)
+    async with chatting(tmp_path) as (_there, ann):
         notice, answer = await ann.says("I am sad today")
         assert notice == commands.CHAT_NOTICE
         assert "It sounds like sadness" in answer
-        assert platform.emotions() == ["sadness"]
+        assert ann.platform.emotions() == ["sadness"]
         assert len(await ann.says("still sad")) == 1  # no second notice
 
 
@@ -41,22 +41,18 @@ async def test_somebody_known_is_told_once_whatever_the_place(tmp_path: Path) ->
 
 
 async def test_a_chat_that_lasts_is_reminded_every_three_hours(tmp_path: Path) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock, session_window_s=1800.0) as there:
-        ann = joined(there.house, platform, clock)
+    async with chatting(tmp_path, session_window_s=1800.0) as (there, ann):
         for _ in range(8):
             await ann.says("hello")
-            clock.now += 2000.0
+            ann.clock.now += 2000.0
             there.house.services.registry.tick()  # the session ends, and begins again
-        assert platform.texts().count(AI_REMINDER) == 1
+        assert ann.platform.texts().count(AI_REMINDER) == 1
         assert len(there.house.services.registry) == 0
         assert len(ann.visits) == 0
 
 
 async def test_an_event_that_comes_again_is_acted_on_once(tmp_path: Path) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock) as there:
-        ann = joined(there.house, platform, clock)
+    async with chatting(tmp_path) as (there, ann):
         for _ in range(3):
             ann.posts("I am glad", event="same")
         await ann.settled()
@@ -100,9 +96,7 @@ async def test_the_course_of_the_mood_goes_on_after_a_restart(tmp_path: Path) ->
 
 
 async def test_a_burst_is_answered_in_its_order(tmp_path: Path) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock, messages_per_s=1000.0, burst=1000) as there:
-        ann = joined(there.house, platform, clock)
+    async with chatting(tmp_path, messages_per_s=1000.0, burst=1000) as (there, ann):
         for number in range(30):
             ann.posts(f"thought {number}")
         await ann.settled()
@@ -110,13 +104,11 @@ async def test_a_burst_is_answered_in_its_order(tmp_path: Path) -> None:
 
 
 async def test_who_writes_too_fast_is_answered_later_and_loses_nothing(tmp_path: Path) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock, messages_per_s=100.0, burst=2) as there:
-        ann = joined(there.house, platform, clock)
+    async with chatting(tmp_path, messages_per_s=100.0, burst=2) as (there, ann):
         visits = chats_in(there.house)
 
         async def wait(seconds: float) -> None:
-            clock.now += seconds
+            ann.clock.now += seconds
             await asyncio.sleep(0)
 
         object.__setattr__(visits._desk, "sleep", wait)
@@ -124,18 +116,16 @@ async def test_who_writes_too_fast_is_answered_later_and_loses_nothing(tmp_path:
             ann.posts(f"thought {number}")
         await ann.settled()
         assert [turn["text"] for turn in there.house.bot.turns] == [f"thought {n}" for n in range(10)]
-        assert not any("too many" in text for text in platform.texts())
+        assert not any("too many" in text for text in ann.platform.texts())
 
 
 async def test_what_waits_is_put_into_the_order_in_which_it_was_said(tmp_path: Path) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock) as there:
-        ann = joined(there.house, platform, clock)
+    async with chatting(tmp_path) as (there, ann):
         there.house.bot.go_on.clear()
         ann.posts("first")
-        clock.now += 2
+        ann.clock.now += 2
         ann.posts("third")
-        clock.now -= 1
+        ann.clock.now -= 1
         ann.posts("second")
         await there.house.bot.received.get()
         there.house.bot.go_on.set()
@@ -144,15 +134,13 @@ async def test_what_waits_is_put_into_the_order_in_which_it_was_said(tmp_path: P
 
 
 async def test_too_much_at_once_is_said_and_not_swallowed(tmp_path: Path) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock) as there:
-        ann = joined(there.house, platform, clock)
+    async with chatting(tmp_path) as (there, ann):
         there.house.bot.go_on.clear()
         for number in range(70):
             ann.posts(f"thought {number}")
         there.house.bot.go_on.set()
         await ann.settled()
-        assert platform.texts().count(commands.TOO_MANY.text) == 1
+        assert ann.platform.texts().count(commands.TOO_MANY.text) == 1
 
 
 async def test_no_answer_is_lost_while_the_platform_is_away(tmp_path: Path) -> None:
@@ -231,24 +219,20 @@ async def test_one_person_in_two_places_has_two_conversations_and_one_mood(tmp_p
 
 
 async def test_two_people_in_one_place_are_two(tmp_path: Path) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock) as there:
-        ann = joined(there.house, platform, clock)
-        bob = joined(there.house, platform, clock, who="u2")
+    async with chatting(tmp_path) as (there, ann):
+        bob = replace(ann, who="u2")
         await ann.says("I am sad")
         await bob.says("I am glad")
         assert len({turn["metadata"]["user"] for turn in there.house.bot.turns}) == 2
 
 
 async def test_a_turn_says_through_which_channel_it_came(tmp_path: Path) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock) as there:
-        ann = joined(there.house, platform, clock)
+    async with chatting(tmp_path) as (there, ann):
         await ann.says("I am sad")
         await there.settled()
         (turn,) = there.house.bot.turns
         assert turn["metadata"]["channel"] == "telegram"
-        (visit,) = there.companion.export(turn["metadata"]["user"], _utc(clock.now))["sessions"]
+        (visit,) = there.companion.export(turn["metadata"]["user"], _utc(ann.clock.now))["sessions"]
         assert visit["channel"] == "telegram"
 
 
@@ -273,9 +257,7 @@ async def test_what_broke_off_is_told_when_they_write_again(tmp_path: Path) -> N
 
 
 async def test_what_is_under_way_is_finished_before_a_restart(tmp_path: Path) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock) as there:
-        ann = joined(there.house, platform, clock)
+    async with chatting(tmp_path) as (there, ann):
         there.house.bot.go_on.clear()
         ann.posts("I am glad")
         await there.house.bot.received.get()
@@ -283,24 +265,20 @@ async def test_what_is_under_way_is_finished_before_a_restart(tmp_path: Path) ->
         await asyncio.sleep(0)
         there.house.bot.go_on.set()
         await stopping
-        assert "Tell me more?" in platform.last()
+        assert "Tell me more?" in ann.platform.last()
 
 
 async def test_the_gateway_itself_finishes_what_is_under_way(tmp_path: Path) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock) as there:
-        ann = joined(there.house, platform, clock)
+    async with chatting(tmp_path) as (there, ann):
         there.house.bot.go_on.clear()
         ann.posts("I am glad")
         await there.house.bot.received.get()
         asyncio.get_running_loop().call_later(0.2, there.house.bot.go_on.set)
-    assert "Tell me more?" in platform.last()
+    assert "Tell me more?" in ann.platform.last()
 
 
 async def test_the_conversation_goes_on_while_the_database_is_away(tmp_path: Path) -> None:
-    clock, platform = a_day(), FakePlatform()
-    async with lasting(tmp_path, clock) as there:
-        ann = joined(there.house, platform, clock)
+    async with chatting(tmp_path) as (there, ann):
         store = there.companion.store
         store._writer.acquire()
         try:

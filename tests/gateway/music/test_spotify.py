@@ -1,21 +1,15 @@
 """spotipy against a stand-in with Spotify's HTTP: what is found, and how each trouble is known."""
 
 import asyncio
-import gzip
-import json
 import logging
-import socket
-import threading
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-import requests
 
 from gateway.music.matching import Song, best
-from gateway.music.spotify import MAX_ANSWER_BYTES, candidates_of, plain_session
+from gateway.music.spotify import candidates_of
 from gateway.outside.errors import OutsideError, ServiceAway, ServiceLimited, ServiceRefused
 from tests.fakes.spotify_service import CLIENT_SECRET, SpotifyService, Trouble
 from tests.gateway.house import Clock
@@ -163,91 +157,6 @@ def test_json_that_is_no_answer_to_a_search_is_not_taken_for_a_song_that_is_not_
     error = asking.fails()
     assert isinstance(error, ServiceAway)
     assert "cannot be read" in error.why
-
-
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-
-
-@contextmanager
-def raw_service(*pieces: bytes, drips: bytes = b"") -> Iterator[str]:
-    """Answers each connection with these bytes, then with `drips` again and again until it is hung up."""
-    over = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def serve() -> None:
-            try:
-                while True:
-                    connection, _ = server.accept()
-                    threading.Thread(target=answer, args=(connection,), daemon=True).start()
-            except OSError:
-                pass  # it is over
-
-        def answer(connection: socket.socket) -> None:
-            with connection:
-                try:
-                    connection.recv(65_536)
-                    for piece in pieces:
-                        connection.sendall(piece)
-                    while drips and not over.wait(0.02):
-                        connection.sendall(drips)
-                except OSError:
-                    pass  # hung up, which is what it is tested for
-
-        threading.Thread(target=serve, daemon=True).start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}"
-        over.set()
-        server.shutdown(socket.SHUT_RDWR)
-
-
-def test_an_answer_that_comes_in_drops_is_given_up_though_each_drop_comes_in_time() -> None:
-    with raw_service(HEAD + b"Content-Length: 1000000\r\n\r\n", drips=b" ") as url:
-        began = time.monotonic()
-        with pytest.raises(requests.Timeout):
-            plain_session().get(url, timeout=0.3)
-        assert time.monotonic() - began < 10.0
-
-
-@pytest.mark.parametrize("packed", [False, True])
-def test_an_answer_that_is_too_long_is_not_read_to_its_end(packed: bool) -> None:
-    body = b"[" + b" " * MAX_ANSWER_BYTES + b"]"
-    encoding, body = (b"Content-Encoding: gzip\r\n", gzip.compress(body)) if packed else (b"", body)
-    head = HEAD + encoding + f"Content-Length: {len(body)}\r\n\r\n".encode()
-    with raw_service(head, body) as url, pytest.raises(requests.RequestException, match="longer than"):
-        plain_session().get(url, timeout=5.0)
-
-
-@pytest.mark.parametrize("packed", [False, True])
-def test_an_answer_of_usual_length_is_read_whole_packed_or_not(packed: bool) -> None:
-    body = json.dumps({"words": "x" * 200_000}).encode()
-    encoding, sent = (b"Content-Encoding: gzip\r\n", gzip.compress(body)) if packed else (b"", body)
-    head = HEAD + encoding + f"Content-Length: {len(sent)}\r\n\r\n".encode()
-    with raw_service(head, sent[:12], sent[12:]) as url:
-        answer = plain_session().get(url, timeout=5.0)
-    assert answer.json() == {"words": "x" * 200_000}
-    assert answer.content == body
-
-
-def test_an_answer_in_chunks_and_one_without_a_length_are_read_whole() -> None:
-    with raw_service(
-        HEAD + b'Transfer-Encoding: chunked\r\n\r\n5\r\n{"a":\r\n', b"3\r\n 1}\r\n0\r\n\r\n"
-    ) as url:
-        assert plain_session().get(url, timeout=5.0).json() == {"a": 1}
-    with raw_service(HEAD + b"Connection: close\r\n\r\n", b'{"a": 1}') as url:
-        assert plain_session().get(url, timeout=5.0).json() == {"a": 1}
-
-
-def test_an_answer_that_breaks_off_is_a_service_that_cannot_be_reached() -> None:
-    with (
-        raw_service(HEAD + b"Content-Length: 1000\r\n\r\n", b"{") as url,
-        pytest.raises(requests.ConnectionError),
-    ):
-        plain_session().get(url, timeout=5.0)
-
-
-def test_no_key_follows_an_answer_that_leads_elsewhere() -> None:
-    head = b"HTTP/1.1 307 Over there\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n"
-    with raw_service(head) as url:
-        assert plain_session().post(url, data={"key": "x"}, timeout=5.0).status_code == 307
 
 
 def test_neither_key_nor_token_is_in_a_log_an_error_or_the_state(

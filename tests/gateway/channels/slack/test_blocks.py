@@ -20,6 +20,7 @@ from gateway.cards import (
     TrackCard,
 )
 from gateway.channels import commands
+from gateway.channels.completable import CardName
 from gateway.channels.slack.blocks import SlackMessage, rendered
 from gateway.channels.slack.words import measured
 from gateway.protocol import (
@@ -160,16 +161,22 @@ def test_a_track_has_its_links_and_can_be_rated() -> None:
 
 def test_a_completed_card_gives_its_buttons_anew() -> None:
     message = only(says("Here.", card=TRACK, quick_replies=[QuickReply(title="More", text="more")]))
-    assert message.number == 1
+    assert message.card == CardName(1, TRACK.id)
     page = TRACK.model_copy(
         update={"links": [Link(service="spotify", url="https://open.spotify.com/track/1")]}
     )
     (completed,) = rendered(CardCompleted(seq=2, message=1, card=page))
-    assert completed.completes == 1
+    assert completed.completes == message.card
+    assert completed.passing
+    assert not message.passing
     (row,) = completed.blocks
     assert row["block_id"] == "card"
     assert row["elements"][0]["url"] == "https://open.spotify.com/track/1"
     assert [block.get("block_id") for block in message.blocks] == [None, "card", None]
+
+
+def test_a_completed_card_of_another_kind_is_no_message_of_its_own() -> None:
+    assert rendered(CardCompleted(seq=2, message=1, card=READ)) == ()
 
 
 def test_an_address_that_is_none_is_no_button() -> None:

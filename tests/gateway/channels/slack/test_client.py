@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 from pydantic import SecretStr
 
+from gateway.channels.completable import CardName
 from gateway.channels.postbox import Postbox
 from gateway.channels.slack.blocks import LIMITS, SlackMessage
 from gateway.channels.slack.client import RULES, SlackClient, judge
@@ -24,6 +25,7 @@ PRIVATE = in_private(TEAM, "U1")
 THREAD = in_thread(TEAM, CHANNEL, "1700000000.000100", "U1")
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "a secret"}}
 HELLO = SlackMessage("a secret", (SECTION,))
+SONG = CardName(7, "song-1")
 READING = SlackMessage("_sad_", (SECTION,), for_author_only=True)
 
 
@@ -80,12 +82,24 @@ async def test_a_card_is_completed_in_the_message_that_has_it(
     slack: SlackPlatform, client: SlackClient
 ) -> None:
     search, song = row("https://open.spotify.com/search/a"), row("https://open.spotify.com/track/1")
-    await client.send(PRIVATE, SlackMessage("A song", (SECTION, search), number=7))
-    await client.send(THREAD, SlackMessage("A song", (SECTION, search), number=7))
-    await client.send(PRIVATE, SlackMessage("", (song,), completes=7))
+    await client.send(PRIVATE, SlackMessage("A song", (SECTION, search), card=SONG))
+    await client.send(THREAD, SlackMessage("A song", (SECTION, search), card=SONG))
+    await client.send(PRIVATE, SlackMessage("", (song,), completes=SONG))
     completed, other = slack.posted
     assert (completed.text, completed.blocks) == ("A song", [SECTION, song])
     assert other.blocks == [SECTION, search]
+
+
+async def test_a_card_is_completed_once_and_in_no_message_with_another(
+    slack: SlackPlatform, client: SlackClient
+) -> None:
+    search, song = row("https://open.spotify.com/search/a"), row("https://open.spotify.com/track/1")
+    await client.send(PRIVATE, SlackMessage("A song", (SECTION, search), card=SONG))
+    await client.send(PRIVATE, SlackMessage("", (song,), completes=CardName(7, "song-2")))
+    assert slack.calls == ["chat.postMessage"]
+    for _ in range(2):
+        await client.send(PRIVATE, SlackMessage("", (song,), completes=SONG))
+    assert slack.calls == ["chat.postMessage", "chat.update"]
 
 
 async def test_a_card_of_somebody_who_is_forgotten_is_remembered_no_more(
@@ -93,10 +107,10 @@ async def test_a_card_of_somebody_who_is_forgotten_is_remembered_no_more(
 ) -> None:
     search, song = row("https://open.spotify.com/search/a"), row("https://open.spotify.com/track/1")
     for place in (PRIVATE, THREAD):
-        await client.send(place, SlackMessage("A song", (SECTION, search), number=7))
+        await client.send(place, SlackMessage("A song", (SECTION, search), card=SONG))
     client.forget(PRIVATE)
     for place in (PRIVATE, THREAD):
-        await client.send(place, SlackMessage("", (song,), completes=7))
+        await client.send(place, SlackMessage("", (song,), completes=SONG))
     forgotten, other = slack.posted
     assert forgotten.blocks == [SECTION, search]
     assert other.blocks == [SECTION, song]
@@ -105,7 +119,7 @@ async def test_a_card_of_somebody_who_is_forgotten_is_remembered_no_more(
 async def test_a_card_of_a_message_that_was_never_posted_is_let_go(
     slack: SlackPlatform, client: SlackClient
 ) -> None:
-    await client.send(PRIVATE, SlackMessage("", (row("https://example.org"),), completes=7))
+    await client.send(PRIVATE, SlackMessage("", (row("https://example.org"),), completes=SONG))
     assert not slack.calls
 
 

@@ -31,8 +31,10 @@ from tests.fakes.slack_platform import (
     SlackPlatform,
     request_of,
 )
+from tests.fakes.spotify_service import spotify_service, track
 from tests.gateway.house import Clock
 from tests.gateway.lasting import Lasting, lasting
+from tests.gateway.music.setting_up import config_of
 from tests.gateway.scripted.bot import words
 
 pytestmark = pytest.mark.anyio
@@ -82,9 +84,12 @@ class Office:
 
 @contextlib.asynccontextmanager
 async def office(
-    folder: Path, clock: Clock, slack: SlackPlatform, reached: dict[str, SecretStr] | None = None
+    folder: Path, clock: Clock, slack: SlackPlatform, reached: dict[str, SecretStr] | None = None, **more: Any
 ) -> AsyncIterator[Office]:
-    settings = {"slack_bot_token": SecretStr(BOT_TOKEN), "slack_api_url": slack.base_url} | (reached or HTTP)
+    settings: dict[str, Any] = {
+        "slack_bot_token": SecretStr(BOT_TOKEN), "slack_api_url": slack.base_url,
+        **(reached or HTTP), **more,
+    }  # fmt: skip
     async with lasting(folder, clock, **settings) as there:
         await slack.until(lambda: "auth.test" in slack.calls)
         yield Office(there, slack, clock)
@@ -121,6 +126,20 @@ async def test_a_mention_is_answered_in_its_thread_and_the_reading_is_for_its_au
         thread = {"channel": CHANNEL, "thread_ts": told["event"]["ts"]}
         (noted,) = await here.hears(slack.press(reading.button("mood"), choose="joy", **thread))
         assert (noted.text, noted.method) == ("_Noted: joy, as you say._", "chat.postEphemeral")
+
+
+async def test_a_song_that_is_found_is_put_into_the_message_that_showed_it(
+    tmp_path: Path, clock: Clock, slack: SlackPlatform
+) -> None:
+    song = track("slow", "A Slow Morning", "The Example Band", released="1999-05-01")
+    with spotify_service(song) as spotify:
+        async with office(tmp_path, clock, slack, spotify=config_of(spotify)) as here:
+            await here.hears(slack.message("play music"))
+            await slack.until(lambda: "chat.update" in slack.calls)
+            await here.settled()
+            (shown,) = [one for one in slack.posted if "A Slow Morning" in one.text]
+            assert shown.button("open:spotify")["url"] == f"https://open.spotify.com/track/{song['id']}"
+            assert slack.calls.count("chat.update") == 1
 
 
 async def test_one_person_cannot_put_right_how_another_is_read(

@@ -114,6 +114,13 @@ def test_a_voice_clip_alone_says_nothing(slack: SlackPlatform) -> None:
     assert isinstance(sent, SentElse)
 
 
+def test_whatever_somebody_does_it_is_known_in_which_workspace_they_do_it(slack: SlackPlatform) -> None:
+    button = {"type": "button", "action_id": "reply:0", "value": "play something"}
+    for done in (slack.message("hello"), slack.mention("hello"), slack.press(button), slack.command("mood")):
+        (one,) = incoming(done, NOW)
+        assert one.author.workplace == TEAM
+
+
 def test_a_quick_reply_is_said_where_it_was_pressed(slack: SlackPlatform) -> None:
     button = {"type": "button", "action_id": "reply:0", "value": "play something"}
     (here,) = incoming(slack.press(button), NOW)

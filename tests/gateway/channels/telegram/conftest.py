@@ -42,6 +42,12 @@ class Bot:
     taken: Taken
     pauses: list[float]
 
+    async def pause(self, seconds: float) -> None:
+        """Waits no time, and notes it."""
+        self.pauses.append(seconds)
+        self.clock.now += seconds
+        await asyncio.sleep(0)
+
 
 @asynccontextmanager
 async def bot_before_telegram(**settings: Any) -> AsyncIterator[Bot]:

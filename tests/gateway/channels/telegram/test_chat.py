@@ -1,18 +1,22 @@
 """Whole conversations in Telegram: real HTTP both ways, a real database, a dialogue that plays a script."""
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gateway.channels import commands
+from gateway.channels import commands, text_form
 from gateway.channels.telegram import client
 from gateway.channels.telegram.render import NOT_SO
 from tests.fakes.observer import BLACK, GREEN, picture
+from tests.fakes.spotify_service import SpotifyService, spotify_service, track
 from tests.fakes.telegram_platform import BOT_NAME, SECRET, cut_off, flood, only, silent, status
 from tests.fakes.transcriber import ScriptedTranscriber, transcript
 from tests.gateway.channels.telegram.house import TelegramHouse, ogg, telegram_house
+from tests.gateway.music.setting_up import config_of
 from tests.gateway.scripted.bot import TRACK, words
 from tests.gateway.scripted.sound import quiet, utterance
 
@@ -36,6 +40,15 @@ async def test_somebody_new_is_told_who_answers_and_then_answered_with_how_it_so
         assert it.telegram.actions == [(ADA, "typing")]
         assert it.house.bot.turns[0]["metadata"]["channel"] == "telegram"
         assert len(await it.says(ada, "I am glad")) == 1
+
+
+async def test_the_language_of_their_app_is_the_visits_locale_until_it_is_another(tmp_path: Path) -> None:
+    async with telegram_house(tmp_path) as it:
+        ada = it.telegram.person(ADA)
+        for ada.language in ("en-GB", "not a tag", None, "en-IE"):
+            await it.says(ada, "I am sad")
+        locales = [turn["metadata"]["locale"] for turn in it.house.bot.turns]
+        assert locales == ["en-GB", "en-GB", "en-GB", "en-IE"]
 
 
 async def test_telegram_is_answered_before_the_turn(tmp_path: Path) -> None:
@@ -68,6 +81,94 @@ async def test_a_long_answer_comes_whole_in_pieces(tmp_path: Path) -> None:
         assert len(pieces) > 2
         said = " ".join(piece.partition("\n\nnot sure")[0].partition("\n\nsounds")[0] for piece in pieces)
         assert said.split() == long.split()
+
+
+async def test_what_was_read_before_everything_was_forgotten_stands_under_no_answer(tmp_path: Path) -> None:
+    async with telegram_house(tmp_path) as it:
+        ada = it.telegram.person(ADA)
+        await it.says(ada, "/forget")
+        question = ada.last
+        it.house.bot.go_on.clear()
+        await it.telegram.happen(ada.words("I am sad"))
+        await it.house.bot.received.get()
+        await it.telegram.happen(ada.press(question, "Yes, forget me"))
+        await it.house.until(lambda: text_form.FORGOTTEN in ada.heard)
+        it.house.bot.go_on.set()
+        await it.settled()
+        assert ada.heard[-1] == "It sounds like sadness. Tell me more?"
+
+
+# --- songs ------------------------------------------------------------------------------------------------
+
+
+SLOW_MORNING = track("slow", "A Slow Morning", "The Example Band", released="1999-05-01")
+
+
+@contextlib.asynccontextmanager
+async def a_song_that_is_looked_for(folder: Path) -> AsyncIterator[tuple[TelegramHouse, SpotifyService]]:
+    """Ada was shown it, and Spotify has not answered yet."""
+    with spotify_service(SLOW_MORNING) as spotify:
+        spotify.trouble = "hang"
+        async with telegram_house(folder, spotify=config_of(spotify)) as it:
+            ada = it.telegram.person(ADA)
+            await it.says(ada, "play music")
+            assert "/search/" in ada.last.button("Spotify")["url"]
+            await it.house.until(lambda: spotify.asked)
+            yield it, spotify
+
+
+async def found(it: TelegramHouse, spotify: SpotifyService) -> None:
+    """Spotify answers, and what follows has happened."""
+    tracks = it.house.services.music.tracks
+    assert tracks is not None
+    spotify.trouble = ""
+    spotify.go_on.set()
+    sessions = it.house.services.registry.all()
+    await it.house.until(
+        lambda: tracks._kept and not tracks._under_way and not any(live._tasks for live in sessions)
+    )
+    await it.settled()
+
+
+async def test_a_song_that_is_found_is_put_into_the_message_that_showed_it(tmp_path: Path) -> None:
+    async with a_song_that_is_looked_for(tmp_path) as (it, spotify):
+        ada = it.telegram.person(ADA)
+        song = ada.last
+        before = song.titles
+        await it.says(ada, "I am sad")
+        await found(it, spotify)
+        assert song.button("Spotify")["url"] == f"https://open.spotify.com/track/{SLOW_MORNING['id']}"
+        assert song.titles == before
+        assert it.telegram.edited == [song.message_id]
+        assert len(ada.heard) == 3
+
+
+async def test_a_song_that_is_found_for_somebody_who_is_forgotten_is_put_nowhere(tmp_path: Path) -> None:
+    async with a_song_that_is_looked_for(tmp_path) as (it, spotify):
+        ada = it.telegram.person(ADA)
+        await it.says(ada, "/forget")
+        await it.presses(ada, "Yes, forget me")
+        await found(it, spotify)
+        assert it.telegram.edited == []
+
+
+async def test_a_song_that_is_found_after_somebody_said_stop_is_put_nowhere_and_the_next_one_is(
+    tmp_path: Path,
+) -> None:
+    async with a_song_that_is_looked_for(tmp_path) as (it, spotify):
+        ada = it.telegram.person(ADA)
+        await it.says(ada, "/stop")
+        await found(it, spotify)
+        assert it.telegram.edited == []
+        spotify.go_on.clear()
+        spotify.trouble = "hang"
+        it.clock.now += 40 * 86_400.0  # it is looked up again
+        it.house.bot.script = lambda turn: [words("Here.", card=TRACK | {"id": "song-2"})]
+        await it.says(ada, "play music")
+        song = ada.last
+        await it.house.until(lambda: len(spotify.asked) > 1)
+        await found(it, spotify)
+        assert it.telegram.edited == [song.message_id]
 
 
 # --- who may send -----------------------------------------------------------------------------------------

@@ -7,9 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.cards import CARDS, QuickReply
-from gateway.channels.telegram.render import LIMITS, Reading, Say, ShowTyping, labels_of, rendered
+from gateway.channels.telegram.render import (
+    LIMITS,
+    Complete,
+    Reading,
+    Say,
+    ShowTyping,
+    labels_of,
+    rendered,
+    with_links,
+)
 from gateway.codec import SERVER_MESSAGES
 from gateway.protocol import (
+    CardCompleted,
     Done,
     Emotion,
     Error,
@@ -82,6 +92,49 @@ def test_a_song_has_its_links_and_ratings_under_it_and_no_addresses_in_its_words
     links, ratings, _ = says(shown)[0].rows
     assert links[0].url.startswith("https://open.spotify.com/")
     assert ratings[0].data == "f:l:song-1"
+
+
+PAGE = "https://open.spotify.com/track/slow"
+
+
+def completed(*urls: str) -> CardCompleted:
+    links = [{"service": "spotify", "url": url} for url in urls]
+    return CardCompleted(seq=2, message=1, card=CARDS.validate_python(TRACK | {"links": links}))
+
+
+def test_a_card_that_is_completed_gives_its_message_other_links_and_nothing_else() -> None:
+    (shown,) = says(message("Here is something.", "something else", card=TRACK))
+    (complete,) = rendered(completed(PAGE))
+    assert isinstance(complete, Complete)
+    assert complete.passing
+    assert complete.card == shown.card
+    links, *others = with_links(shown.rows, complete.links)
+    assert [button.url for button in links] == [PAGE]
+    assert others == list(shown.rows[1:])
+
+
+def test_only_a_song_can_be_completed() -> None:
+    assert says(message("Hello."))[0].card is None
+    assert says(message(None, card=READ))[0].card is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "tg://user?id=1",
+        "https://",
+        "https://localhost/x",
+        "http://[::1",
+        "https://a b.c/",
+        "https://example.org/" + "x" * 2048,
+    ],
+)
+def test_an_address_that_telegram_takes_on_no_button_is_none(url: str) -> None:
+    assert rendered(completed(url)) == ()
+    (complete,) = rendered(completed(url, PAGE))
+    assert isinstance(complete, Complete)
+    assert [button.url for row in complete.links for button in row] == [PAGE]
 
 
 @pytest.mark.parametrize("card", [EXERCISE, READ, RESOURCE])

@@ -1,14 +1,27 @@
 """What is brought to a chat: tied to what it answers, with how it sounds under it where nobody else reads."""
 
+from dataclasses import replace
+
 import pytest
+from structlog.testing import capture_logs
 
 from gateway.channels.channel import Place
+from gateway.channels.completable import CardName
+from gateway.channels.postbox import Outcome, Postbox
 from gateway.channels.telegram.places import Spot, spot_of
-from gateway.channels.telegram.render import NOT_SO, Button, Reading, Say, ShowTyping, rendered
-from gateway.channels.text_form import FORGOTTEN
+from gateway.channels.telegram.render import (
+    LIMITS,
+    NOT_SO,
+    Button,
+    Complete,
+    Reading,
+    Rows,
+    Say,
+    ShowTyping,
+)
 from gateway.outside.errors import ServiceAway, ServiceLimited, ServiceRefused
-from gateway.protocol import Forgotten
-from tests.fakes.telegram_platform import cut_off, flood, status
+from gateway.vocabulary import LABELS
+from tests.fakes.telegram_platform import Fault, cut_off, flood, status
 from tests.gateway.channels.telegram.conftest import Bot
 
 pytestmark = pytest.mark.anyio
@@ -47,14 +60,6 @@ async def test_an_answer_that_has_to_be_sent_again_keeps_its_reading(bot: Bot) -
         await bot.platform.sender.send(CHAT, ANSWER)
     await bot.platform.sender.send(CHAT, ANSWER)
     assert bot.telegram.said_to(42) == ["I hear you.\n\nsounds like sadness"]
-
-
-async def test_a_reading_that_waits_is_forgotten_with_everything(bot: Bot) -> None:
-    await bot.platform.sender.send(CHAT, READING)
-    for outgoing in rendered(Forgotten(seq=1, token="new")):
-        await bot.platform.sender.send(CHAT, outgoing)
-    await bot.platform.sender.send(CHAT, ANSWER)
-    assert bot.telegram.said_to(42) == [FORGOTTEN, "I hear you."]
 
 
 async def test_in_a_group_nobody_learns_how_somebody_feels(bot: Bot) -> None:
@@ -127,6 +132,93 @@ async def test_what_was_remembered_of_a_place_can_be_forgotten(bot: Bot) -> None
     await sender.send(GROUP, ANSWER)
     assert bot.telegram.said_to(42) == ["I hear you."]
     assert bot.telegram.sent[-1].reply_to is None
+
+
+# --- a card of which more becomes known -------------------------------------------------------------------
+
+NAME = CardName(7, "song-1")
+RATING = (Button("Like", "f:l:song-1"),)
+
+
+def link(url: str) -> Rows:
+    return ((Button("Spotify", url=url),),)
+
+
+SONG = Say("♪ A Slow Morning", (*link("https://open.spotify.com/search/a"), RATING), ANSWER.turn, card=NAME)
+COMPLETE = Complete(NAME, link("https://open.spotify.com/track/1"))
+
+
+def urls(bot: Bot) -> list[str]:
+    return [row[0].get("url", "") for sent in bot.telegram.sent for row in sent.buttons[:1]]
+
+
+async def test_a_card_is_completed_in_its_message_and_what_else_stands_there_stays(bot: Bot) -> None:
+    await bot.platform.sender.send(CHAT, READING)
+    for place in (CHAT, GROUP):
+        await bot.platform.sender.send(place, SONG)
+    await bot.platform.sender.send(CHAT, COMPLETE)
+    (song, other) = bot.telegram.sent
+    assert bot.telegram.edited == [song.message_id]
+    assert song.text.endswith("sounds like sadness")
+    assert song.titles == ["Spotify", "Like", NOT_SO]
+    assert urls(bot) == ["https://open.spotify.com/track/1", "https://open.spotify.com/search/a"]
+    await bot.platform.sender.send(GROUP, COMPLETE)
+    assert bot.telegram.edited == [song.message_id, other.message_id]
+
+
+async def test_a_card_is_completed_once_and_in_no_other_message(bot: Bot) -> None:
+    sender = bot.platform.sender
+    await sender.send(CHAT, COMPLETE)
+    await sender.send(CHAT, ANSWER)
+    await sender.send(CHAT, SONG)
+    await sender.send(CHAT, replace(COMPLETE, card=CardName(7, "song-2")))
+    assert bot.telegram.edited == []
+    for _ in range(2):
+        await sender.send(CHAT, COMPLETE)
+    assert bot.telegram.edited == [bot.telegram.sent[-1].message_id]
+
+
+async def test_a_card_is_not_completed_where_everything_was_forgotten(bot: Bot) -> None:
+    await bot.platform.sender.send(CHAT, SONG)
+    bot.platform.sender.forget(CHAT)
+    await bot.platform.sender.send(CHAT, COMPLETE)
+    assert bot.telegram.edited == []
+
+
+async def test_the_feelings_to_choose_from_are_not_taken_away_by_a_card(bot: Bot) -> None:
+    intake = bot.platform.intake(bot.taken)
+    await bot.platform.sender.send(CHAT, READING)
+    await bot.platform.sender.send(CHAT, SONG)
+    (song,) = bot.telegram.sent
+    intake.take(bot.telegram.person().press(song, NOT_SO))
+    await intake.settled()
+    await bot.platform.sender.send(CHAT, COMPLETE)
+    assert song.titles == list(LABELS)
+
+
+@pytest.mark.parametrize(
+    "fault", [status(400), status(502), flood(17), cut_off], ids=["400", "502", "flood", "cut off"]
+)
+async def test_a_card_that_cannot_be_completed_is_counted_and_nobody_waits_for_it(
+    bot: Bot, fault: Fault
+) -> None:
+    outcomes: list[Outcome] = []
+    postbox = Postbox(bot.platform.sender, LIMITS, bot.clock, bot.pause, tell=outcomes.append)
+    postbox.put(CHAT, "ada", SONG)
+    await postbox.flush()
+    bot.telegram.faults.append(fault)
+    with capture_logs() as logged:
+        postbox.put(CHAT, "ada", COMPLETE)
+        postbox.put(CHAT, "ada", ANSWER)
+        await postbox.flush()
+    assert outcomes[0] == outcomes[2] == "sent"
+    assert outcomes[1] in ("refused", "too_old")
+    assert bot.telegram.said_to(42) == ["♪ A Slow Morning", "I hear you."]
+    assert [line for line in logged if line["event"] == "letter_not_sent"] == []
+    assert urls(bot)[0] == "https://open.spotify.com/search/a"
+
+
+# --- typing -----------------------------------------------------------------------------------------------
 
 
 async def test_typing_is_shown_and_shown_again_until_the_answer_is_there(bot: Bot) -> None:

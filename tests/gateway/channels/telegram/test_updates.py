@@ -74,6 +74,24 @@ def test_the_same_update_again_is_the_same_event_and_another_is_not(ada: Person)
     assert the_one(first).event != the_one(second).event
 
 
+@pytest.mark.parametrize("code", ["en", "pt-br", "en-GB", "zh-hant-tw", "es-419", "de-CH-1996", "en-x-home"])
+def test_what_their_app_is_set_to_comes_along(ada: Person, code: str) -> None:
+    ada.language = code
+    assert the_one(ada.words("hello")).locale == code
+    assert the_one(ada.press_data(SentMessage(1, ADA, "", "", [], None, None), "s:hello")).locale == code
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["", "e", "en_GB", "en-", "-GB", "en--GB", "x-gb", "en GB", "en-GB\n", "é", "e" * 36, 3, None, ["en"]],
+)
+def test_what_is_no_language_tag_is_dropped_and_the_message_is_not(ada: Person, code: Any) -> None:
+    ada.language = code
+    found = the_one(ada.words("hello"))
+    assert isinstance(found, Said)
+    assert (found.text, found.locale) == ("hello", None)
+
+
 def test_messages_of_one_second_keep_their_order(ada: Person) -> None:
     times = [the_one(ada.words("hello")).at for _ in range(5)]
     assert times == sorted(set(times))
