@@ -329,6 +329,21 @@ def test_a_mood_is_chosen_by_hand_with_the_keyboard(visit: Visit, gateway: Scrip
         assert gateway.of_type("consent") == []
 
 
+def test_a_chosen_mood_that_failed_is_sent_again_as_it_was(visit: Visit, gateway: ScriptedGateway) -> None:
+    with visit() as watch:
+        watch.button("Show my face").click()
+        watch.button(WITHOUT).click()
+        watch.button("sadness").click()
+        gateway.await_messages("text", 1)
+        [text] = gateway.of_type("text")
+        gateway.say(type="error", code="bot_failed", detail="I'm sorry.", id=text["id"])
+        watch.button("Send again").click()
+        gateway.await_messages("text", 2)
+        again = gateway.of_type("text")[-1]
+        assert again["id"] != text["id"]
+        assert (again["text"], again["mood"]) == ("I feel sad.", "sadness")
+
+
 def test_escape_folds_the_choice_of_a_mood_away(visit: Visit) -> None:
     with visit() as watch:
         watch.button("Menu").click()

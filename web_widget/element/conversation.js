@@ -337,9 +337,9 @@ const REQUESTS = {
     conversation.dispatch({ type: "sheet_shown", sheet: null });
     conversation.sendText(text, { mood, typing });
   },
-  send_again(conversation, { id, text }) {
+  send_again(conversation, { id, text, mood }) {
     conversation.dispatch({ type: "text_discarded", id });
-    conversation.sendText(text);
+    conversation.sendText(text, { mood });
   },
   discard_text: (conversation, { id }) => conversation.dispatch({ type: "text_discarded", id }),
   rate_item(conversation, { item, action }) {

@@ -268,8 +268,8 @@ function withNote(state, note, now) {
   return withEntry(state, { kind: "note", key: `note-${note}-${now}`, note, at: now });
 }
 
-function visitorEntry({ id, text, now, spoken = false }) {
-  return { kind: "visitor", key: `visitor-${id}`, id, text, at: now, failure: null, spoken };
+function visitorEntry({ id, text, now, mood, spoken = false }) {
+  return { kind: "visitor", key: `visitor-${id}`, id, text, mood, at: now, failure: null, spoken };
 }
 
 function textMessage({ id, text, mood, typing }) {

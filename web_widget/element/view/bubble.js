@@ -62,10 +62,10 @@ function fateDrawer(node, id, { say, request }) {
 function fateParts(fate, entry, { say, request }) {
   if (fate === "pending") return [icon("clock"), say("pending")];
   if (!fate) return [];
-  const { id, text, failure } = entry;
+  const { id, text, mood, failure } = entry;
   const [reason, label, type] = failure === "text_too_long"
     ? ["failed_text_too_long", "edit_again", "edit_text"] : ["failed", "send_again", "send_again"];
-  const button = h("button", { type: "button", class: "plain", on: { click: () => request({ type, id, text }) } }, say(label));
+  const button = h("button", { type: "button", class: "plain", on: { click: () => request({ type, id, text, mood }) } }, say(label));
   return [say(reason), button];
 }
 
