@@ -28,6 +28,9 @@ LONGEST_S: Final = 30 * 24 * 3600.0
 EMBEDDED: Final = {Modality.TEXT: "text_embedding", Modality.FACE: "face_embedding"}
 """The senses whose own vector is read, and its input."""
 
+WIDTHS: Final = {Modality.TEXT: 768, Modality.FACE: 128}
+"""Of these vectors, as `as_vector` gives them."""
+
 VECTOR_LENGTH: Final = 10.0
 """What the senses' vectors of length 1 are stretched to, to be heard beside the readings' logarithms."""
 
@@ -92,6 +95,12 @@ class LearnedFusion:
         self._session = session_of(folder / "fusion.onnx")
         self._shapes = {one.name: [int(n) for n in one.shape] for one in self._session.get_inputs()}
         self._names = [one.name for one in self._session.get_outputs()]
+        for sense, name in EMBEDDED.items():
+            if self._shapes[name][-1] != WIDTHS[sense]:
+                raise WeightsError(
+                    f"{folder}/fusion.onnx is of another version: its {name} has {self._shapes[name][-1]} "
+                    f"numbers, the {sense} sense gives {WIDTHS[sense]}; restore models/ from the repository"
+                )
 
     def fuse(
         self,
@@ -126,10 +135,9 @@ class LearnedFusion:
                 continue
             inputs["present"][0, at] = 1.0
             inputs["readings"][0, at] = as_numbers(reading)
-            given = inputs.get(EMBEDDED.get(sense, ""))
             vector = as_vector(reading)
-            if given is not None and len(vector) == given.size:
-                given[0] = vector
+            if len(vector) == WIDTHS.get(sense):
+                inputs[EMBEDDED[sense]][0] = vector
                 inputs["embedded"][0, at] = 1.0
         if person:
             if len(person) != inputs["person"].size:

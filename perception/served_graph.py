@@ -1,5 +1,6 @@
 """What the served graphs share: how one is loaded, and how its logits become calibrated shares."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -11,19 +12,27 @@ from perception.errors import WeightsError
 Floats = NDArray[np.float64]
 
 
-def session_of(path: Path) -> ort.InferenceSession:
+def session_of(path: Path, outputs: Collection[str] = ()) -> ort.InferenceSession:
     """The graph in `path`, on one thread that does not spin; safe to share. Raises WeightsError when it is
-    missing or damaged."""
+    missing, damaged, or of another version, which lacks one of the `outputs`."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # the library raises bare or private types for an unreadable file
         raise WeightsError(
             f"{path} cannot be loaded ({error}); restore models/ from the repository"
         ) from error
+    given = [one.name for one in session.get_outputs()]
+    missing = [name for name in outputs if name not in given]
+    if missing:
+        raise WeightsError(
+            f"{path} is of another version: it gives {', '.join(given)}, and not {', '.join(missing)}; "
+            "restore models/ from the repository"
+        )
+    return session
 
 
 def softmax(logits: Floats) -> Floats:

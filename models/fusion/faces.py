@@ -8,11 +8,10 @@ from numpy.typing import NDArray
 from models.face.fer import load
 from models.face.prepare import landmarks
 from models.face.served import served
-from models.fusion.readings import Read, as_arrays, from_arrays, kept, of_readings
+from models.fusion.readings import Read, as_arrays, from_arrays, kept, of_readings, read_by
 from perception.emotion import LABELS
 from perception.face.graph import FaceGraph
 from perception.face.perceiver import FacePerceiver
-from perception.weights import sha256_of
 
 
 def fer(models_dir: Path, data_dir: Path, work: Path, face_work: Path, split: str) -> Read:
@@ -32,4 +31,4 @@ def fer(models_dir: Path, data_dir: Path, work: Path, face_work: Path, split: st
         ]
         return as_arrays(of_readings(readings, [LABELS[at] if at >= 0 else None for at in seen.truth_nine]))
 
-    return from_arrays(kept(work / f"fer-{split}-{sha256_of(graph)[:8]}.npz", make))
+    return from_arrays(kept(read_by(graph, work, f"fer-{split}"), make))

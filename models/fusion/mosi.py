@@ -27,9 +27,9 @@ from models.fusion.dialogues import as_readings
 from models.fusion.fit import Fit, Report, as_courses, fitted, only, shares, silent
 from models.fusion.measures import interval, mean_of, over_seeds, scores
 from models.fusion.network import N_READING, SENSES, TEXT, Size
-from models.fusion.readings import Floats, Places, as_arrays, from_arrays, kept
+from models.fusion.readings import Floats, Places, as_arrays, from_arrays, kept, read_by
 from models.fusion.runs import NO_LABEL, Sequences
-from models.fusion.words import as_read
+from models.fusion.words import GRAPH, as_read
 
 FEATURES: Final = {"words": "text", "voice": "audio", "face": "video"}
 """The senses in the order of SENSES, and what the set calls them."""
@@ -118,7 +118,8 @@ def transcripts(data_dir: Path) -> list[list[str]]:
 def with_readings(given: Segments, models_dir: Path, data_dir: Path, work: Path) -> Segments:
     """The segments, with what our text sense says of their words."""
     texts = [row[1].lower() for row in transcripts(data_dir)]
-    arrays = kept(work / "mosi-words.npz", lambda: as_arrays(as_read(models_dir, texts, [None] * len(texts))))
+    path = read_by(models_dir / GRAPH, work, "mosi-words")
+    arrays = kept(path, lambda: as_arrays(as_read(models_dir, texts, [None] * len(texts))))
     return replace(given, reading=as_readings(from_arrays(arrays), given.row))
 
 

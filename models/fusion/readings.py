@@ -13,8 +13,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from perception.dynamics import as_vector
+from perception.dynamics import VECTOR_LENGTH, as_vector
 from perception.emotion import LABELS, EmotionReading
+from perception.weights import sha256_of
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
@@ -52,6 +53,11 @@ def of_readings(readings: list[EmotionReading], labels: list[str | None]) -> Rea
         np.array([as_vector(one) for one in readings], np.float32),
         np.array([-1 if label is None else LABELS.index(label) for label in labels]),
     )
+
+
+def read_by(graph: Path, work: Path, what: str) -> Path:
+    """Where `work` keeps what the sense with this graph read, with vectors of this length."""
+    return work / f"{what}-{sha256_of(graph)[:8]}-{VECTOR_LENGTH:g}.npz"
 
 
 def kept(path: Path, make: Callable[[], dict[str, NDArray[np.generic]]]) -> dict[str, NDArray[np.generic]]:

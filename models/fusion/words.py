@@ -8,12 +8,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from models.fusion.readings import Places, Read, as_arrays, from_arrays, kept, of_readings
+from models.fusion.readings import Places, Read, as_arrays, from_arrays, kept, of_readings, read_by
 from perception.emotion import GOEMOTIONS_TO_PLUTCHIK, LABELS
 from perception.text.perceiver import TextPerceiver
-from perception.weights import sha256_of
 from perception.window import Window
 
+GRAPH: Final = Path("text", "text.onnx")
 MELD_LABELS: Final = {
     name: name for name in ("neutral", "joy", "surprise", "anger", "sadness", "disgust", "fear")
 }
@@ -43,7 +43,7 @@ def meld(models_dir: Path, data_dir: Path, work: Path, split: str) -> Dialogues:
         speakers = [row["Speaker"] for row in rows]
         return as_arrays(read) | {"dialogue": _numbered(dialogues), "speaker": _numbered(speakers)}
 
-    arrays = kept(_read_by(models_dir, work, f"meld-{split}"), make)
+    arrays = kept(read_by(models_dir / GRAPH, work, f"meld-{split}"), make)
     return Dialogues(from_arrays(arrays), arrays["dialogue"], arrays["speaker"])  # type: ignore[arg-type]
 
 
@@ -53,7 +53,7 @@ def goemotions(models_dir: Path, data_dir: Path, work: Path, split: str) -> Read
     def make() -> dict[str, NDArray[np.generic]]:
         return as_arrays(as_read(models_dir, *sentences(data_dir, split)))
 
-    return from_arrays(kept(_read_by(models_dir, work, f"goemotions-{split}"), make))
+    return from_arrays(kept(read_by(models_dir / GRAPH, work, f"goemotions-{split}"), make))
 
 
 def utterances(data_dir: Path, split: str) -> list[dict[str, str]]:
@@ -93,10 +93,6 @@ def as_read(models_dir: Path, texts: list[str], labels: list[str] | list[None]) 
     if len(readings) < len(texts):
         raise RuntimeError(f"{len(texts) - len(readings)} sentences were not read")
     return of_readings(readings, list(labels))
-
-
-def _read_by(models_dir: Path, work: Path, name: str) -> Path:
-    return work / f"{name}-{sha256_of(models_dir / 'text' / 'text.onnx')[:8]}.npz"
 
 
 def _numbered(names: list[str]) -> Places:

@@ -85,7 +85,7 @@ class TextGraph:
     def __init__(self, folder: Path, n_threads: int = 1, graph: str = "text.onnx") -> None:
         self._n_threads = n_threads
         path = folder / graph
-        self._session = session_of(path)
+        self._session = session_of(path, SIZES)
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # the library raises bare types for an unreadable file

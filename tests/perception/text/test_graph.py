@@ -52,6 +52,13 @@ def test_a_damaged_calibration_file_is_an_error_that_names_it(tmp_path: Path, co
         Calibration.load(tmp_path / "serving.json")
 
 
+def test_a_graph_that_gives_something_else_is_an_error_that_names_it(tmp_path: Path) -> None:
+    models = Path(__file__).parents[3] / "models"
+    (tmp_path / "text.onnx").symlink_to(models / "face" / "face.onnx")
+    with pytest.raises(WeightsError, match=r"text\.onnx is of another version.*emotion_embedding"):
+        TextGraph(tmp_path)
+
+
 def test_a_missing_graph_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="restore"):
         TextGraph(tmp_path)
