@@ -29,7 +29,7 @@ from gateway.channels.text_form import Plain
 from gateway.channels.visit_desk import Outlet, VisitDesk
 from gateway.codec import SERVER_MESSAGES
 from gateway.errors import Refusal
-from gateway.live import LiveSession
+from gateway.live import LiveSession, SessionOver
 from gateway.memory import UserErased
 from gateway.notice import AI_REMINDER, REMIND_EVERY_S
 from gateway.protocol import (
@@ -176,13 +176,33 @@ class Visit:
                 self._desk.metrics.chat_events.labels(self._outlet.name, "taken_elsewhere").inc()
                 return
             self._desk.metrics.chat_events.labels(self._outlet.name, "taken").inc()
-            await self._deeds.carry_out(live, incoming, event)
+            await self._carry_out(live, incoming, event)
         except asyncio.CancelledError:
             raise  # stopped in the middle: whoever comes next may say so
         except Exception:
             self._desk.background(self._answered(event))
             raise
         self._desk.background(self._answered(event))
+
+    async def _carry_out(self, live: LiveSession, incoming: Incoming, event: str) -> None:
+        """Once more where the session is over meanwhile: who they are may have changed in another place."""
+        user = live.session.identity.user
+        try:
+            await self._deeds.carry_out(live, incoming, event)
+        except SessionOver:
+            if live.session.identity.user != user:
+                return  # everything was forgotten, and this with it
+            present = await self._present()
+            if present is None:
+                raise
+            await self._deeds.carry_out(present, incoming, event)
+
+    async def _present(self) -> LiveSession | None:
+        """The session as it is now, open; None where it cannot be."""
+        async with self._same_author.lock:
+            if self._live is None and not self.stranger:
+                await self.go_on(self._desk.erasures.n)
+            return self._live
 
     async def _answered(self, event: str) -> None:
         """Nothing more has to happen for it once its answer is with the platform; until then it is ours."""
