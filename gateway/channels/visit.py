@@ -96,6 +96,7 @@ class Visit:
         self._on_over = on_over
         self._live: LiveSession | None = None
         self.user = self.own_user
+        self._parted_from: set[str] = set()
         self._greeted = False
         self._met = False
         self.stranger = False
@@ -229,6 +230,7 @@ class Visit:
     async def _enter(self, event: str) -> LiveSession | None:
         """The session, open; None where the event is somebody else's to act on. Raises Refusal."""
         async with self._same_author.lock:
+            self._parted_from.clear()
             n_erased = self._desk.erasures.n
             claim = await self._claim(event)
             if claim is None:
@@ -238,6 +240,8 @@ class Visit:
             if not claim.fresh:
                 return None
             live = await self._open(claim.user or self.own_user)
+            if self.user in self._parted_from:
+                live = await self._open(self.own_user)
             if self._desk.erasures.since(n_erased, self.user):
                 live = await self._open_again()
             self._greet()
@@ -321,6 +325,11 @@ class Visit:
                 await self._open_again()
         except Refusal as refusal:
             log.info("visit_not_open", code=refusal.code)
+
+    def was_parted(self, user: str) -> None:
+        """Links to `user` were undone elsewhere: who comes in meanwhile does not come in as them."""
+        if user != self.own_user:
+            self._parted_from.add(user)
 
     async def part(self, user: str) -> None:
         """Their link to `user` was undone elsewhere."""

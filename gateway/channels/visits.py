@@ -164,6 +164,7 @@ class ChatVisits:
     def part(self, user: str) -> None:
         """The links of others to `user` were undone: their open chats go on as their own, soon."""
         for visit in list(self._visits.values()):
+            visit.was_parted(user)
             if visit.user == user != visit.own_user:
                 self._in_background(visit.part(user))
 

@@ -124,6 +124,46 @@ async def test_a_link_that_is_undone_on_the_page_is_undone_in_open_chats_at_once
         assert len(there.house.services.registry.of_user(user_of(there, at_work))) == 1
 
 
+@pytest.mark.parametrize("held", ["claim", "seat"])
+async def test_a_link_that_is_undone_on_the_page_is_undone_where_somebody_is_coming_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: str
+) -> None:
+    clock, slack = a_day(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        at_work, bearer = joined(there.house, slack, clock), await there.house.bearer()
+        code = (await there.house.http.post("/v1/links/code", headers=bearer)).json()["code"]
+        await at_work.says(f"/link {code} yes")
+        desk = chats_in(there.house)._desk
+        began, go_on = asyncio.Event(), asyncio.Event()
+        database, seat = desk.database, desk.doorman.seat
+
+        async def claimed_slowly(call: Any, *args: Any) -> Any:
+            found = await database(call, *args)
+            if call == desk.links.claim and not began.is_set():
+                began.set()
+                await go_on.wait()
+            return found
+
+        async def seated_slowly(*args: Any) -> Any:
+            if not began.is_set():
+                began.set()
+                await go_on.wait()
+            return await seat(*args)
+
+        if held == "claim":
+            object.__setattr__(desk, "database", claimed_slowly)
+        else:
+            monkeypatch.setattr(desk.doorman, "seat", seated_slowly)
+        at_work.where = "thread"
+        at_work.posts("I am sad")
+        await began.wait()
+        await there.house.http.delete("/v1/links", headers=bearer)
+        go_on.set()
+        await at_work.settled()
+        assert there.house.bot.turns[-1]["metadata"]["user"] == user_of(there, at_work)
+        assert len(there.house.services.registry.of_user(user_of(there, at_work))) == 2
+
+
 async def test_codes_that_are_taken_in_two_places_at_once_end_in_one_person(tmp_path: Path) -> None:
     clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
     async with lasting(tmp_path, clock) as there:
