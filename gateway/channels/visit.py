@@ -304,18 +304,23 @@ class Visit:
     async def left(self, reason: str) -> AsyncIterator[None]:
         """As long as this lasts no session of this author is open, in no place; what they had to write is
         written. Those that were open go on as whom `user` names then."""
-        async with self._same_author.lock:
-            with contextlib.ExitStack() as stack:
-                visits = self._same_author.visits()
-                for visit in visits:
-                    stack.enter_context(visit.held())
-                n_erased = self._desk.erasures.n
-                were_open = [visit for visit in visits if await visit.leave(reason)]
-                yield
-                for visit in visits:
-                    visit.user = self.user
-                for visit in were_open:
-                    await visit.go_on(n_erased)
+        async with self._same_author.lock, self._all_left(reason):
+            yield
+
+    @contextlib.asynccontextmanager
+    async def _all_left(self, reason: str) -> AsyncIterator[None]:
+        """`left`, for whoever holds the lock."""
+        with contextlib.ExitStack() as stack:
+            visits = self._same_author.visits()
+            for visit in visits:
+                stack.enter_context(visit.held())
+            n_erased = self._desk.erasures.n
+            were_open = [visit for visit in visits if await visit.leave(reason)]
+            yield
+            for visit in visits:
+                visit.user = self.user
+            for visit in were_open:
+                await visit.go_on(n_erased)
 
     async def go_on(self, n_erased: int) -> None:
         """Open the session again; where it cannot be, the next thing that they do opens it."""
@@ -332,10 +337,13 @@ class Visit:
             self._parted_from.add(user)
 
     async def part(self, user: str) -> None:
-        """Their link to `user` was undone elsewhere."""
-        async with self.left("a link was undone"):
-            if self.user == user:
-                self.user = self.own_user
+        """Their link to `user` was undone elsewhere, for all places of this author."""
+        async with self._same_author.lock:
+            if all(visit.user != user for visit in self._same_author.visits()):
+                return  # they have undone it themselves meanwhile
+            async with self._all_left("a link was undone"):
+                if self.user == user:
+                    self.user = self.own_user
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:

@@ -124,6 +124,50 @@ async def test_a_link_that_is_undone_on_the_page_is_undone_in_open_chats_at_once
         assert len(there.house.services.registry.of_user(user_of(there, at_work))) == 1
 
 
+async def test_a_link_that_is_undone_on_the_page_opens_each_place_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, slack = a_day(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        places = [joined(there.house, slack, clock, where=where) for where in ("p1", "p2", "p3")]
+        bearer = await there.house.bearer()
+        code = (await there.house.http.post("/v1/links/code", headers=bearer)).json()["code"]
+        await places[0].says(f"/link {code} yes")
+        for place in places:
+            await place.says("hello")
+        doorman, seated = chats_in(there.house)._desk.doorman, []
+        seat = doorman.seat
+
+        async def noted(user: str, *more: Any) -> Any:
+            seated.append(user)
+            return await seat(user, *more)
+
+        monkeypatch.setattr(doorman, "seat", noted)
+        await there.house.http.delete("/v1/links", headers=bearer)
+        await places[0].settled()
+        assert seated == [user_of(there, places[0])] * 3
+
+
+async def test_who_has_undone_the_link_themselves_meanwhile_is_left_in_peace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with home_and_work(tmp_path) as (there, home, at_work):
+        await linked(home, at_work)
+        (visit,) = (one for one in at_work.visits._visits.values() if one.place == at_work.place)
+        async with visit._same_author.lock:
+            at_work.visits.part(user_of(there, home))
+            visit.user = visit.own_user
+        doorman, seated = chats_in(there.house)._desk.doorman, []
+
+        async def noted(user: str, *_: Any) -> Any:
+            seated.append(user)
+            raise Refusal("too_many_sessions", "none is to be opened")
+
+        monkeypatch.setattr(doorman, "seat", noted)
+        await at_work.settled()
+        assert seated == []
+
+
 @pytest.mark.parametrize("held", ["claim", "seat"])
 async def test_a_link_that_is_undone_on_the_page_is_undone_where_somebody_is_coming_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: str
