@@ -484,9 +484,9 @@ class Visit:
         self._said_at.clear()
         self._desk.noticed.pop(self.author, None)
         if self._live is not None:
-            self._desk.background(self._renew(self._live))
+            self._desk.background(self._renew(self._live, stranger=self.stranger))
 
-    async def _renew(self, forgotten: LiveSession) -> None:
+    async def _renew(self, forgotten: LiveSession, *, stranger: bool) -> None:
         """Go on as they would after a restart, once the turn under way has ended.
 
         The session has become somebody new whom nobody could find again: that one is erased, too.
@@ -494,13 +494,15 @@ class Visit:
         async with self._same_author.lock:
             if self._live is not forgotten:  # left meanwhile: whoever is here now was not forgotten
                 self._desk.recorder.add(UserErased(forgotten.session.identity.user))
+                if _had_paused(forgotten, stranger=stranger) and self._live is not None:
+                    self._keep_paused(self._live)
                 return
             with self.held():
                 await self._begin_anew(forgotten)
 
     async def _begin_anew(self, forgotten: LiveSession) -> None:
         await self.leave("everything was forgotten")
-        paused = forgotten.session.senses.text != "on" and not self.stranger
+        paused = _had_paused(forgotten, stranger=self.stranger)
         for user in (forgotten.session.identity.user, self.own_user):
             self._desk.recorder.add(UserErased(user))
         self.user, self._met, self._greeted = self.own_user, False, False
@@ -508,12 +510,17 @@ class Visit:
             await written(self._desk.recorder.settled())
         except StoreError as error:
             log.error("forgetting_not_settled", error=type(error).__name__)
-        if paused:  # a pause is not forgotten with the person
-            live = await self._open(self.own_user)
-            self._hand_in_silently(live, Consent(id="still-paused", sense="text", granted=False))
+        if paused:
+            self._keep_paused(await self._open(self.own_user))
 
-    def _hand_in_silently(self, live: LiveSession, consent: Consent) -> None:
-        """Hand in what the visitor was told of before."""
+    def _keep_paused(self, live: LiveSession) -> None:
+        """A pause is not forgotten with the person; they were told of it before."""
         live.connection = None
+        consent = Consent(id="still-paused", sense="text", granted=False)
         live.apply(live.session.receive(consent, self._desk.clock()))
         live.connection = self
+
+
+def _had_paused(live: LiveSession, *, stranger: bool) -> bool:
+    """Whether they had themselves: of a stranger nothing is sensed anyway."""
+    return live.session.senses.text != "on" and not stranger

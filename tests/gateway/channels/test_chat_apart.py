@@ -336,6 +336,26 @@ async def test_words_that_wait_while_everything_is_forgotten_are_gone_too(tmp_pa
         assert ann.platform.last() == FORGOTTEN
 
 
+async def test_a_pause_holds_for_who_is_forgotten_while_being_linked(tmp_path: Path) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        home = joined(there.house, telegram, clock)
+        direct, thread = (joined(there.house, slack, clock, where=where) for where in ("p1", "thread"))
+        code = code_in((await home.asks("link"))[-1])
+        await thread.asks("pause")
+        there.house.bot.go_on.clear()
+        thread.posts("forget me")
+        await there.house.bot.received.get()
+        direct.posts(f"/link {code} yes")
+        await there.house.until(lambda: direct.visits._visits[direct.author, direct.place]._n_held)
+        there.house.bot.go_on.set()
+        await direct.settled()
+        assert FORGOTTEN in slack.texts("thread")
+        await thread.says("I am sad")
+        assert there.house.bot.turns[-1]["metadata"]["user"] == user_of(there, home)
+        assert slack.emotions() == []
+
+
 # --- while the database is away ---------------------------------------------------------------------------
 
 
