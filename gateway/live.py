@@ -57,7 +57,7 @@ from gateway.protocol import Error, Message, ServerModel, Text
 from gateway.readings import emotion_of
 from gateway.recollection import Recollection
 from gateway.recorder import Recorder, written
-from gateway.session import Session
+from gateway.session import Session, SessionState
 from gateway.threads import Threads
 from gateway.visitors_expression import VisitorsExpression
 from gateway.vocabulary import Label, Sense
@@ -74,6 +74,13 @@ N_RECALLED_AGAIN = 3
 """Attempts to read what is known of a visitor who goes on talking meanwhile; their next visit does, too."""
 
 DATABASE_AWAY = "the database does not answer; the conversation goes on, send this again in a moment"
+
+
+class SessionOver(Refusal):
+    """Something came for a session that is over; another session may take it."""
+
+    def __init__(self) -> None:
+        super().__init__("wrong_order", "this conversation began anew meanwhile; please send it again")
 
 
 class Connection(Protocol):
@@ -158,7 +165,9 @@ class LiveSession:
         self.apply(self.session.bot_lost(turn, self._clock(), delivered=delivered))
 
     async def turn(self, text: Text) -> TurnEnded:
-        """One turn from its text to its end. Raises Refusal when it is not taken, or has no answer."""
+        """One turn from its text to its end. Raises Refusal when it is not taken, or has no answer, and
+        SessionOver."""
+        self._check_open()
         waited_for = text.id in self._waiters
         future = self._waiters.setdefault(text.id, asyncio.get_running_loop().create_future())
         effects = self.session.receive(text, self._clock())
@@ -173,13 +182,16 @@ class LiveSession:
         return ended
 
     def hear(self, sound: Sound) -> None:
-        """Somebody sent a recording of what they say: it is heard, and becomes a turn. Raises Refusal."""
+        """Somebody sent a recording of what they say: it is heard, and becomes a turn. Raises Refusal,
+        and SessionOver."""
+        self._check_open()
         samples = np.asarray(np.clip(sound.samples, -1.0, 1.0) * 32767.0, np.int16)
         self.apply(self.session.recording(samples, self._clock()))
 
     async def look_at(self, photo: bytes, *, captioned: bool) -> None:
         """Somebody sent a photo of their face: it counts for their next turn, which is its caption where it
-        has one. Raises Refusal."""
+        has one. Raises Refusal, and SessionOver."""
+        self._check_open()
         self.session.check_photo()
         sight, now = self._around.sight, self._clock()
         if sight is None:
@@ -188,7 +200,12 @@ class LiveSession:
             seen = await sight.photo(photo, now)
         except InputError as error:
             raise Refusal("image_unreadable", str(error)) from error
+        self._check_open()  # it may be over since
         self.apply(self.session.photo(seen, self._clock(), captioned=captioned))
+
+    def _check_open(self) -> None:
+        if self.session.state is SessionState.CLOSED:
+            raise SessionOver
 
     def attach(self, connection: Connection) -> None:
         """From here on the visitor hears through `connection`; another one is told so and closed."""

@@ -27,7 +27,7 @@ from gateway.channels.linking import new_code, read_code, shown_code
 from gateway.channels.text_form import Plain, cannot_take
 from gateway.channels.visit_desk import Outlet, VisitDesk
 from gateway.errors import Refusal
-from gateway.live import LiveSession
+from gateway.live import LiveSession, SessionOver
 from gateway.memory import UserErased
 from gateway.outside.errors import OutsideError
 from gateway.protocol import Confirm, Consent, Correction, Feedback, Text
@@ -101,6 +101,7 @@ class Deeds:
         self._forget_asked = False
 
     async def carry_out(self, live: LiveSession, incoming: Incoming, event: str) -> None:
+        """Raises SessionOver where `live` is over before it has taken what is said or shown, and Refusal."""
         match incoming:
             case Said() if commands.is_command(incoming.text):
                 self._visit.tell(commands.UNKNOWN)
@@ -155,6 +156,8 @@ class Deeds:
         for _ in range(MAX_TRIES):
             try:
                 await live.turn(said)
+            except SessionOver:
+                raise
             except Refusal as refusal:
                 if refusal.code not in ("rate_limited", "queue_full"):
                     return  # the session has said so

@@ -29,7 +29,7 @@ from gateway.channels.text_form import Plain
 from gateway.channels.visit_desk import Outlet, VisitDesk
 from gateway.codec import SERVER_MESSAGES
 from gateway.errors import Refusal
-from gateway.live import LiveSession
+from gateway.live import LiveSession, SessionOver
 from gateway.memory import UserErased
 from gateway.notice import AI_REMINDER, REMIND_EVERY_S
 from gateway.protocol import (
@@ -96,6 +96,7 @@ class Visit:
         self._on_over = on_over
         self._live: LiveSession | None = None
         self.user = self.own_user
+        self._parted_from: set[str] = set()
         self._greeted = False
         self._met = False
         self.stranger = False
@@ -176,13 +177,33 @@ class Visit:
                 self._desk.metrics.chat_events.labels(self._outlet.name, "taken_elsewhere").inc()
                 return
             self._desk.metrics.chat_events.labels(self._outlet.name, "taken").inc()
-            await self._deeds.carry_out(live, incoming, event)
+            await self._carry_out(live, incoming, event)
         except asyncio.CancelledError:
             raise  # stopped in the middle: whoever comes next may say so
         except Exception:
             self._desk.background(self._answered(event))
             raise
         self._desk.background(self._answered(event))
+
+    async def _carry_out(self, live: LiveSession, incoming: Incoming, event: str) -> None:
+        """Once more where the session is over meanwhile: who they are may have changed in another place."""
+        user = live.session.identity.user
+        try:
+            await self._deeds.carry_out(live, incoming, event)
+        except SessionOver:
+            if live.session.identity.user != user:
+                return  # everything was forgotten, and this with it
+            present = await self._present()
+            if present is None:
+                raise
+            await self._deeds.carry_out(present, incoming, event)
+
+    async def _present(self) -> LiveSession | None:
+        """The session as it is now, open; None where it cannot be."""
+        async with self._same_author.lock:
+            if self._live is None and not self.stranger:
+                await self.go_on(self._desk.erasures.n)
+            return self._live
 
     async def _answered(self, event: str) -> None:
         """Nothing more has to happen for it once its answer is with the platform; until then it is ours."""
@@ -209,6 +230,7 @@ class Visit:
     async def _enter(self, event: str) -> LiveSession | None:
         """The session, open; None where the event is somebody else's to act on. Raises Refusal."""
         async with self._same_author.lock:
+            self._parted_from.clear()
             n_erased = self._desk.erasures.n
             claim = await self._claim(event)
             if claim is None:
@@ -218,6 +240,8 @@ class Visit:
             if not claim.fresh:
                 return None
             live = await self._open(claim.user or self.own_user)
+            if self.user in self._parted_from:
+                live = await self._open(self.own_user)
             if self._desk.erasures.since(n_erased, self.user):
                 live = await self._open_again()
             self._greet()
@@ -280,18 +304,23 @@ class Visit:
     async def left(self, reason: str) -> AsyncIterator[None]:
         """As long as this lasts no session of this author is open, in no place; what they had to write is
         written. Those that were open go on as whom `user` names then."""
-        async with self._same_author.lock:
-            with contextlib.ExitStack() as stack:
-                visits = self._same_author.visits()
-                for visit in visits:
-                    stack.enter_context(visit.held())
-                n_erased = self._desk.erasures.n
-                were_open = [visit for visit in visits if await visit.leave(reason)]
-                yield
-                for visit in visits:
-                    visit.user = self.user
-                for visit in were_open:
-                    await visit.go_on(n_erased)
+        async with self._same_author.lock, self._all_left(reason):
+            yield
+
+    @contextlib.asynccontextmanager
+    async def _all_left(self, reason: str) -> AsyncIterator[None]:
+        """`left`, for whoever holds the lock."""
+        with contextlib.ExitStack() as stack:
+            visits = self._same_author.visits()
+            for visit in visits:
+                stack.enter_context(visit.held())
+            n_erased = self._desk.erasures.n
+            were_open = [visit for visit in visits if await visit.leave(reason)]
+            yield
+            for visit in visits:
+                visit.user = self.user
+            for visit in were_open:
+                await visit.go_on(n_erased)
 
     async def go_on(self, n_erased: int) -> None:
         """Open the session again; where it cannot be, the next thing that they do opens it."""
@@ -302,11 +331,19 @@ class Visit:
         except Refusal as refusal:
             log.info("visit_not_open", code=refusal.code)
 
+    def was_parted(self, user: str) -> None:
+        """Links to `user` were undone elsewhere: who comes in meanwhile does not come in as them."""
+        if user != self.own_user:
+            self._parted_from.add(user)
+
     async def part(self, user: str) -> None:
-        """Their link to `user` was undone elsewhere."""
-        async with self.left("a link was undone"):
-            if self.user == user:
-                self.user = self.own_user
+        """Their link to `user` was undone elsewhere, for all places of this author."""
+        async with self._same_author.lock:
+            if all(visit.user != user for visit in self._same_author.visits()):
+                return  # they have undone it themselves meanwhile
+            async with self._all_left("a link was undone"):
+                if self.user == user:
+                    self.user = self.own_user
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -447,9 +484,9 @@ class Visit:
         self._said_at.clear()
         self._desk.noticed.pop(self.author, None)
         if self._live is not None:
-            self._desk.background(self._renew(self._live))
+            self._desk.background(self._renew(self._live, stranger=self.stranger))
 
-    async def _renew(self, forgotten: LiveSession) -> None:
+    async def _renew(self, forgotten: LiveSession, *, stranger: bool) -> None:
         """Go on as they would after a restart, once the turn under way has ended.
 
         The session has become somebody new whom nobody could find again: that one is erased, too.
@@ -457,13 +494,15 @@ class Visit:
         async with self._same_author.lock:
             if self._live is not forgotten:  # left meanwhile: whoever is here now was not forgotten
                 self._desk.recorder.add(UserErased(forgotten.session.identity.user))
+                if _had_paused(forgotten, stranger=stranger) and self._live is not None:
+                    self._keep_paused(self._live)
                 return
             with self.held():
                 await self._begin_anew(forgotten)
 
     async def _begin_anew(self, forgotten: LiveSession) -> None:
         await self.leave("everything was forgotten")
-        paused = forgotten.session.senses.text != "on" and not self.stranger
+        paused = _had_paused(forgotten, stranger=self.stranger)
         for user in (forgotten.session.identity.user, self.own_user):
             self._desk.recorder.add(UserErased(user))
         self.user, self._met, self._greeted = self.own_user, False, False
@@ -471,12 +510,17 @@ class Visit:
             await written(self._desk.recorder.settled())
         except StoreError as error:
             log.error("forgetting_not_settled", error=type(error).__name__)
-        if paused:  # a pause is not forgotten with the person
-            live = await self._open(self.own_user)
-            self._hand_in_silently(live, Consent(id="still-paused", sense="text", granted=False))
+        if paused:
+            self._keep_paused(await self._open(self.own_user))
 
-    def _hand_in_silently(self, live: LiveSession, consent: Consent) -> None:
-        """Hand in what the visitor was told of before."""
+    def _keep_paused(self, live: LiveSession) -> None:
+        """A pause is not forgotten with the person; they were told of it before."""
         live.connection = None
+        consent = Consent(id="still-paused", sense="text", granted=False)
         live.apply(live.session.receive(consent, self._desk.clock()))
         live.connection = self
+
+
+def _had_paused(live: LiveSession, *, stranger: bool) -> bool:
+    """Whether they had themselves: of a stranger nothing is sensed anyway."""
+    return live.session.senses.text != "on" and not stranger

@@ -163,9 +163,13 @@ class ChatVisits:
 
     def part(self, user: str) -> None:
         """The links of others to `user` were undone: their open chats go on as their own, soon."""
-        for visit in list(self._visits.values()):
+        linked: dict[Author, Visit] = {}
+        for (author, _), visit in self._visits.items():
+            visit.was_parted(user)
             if visit.user == user != visit.own_user:
-                self._in_background(visit.part(user))
+                linked[author] = visit
+        for visit in linked.values():
+            self._in_background(visit.part(user))
 
     def n_waiting(self, channel: str) -> int:
         """Letters that are not sent yet."""

@@ -82,6 +82,7 @@ class FakePlatform:
 
     async def picture(self, media: str) -> bytes:
         self.fetched.append(media)
+        await self.fetching.wait()
         return self.photo
 
     def texts(self, place: str = "p1") -> list[str]:

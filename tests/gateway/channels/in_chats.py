@@ -3,9 +3,11 @@
 import contextlib
 import re
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from sqlalchemy import func, select
 
 from gateway.bootstrap import assemble
@@ -87,6 +89,13 @@ def code_in(text: str) -> str:
     found = re.search(r"/link ([A-Z0-9-]+)", text)
     assert found is not None
     return found[1]
+
+
+def a_photo() -> bytes:
+    """A picture in one colour, as JPEG."""
+    written = BytesIO()
+    Image.new("RGB", (64, 64), (200, 150, 120)).save(written, "JPEG")
+    return written.getvalue()
 
 
 def user_of(there: Lasting, person: Person) -> str:

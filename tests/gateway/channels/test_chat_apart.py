@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from gateway.channels import commands
-from gateway.channels.channel import Author
+from gateway.channels.channel import Author, Showed, Spoke
 from gateway.channels.text_form import FORGOTTEN, PAUSED
 from gateway.errors import Refusal
 from tests.fakes.chat import FakePlatform, chats_in, joined
 from tests.gateway.channels.in_chats import (
     Talking,
+    a_photo,
     chatting,
     code_in,
     home_and_work,
@@ -123,6 +124,90 @@ async def test_a_link_that_is_undone_on_the_page_is_undone_in_open_chats_at_once
         assert len(there.house.services.registry.of_user(user_of(there, at_work))) == 1
 
 
+async def test_a_link_that_is_undone_on_the_page_opens_each_place_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, slack = a_day(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        places = [joined(there.house, slack, clock, where=where) for where in ("p1", "p2", "p3")]
+        bearer = await there.house.bearer()
+        code = (await there.house.http.post("/v1/links/code", headers=bearer)).json()["code"]
+        await places[0].says(f"/link {code} yes")
+        for place in places:
+            await place.says("hello")
+        doorman, seated = chats_in(there.house)._desk.doorman, []
+        seat = doorman.seat
+
+        async def noted(user: str, *more: Any) -> Any:
+            seated.append(user)
+            return await seat(user, *more)
+
+        monkeypatch.setattr(doorman, "seat", noted)
+        await there.house.http.delete("/v1/links", headers=bearer)
+        await places[0].settled()
+        assert seated == [user_of(there, places[0])] * 3
+
+
+async def test_who_has_undone_the_link_themselves_meanwhile_is_left_in_peace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with home_and_work(tmp_path) as (there, home, at_work):
+        await linked(home, at_work)
+        (visit,) = (one for one in at_work.visits._visits.values() if one.place == at_work.place)
+        async with visit._same_author.lock:
+            at_work.visits.part(user_of(there, home))
+            visit.user = visit.own_user
+        doorman, seated = chats_in(there.house)._desk.doorman, []
+
+        async def noted(user: str, *_: Any) -> Any:
+            seated.append(user)
+            raise Refusal("too_many_sessions", "none is to be opened")
+
+        monkeypatch.setattr(doorman, "seat", noted)
+        await at_work.settled()
+        assert seated == []
+
+
+@pytest.mark.parametrize("held", ["claim", "seat"])
+async def test_a_link_that_is_undone_on_the_page_is_undone_where_somebody_is_coming_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: str
+) -> None:
+    clock, slack = a_day(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        at_work, bearer = joined(there.house, slack, clock), await there.house.bearer()
+        code = (await there.house.http.post("/v1/links/code", headers=bearer)).json()["code"]
+        await at_work.says(f"/link {code} yes")
+        desk = chats_in(there.house)._desk
+        began, go_on = asyncio.Event(), asyncio.Event()
+        database, seat = desk.database, desk.doorman.seat
+
+        async def claimed_slowly(call: Any, *args: Any) -> Any:
+            found = await database(call, *args)
+            if call == desk.links.claim and not began.is_set():
+                began.set()
+                await go_on.wait()
+            return found
+
+        async def seated_slowly(*args: Any) -> Any:
+            if not began.is_set():
+                began.set()
+                await go_on.wait()
+            return await seat(*args)
+
+        if held == "claim":
+            object.__setattr__(desk, "database", claimed_slowly)
+        else:
+            monkeypatch.setattr(desk.doorman, "seat", seated_slowly)
+        at_work.where = "thread"
+        at_work.posts("I am sad")
+        await began.wait()
+        await there.house.http.delete("/v1/links", headers=bearer)
+        go_on.set()
+        await at_work.settled()
+        assert there.house.bot.turns[-1]["metadata"]["user"] == user_of(there, at_work)
+        assert len(there.house.services.registry.of_user(user_of(there, at_work))) == 2
+
+
 async def test_codes_that_are_taken_in_two_places_at_once_end_in_one_person(tmp_path: Path) -> None:
     clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
     async with lasting(tmp_path, clock) as there:
@@ -157,6 +242,118 @@ async def test_who_is_forgotten_while_being_linked_is_not_who_the_code_was_of(tm
         await there.settled()
         (mood,) = await home.asks("mood")
         assert "sadness" in mood
+
+
+async def test_a_photo_that_is_fetched_while_who_they_are_changes_is_not_the_end_of_the_chat(
+    tmp_path: Path,
+) -> None:
+    talking, platform = Talking(tmp_path), FakePlatform(photo=a_photo())
+    async with open_house(tmp_path, build=talking.build) as house:
+        direct, thread = (joined(house, platform, talking.clock, where=where) for where in ("p1", "thread"))
+        bearer = await house.bearer()
+        code = (await house.http.post("/v1/links/code", headers=bearer)).json()["code"]
+        await thread.asks("allow_face")
+        platform.fetching.clear()
+        thread.visits.take(Showed(*thread._about(None), media="photo-1", caption="look at me"))
+        await house.until(lambda: platform.fetched)
+        direct.posts(f"/link {code} yes")
+        await house.until(lambda: commands.LINKED.text in platform.texts())
+        n_before = len(platform.texts("thread"))
+        platform.fetching.set()
+        await thread.settled()
+        assert len(platform.texts("thread")) > n_before
+        await thread.says("are you there?")
+        assert house.bot.turns[-1]["text"] == "are you there?"
+
+
+async def test_a_voice_note_that_is_fetched_while_who_they_are_changes_is_told_of_at_once(
+    tmp_path: Path,
+) -> None:
+    async with talking_house(tmp_path) as (talking, house, ann):
+        direct = joined(house, ann.platform, talking.clock, where="direct")
+        bearer = await house.bearer()
+        code = (await house.http.post("/v1/links/code", headers=bearer)).json()["code"]
+        await ann.asks("allow_voice")
+        ann.platform.fetching.clear()
+        ann.visits.take(Spoke(*ann._about(None), media="voice-1"))
+        await house.until(lambda: ann.platform.fetched)
+        direct.posts(f"/link {code} yes")
+        await house.until(lambda: commands.LINKED.text in ann.platform.texts("direct"))
+        n_before = len(ann.platform.texts())
+        ann.platform.fetching.set()
+        await ann.settled()
+        assert len(ann.platform.texts()) > n_before
+        assert commands.WENT_WRONG.text not in ann.platform.texts()
+
+
+async def test_words_that_wait_while_who_they_are_changes_are_answered_as_who_they_are_then(
+    tmp_path: Path,
+) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock, messages_per_s=1.0, burst=1) as there:
+        home = joined(there.house, telegram, clock)
+        direct, thread = (joined(there.house, slack, clock, where=where) for where in ("p1", "thread"))
+        code = code_in((await home.asks("link"))[-1])
+        waits, go_on = asyncio.Event(), asyncio.Event()
+
+        async def wait(seconds: float) -> None:
+            waits.set()
+            await go_on.wait()
+            clock.now += seconds
+
+        object.__setattr__(chats_in(there.house)._desk, "sleep", wait)
+        thread.posts("hello")
+        thread.posts("I am sad")
+        await waits.wait()
+        direct.posts(f"/link {code} yes")
+        await there.house.until(lambda: commands.LINKED.text in slack.texts())
+        go_on.set()
+        await thread.settled()
+        assert there.house.bot.turns[-1]["text"] == "I am sad"
+        assert there.house.bot.turns[-1]["metadata"]["user"] == user_of(there, home)
+
+
+async def test_words_that_wait_while_everything_is_forgotten_are_gone_too(tmp_path: Path) -> None:
+    async with chatting(tmp_path, messages_per_s=1.0, burst=1) as (there, ann):
+        waits, go_on = asyncio.Event(), asyncio.Event()
+
+        async def wait(seconds: float) -> None:
+            waits.set()
+            await go_on.wait()
+            ann.clock.now += seconds
+
+        object.__setattr__(chats_in(there.house)._desk, "sleep", wait)
+        ann.posts("hello")
+        ann.posts("I am sad")
+        await waits.wait()
+        (live,) = there.house.services.registry.all()
+        live.apply(live.session.forget(ann.clock.now))
+        (visit,) = ann.visits._visits.values()
+        await there.house.until(lambda: visit._live is None and not visit._n_held)
+        go_on.set()
+        await ann.settled()
+        assert [turn["text"] for turn in there.house.bot.turns] == ["hello"]
+        assert ann.platform.last() == FORGOTTEN
+
+
+async def test_a_pause_holds_for_who_is_forgotten_while_being_linked(tmp_path: Path) -> None:
+    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
+    async with lasting(tmp_path, clock) as there:
+        home = joined(there.house, telegram, clock)
+        direct, thread = (joined(there.house, slack, clock, where=where) for where in ("p1", "thread"))
+        code = code_in((await home.asks("link"))[-1])
+        await thread.asks("pause")
+        there.house.bot.go_on.clear()
+        thread.posts("forget me")
+        await there.house.bot.received.get()
+        direct.posts(f"/link {code} yes")
+        await there.house.until(lambda: direct.visits._visits[direct.author, direct.place]._n_held)
+        there.house.bot.go_on.set()
+        await direct.settled()
+        assert FORGOTTEN in slack.texts("thread")
+        await thread.says("I am sad")
+        assert there.house.bot.turns[-1]["metadata"]["user"] == user_of(there, home)
+        assert slack.emotions() == []
 
 
 # --- while the database is away ---------------------------------------------------------------------------

@@ -1,10 +1,8 @@
 """Notice, pause, forgetting, data, mood, consent and links, by command or button, in a chat elsewhere."""
 
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from gateway.channels import commands
 from gateway.channels.channel import Asked, Confirmed, PutRight, Rated, SentElse, Spoke
@@ -13,6 +11,7 @@ from tests.fakes.chat import FakePlatform, joined
 from tests.fakes.transcriber import transcript
 from tests.gateway.channels.in_chats import (
     Talking,
+    a_photo,
     chatting,
     code_in,
     home_and_work,
@@ -268,12 +267,6 @@ async def test_a_visitor_of_the_page_takes_a_code_to_a_chat(tmp_path: Path) -> N
 
 
 # --- voice and face ---------------------------------------------------------------------------------------
-
-
-def a_photo() -> bytes:
-    written = BytesIO()
-    Image.new("RGB", (64, 64), (200, 150, 120)).save(written, "JPEG")
-    return written.getvalue()
 
 
 async def test_nothing_is_fetched_of_a_voice_note_without_consent(tmp_path: Path) -> None:
