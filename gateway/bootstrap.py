@@ -88,7 +88,7 @@ def assemble(
     )
     music = music_desk(config.spotify, memory.music, threads, metrics, clock, config.secret_key)
     erasures = Erasures()
-    recorder.on_erased += [music.forget, erasures.note]
+    recorder.on_erased += [lambda user, _: music.forget(user), erasures.note]
     link = BotLink(config.bot_socket_url, config.bot_secret, lambda: registry.bot_back())
     surroundings = Surroundings(
         clock=clock,

@@ -97,9 +97,12 @@ class Doorman:
         sessions as an address has on the page. Raises Refusal."""
         if live := self._registry.find(session):
             return live, Recollection(visited=True)
+        n_erased = self.erasures.n
         recalled = await self._recall(user, session)
         if live := self._registry.find(session):
             return live, Recollection(visited=True)  # something else that happened there was faster
+        if self.erasures.since(n_erased, user):
+            recalled = _forgotten(recalled)
         consents: dict[Sense, bool] = {"text": False}
         if allowed is not None:
             consents = {
@@ -156,5 +159,5 @@ class Doorman:
 
 
 def _forgotten(recalled: Recollection) -> Recollection:
-    """What is left of somebody who is erased while they come in: that they had paused."""
+    """What is left of somebody who is being erased as they come in: that they had paused."""
     return Recollection({"text": False} if recalled.consents.get("text") is False else {})

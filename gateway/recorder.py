@@ -50,8 +50,9 @@ class Recorder:
         self._gather_s = gather_s
         self._waiting: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
-        self.on_erased: list[Callable[[str], None]] = []
-        """Told at once of a visitor who is to be erased: what is under way for them ends."""
+        self.on_erased: list[Callable[[str, Future[None]], None]] = []
+        """Told at once of a visitor who is to be erased, and of the future that tells when that is written:
+        what is under way for them ends."""
 
     def start(self) -> None:
         """Begin to write."""
@@ -68,7 +69,7 @@ class Recorder:
         entry = _entry(fact)
         if isinstance(fact, UserErased):
             for tell in self.on_erased:
-                tell(fact.user)
+                tell(fact.user, entry.written)
         if isinstance(fact, TurnSensed) and self._waiting.qsize() >= MAX_WAITING:
             self._give_up(entry, OverflowError(f"{MAX_WAITING} facts wait for the database"))
         else:

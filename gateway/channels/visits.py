@@ -16,6 +16,7 @@ from gateway.channels.seen import SeenEvents
 from gateway.channels.visit import SameAuthor, Visit
 from gateway.channels.visit_desk import VisitDesk
 from gateway.doorman import Doorman
+from gateway.errors import ConfigError
 from gateway.limits import AddressBuckets
 from gateway.memory import Memory
 from gateway.metrics import Metrics
@@ -27,6 +28,8 @@ from personalization.links import LinkKeeper
 log = structlog.get_logger(__name__)
 
 MAX_EVENT_CHARS: Final = 200
+MAX_NAME_CHARS: Final = 15
+"""Of a channel: with the digest of a workplace behind it, it fills the column that it is stored in."""
 POST_RULES: Final = PostRules()
 
 
@@ -121,8 +124,16 @@ class ChatVisits:
     def add(
         self, channel: Channel[Any, OutgoingT], sender: Sender[OutgoingT], media: MediaDesk | None = None
     ) -> None:
-        """From here on `channel` is spoken; `media` fetches its voice notes and photos."""
+        """From here on `channel` is spoken; `media` fetches its voice notes and photos.
+
+        Raises ConfigError for a name that visits cannot be stored under.
+        """
         name = channel.name
+        if not 1 <= len(name) <= MAX_NAME_CHARS:
+            raise ConfigError(
+                f"the name of a channel was {name!r}, of {len(name)} characters; "
+                f"it has to have 1 to {MAX_NAME_CHARS} characters"
+            )
 
         def tell(outcome: Outcome) -> None:
             self._metrics.chat_letters.labels(name, outcome).inc()

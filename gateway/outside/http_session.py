@@ -1,4 +1,5 @@
-"""HTTP in a thread, bounded in time and size: `requests` knows a time-out for each byte, none for all."""
+"""HTTP in a thread, its answers bounded in time and size: `requests` knows a time-out for each byte, none for
+all."""
 
 from collections.abc import Callable
 from http.client import HTTPResponse
@@ -22,10 +23,12 @@ CHUNK_BYTES: Final = 65_536
 class BoundedSession(requests.Session):
     """Reads an answer itself and gives it back whole.
 
-    All of it, head and body, must be there `timeout` seconds after it was asked for, and before the call that
-    it belongs to has to be over (`gateway.outside.deadline`); it must be no longer than MAX_ANSWER_BYTES. It
-    raises requests.Timeout and requests.RequestException otherwise. An answer that leads elsewhere is not
-    followed: it would take the keys along.
+    All of it, head and body, must be there `timeout` seconds after the request was sent, and before the
+    call that it belongs to has to be over (`gateway.outside.deadline`); it must be no longer than
+    MAX_ANSWER_BYTES. It raises requests.Timeout and requests.RequestException otherwise. What comes before
+    the answer is bounded less well: finding a host's addresses not at all, connecting by `timeout` for each
+    of them, sending by `timeout` for each step. An answer that leads elsewhere is not followed: it would
+    take the keys along.
     """
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:

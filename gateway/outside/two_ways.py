@@ -8,14 +8,14 @@ from gateway.outside.status import ServiceStatus
 
 @dataclass(frozen=True)
 class TwoWays:
-    """What goes out and what comes in, one service to its owner. Implements
-    `gateway.channels.platform.Watched`."""
+    """One service to its owner, under the name of `main`: sent to and asked, searched and logged in to.
+    Implements `gateway.channels.platform.Watched`."""
 
-    outgoing: OutsideService
-    incoming: OutsideService
+    main: OutsideService
+    other: OutsideService
 
     @property
     def status(self) -> ServiceStatus:
-        """That of what comes in where nothing does, else that of what goes out."""
-        outgoing, incoming = self.outgoing.status, self.incoming.status
-        return outgoing if incoming.state == "ok" else replace(incoming, name=outgoing.name)
+        """That of `other` where it does not work, else that of `main`."""
+        main, other = self.main.status, self.other.status
+        return main if other.state == "ok" else replace(other, name=main.name)

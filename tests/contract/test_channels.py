@@ -21,13 +21,16 @@ import pytest
 from rich.console import Console
 
 from gateway.cards import CARDS, QuickReply
-from gateway.channels.channel import Channel, Place, Said
+from gateway.channels.channel import Author, Channel, Incoming, Limits, Place, Said
+from gateway.channels.digests import Digests
 from gateway.channels.slack.channel import SlackChannel, SlackPayload
 from gateway.channels.telegram.channel import TelegramChannel
 from gateway.channels.telegram.updates import Arrived, Me
+from gateway.channels.visits import MAX_NAME_CHARS
 from gateway.codec import SERVER_MESSAGES, encode
-from gateway.errors import Refusal
+from gateway.errors import ConfigError, Refusal
 from gateway.protocol import Accepted, Message, ServerModel, Transcript
+from personalization.tables import SessionRow
 from tests.fakes.chat import chats_in
 from tests.fakes.slack_platform import SlackPlatform
 from tests.fakes.telegram_platform import BOT_ID, BOT_NAME, TelegramStandIn, text_of
@@ -195,11 +198,9 @@ def test_what_cannot_be_read_is_refused_or_left_alone(case: Case) -> None:
             assert refusal.detail
 
 
-def test_every_message_is_shown_the_same_way_each_time_or_left_out(
-    shows: Callable[[ServerModel], str],
-) -> None:
+def test_every_message_is_shown_the_same_way_each_time_or_left_out(case: Case) -> None:
     for message in every_message():
-        assert shows(message) == shows(message)
+        assert list(case.channel.render(message)) == list(case.channel.render(message))
 
 
 def test_every_message_is_shown_or_left_out_within_the_limits(case: Case) -> None:
@@ -256,6 +257,44 @@ def test_words_heard_unsurely_are_asked_about(case: Case) -> None:
 
 def test_a_receipt_is_no_message(shows: Callable[[ServerModel], str]) -> None:
     assert shows(Accepted(seq=1, id="m")) == ""
+
+
+# --- its name -------------------------------------------------------------------------------------------
+
+
+class Named:
+    """A channel of that name, which is never spoken."""
+
+    limits = Limits(max_chars=160, max_buttons=1)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def receive(self, payload: Any) -> Sequence[Incoming]:
+        raise AssertionError(payload)
+
+    def render(self, message: ServerModel) -> Sequence[str]:
+        raise AssertionError(message)
+
+
+class Nowhere:
+    async def send(self, place: Place, outgoing: str) -> None:
+        raise AssertionError(place, outgoing)
+
+
+def test_the_longest_name_is_stored_with_its_workplace() -> None:
+    stored = Digests("key").channel(Author("n" * MAX_NAME_CHARS, "U1", workplace="W1"))
+    assert str(SessionRow.__table__.c.channel.type) == f"VARCHAR({len(stored)})"
+    assert f"1 to {MAX_NAME_CHARS} characters" in PAGE.read_text()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", ["", "n" * (MAX_NAME_CHARS + 1)])
+async def test_a_name_that_cannot_be_stored_is_refused_at_start(tmp_path: Path, name: str) -> None:
+    async with lasting(tmp_path, a_day()) as there:
+        with pytest.raises(ConfigError, match=f"1 to {MAX_NAME_CHARS} characters"):
+            chats_in(there.house).add(Named(name), Nowhere())
+        chats_in(there.house).add(Named("n" * MAX_NAME_CHARS), Nowhere())
 
 
 # --- a conversation, the way each of them really has it ---------------------------------------------------

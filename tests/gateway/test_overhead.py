@@ -14,11 +14,14 @@ from tests.gateway.house import open_house
 N_TURNS = 200
 N_FIRST = 50
 GROWTH = 1.05
+MAX_CALLS = 3_500
+"""Of an early turn; 2,460 were measured."""
 
 
 @contextmanager
 def counted_calls() -> Iterator[list[int]]:
-    """How many functions this thread calls: the same work counts the same on any machine, however busy."""
+    """How many functions this thread calls: the same work counts the same on any machine, however busy. What
+    other threads call (the senses, the database) is not counted."""
     count = [0]
 
     def seen(_frame: FrameType, event: str, _given: object) -> None:
@@ -42,4 +45,5 @@ async def test_a_late_turn_is_no_more_work_than_an_early_one(tmp_path: Path) -> 
                 await visitor.ask(str(n), "I am so sad today")
             work.append(count[0])
     first, last = median(work[:N_FIRST]), median(work[-N_FIRST:])
+    assert first < MAX_CALLS, first
     assert last < GROWTH * first, (first, last)

@@ -255,9 +255,12 @@ def _is_a_link(url: str) -> bool:
     """Whether Telegram takes it: one button that it does not take would cost the message."""
     try:
         parts = urlsplit(url)
+        labels = (parts.hostname or "").split(".")
+        _ = parts.port  # raises where it is none
     except ValueError:
         return False
-    is_web = parts.scheme in ("http", "https") and "." in (parts.hostname or "")
+    is_host = len(labels) > 1 and all(label[:1].isalnum() and label[-1:].isalnum() for label in labels)
+    is_web = parts.scheme in ("http", "https") and is_host
     return is_web and len(url) <= MAX_URL_CHARS and not any(map(str.isspace, url))
 
 
