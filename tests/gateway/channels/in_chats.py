@@ -45,6 +45,13 @@ async def home_and_work(folder: Path) -> AsyncIterator[tuple[Lasting, Person, Pe
         yield there, home, joined(there.house, FakePlatform("slack"), home.clock)
 
 
+@contextlib.asynccontextmanager
+async def home_and_two_at_work(folder: Path) -> AsyncIterator[tuple[Lasting, Person, Person, Person]]:
+    """The same with Ann in a second place of Slack."""
+    async with home_and_work(folder) as (there, home, direct):
+        yield there, home, direct, joined(there.house, direct.platform, home.clock, where="thread")
+
+
 class Talking:
     """A gateway that hears and sees, over a real database."""
 

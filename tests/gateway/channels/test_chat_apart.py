@@ -17,6 +17,7 @@ from tests.gateway.channels.in_chats import (
     a_photo,
     chatting,
     code_in,
+    home_and_two_at_work,
     home_and_work,
     linked,
     rows_of_people,
@@ -56,26 +57,20 @@ async def test_a_pause_that_comes_along_holds_where_the_other_is_talking(tmp_pat
 async def test_who_is_linked_in_one_place_is_the_same_person_in_their_other_open_places_at_once(
     tmp_path: Path,
 ) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        home = joined(there.house, telegram, clock)
-        direct, thread = (joined(there.house, slack, clock, where=where) for where in ("p1", "thread"))
+    async with home_and_two_at_work(tmp_path) as (there, home, direct, thread):
         await thread.says("I am glad")
         await linked(home, direct)
         assert len(there.house.services.registry.of_user(user_of(there, home))) == 3
         assert there.house.services.registry.of_user(user_of(there, direct)) == []
         await home.forgets()
         await thread.settled()
-        assert slack.last("thread") == FORGOTTEN
+        assert direct.platform.last("thread") == FORGOTTEN
         await there.settled()
         assert rows_of_people(there.companion.store) == {}
 
 
 async def test_what_is_under_way_in_another_place_goes_along_with_a_link(tmp_path: Path) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        home = joined(there.house, telegram, clock)
-        direct, thread = (joined(there.house, slack, clock, where=where) for where in ("p1", "thread"))
+    async with home_and_two_at_work(tmp_path) as (there, home, direct, thread):
         code = code_in((await home.asks("link"))[-1])
         there.house.bot.go_on.clear()
         thread.posts("I am sad")
@@ -84,16 +79,13 @@ async def test_what_is_under_way_in_another_place_goes_along_with_a_link(tmp_pat
         await there.house.until(lambda: direct.visits._visits[direct.author, direct.place]._n_held)
         there.house.bot.go_on.set()
         await direct.settled()
-        assert slack.last() == commands.LINKED.text
+        assert direct.platform.last() == commands.LINKED.text
         (mood,) = await home.asks("mood")
         assert "sadness" in mood
 
 
 async def test_a_link_that_is_undone_in_one_place_is_undone_in_the_others_at_once(tmp_path: Path) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        home = joined(there.house, telegram, clock)
-        direct, thread = (joined(there.house, slack, clock, where=where) for where in ("p1", "thread"))
+    async with home_and_two_at_work(tmp_path) as (there, home, direct, thread):
         await linked(home, direct)
         await thread.says("I am glad")
         await direct.asks("unlink")
@@ -101,7 +93,7 @@ async def test_a_link_that_is_undone_in_one_place_is_undone_in_the_others_at_onc
         assert at_home.session.identity.user == user_of(there, home)
         await home.asks("pause")
         await thread.says("I am sad")
-        assert slack.emotions() == ["joy", "sadness"]
+        assert direct.platform.emotions() == ["joy", "sadness"]
 
 
 async def test_whoever_made_the_code_undoes_the_link_where_it_was_taken_at_once(tmp_path: Path) -> None:
@@ -224,10 +216,7 @@ async def test_codes_that_are_taken_in_two_places_at_once_end_in_one_person(tmp_
 
 
 async def test_who_is_forgotten_while_being_linked_is_not_who_the_code_was_of(tmp_path: Path) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        home = joined(there.house, telegram, clock)
-        direct, thread = (joined(there.house, slack, clock, where=where) for where in ("p1", "thread"))
+    async with home_and_two_at_work(tmp_path) as (there, home, direct, thread):
         await home.says("I am sad")
         code = code_in((await home.asks("link"))[-1])
         there.house.bot.go_on.clear()
@@ -238,7 +227,7 @@ async def test_who_is_forgotten_while_being_linked_is_not_who_the_code_was_of(tm
         await there.house.until(lambda: direct.visits._visits[direct.author, direct.place]._n_held)
         there.house.bot.go_on.set()
         await direct.settled()
-        assert FORGOTTEN in slack.texts("thread")
+        assert FORGOTTEN in direct.platform.texts("thread")
         await there.settled()
         (mood,) = await home.asks("mood")
         assert "sadness" in mood
@@ -337,10 +326,7 @@ async def test_words_that_wait_while_everything_is_forgotten_are_gone_too(tmp_pa
 
 
 async def test_a_pause_holds_for_who_is_forgotten_while_being_linked(tmp_path: Path) -> None:
-    clock, telegram, slack = a_day(), FakePlatform(), FakePlatform("slack")
-    async with lasting(tmp_path, clock) as there:
-        home = joined(there.house, telegram, clock)
-        direct, thread = (joined(there.house, slack, clock, where=where) for where in ("p1", "thread"))
+    async with home_and_two_at_work(tmp_path) as (there, home, direct, thread):
         code = code_in((await home.asks("link"))[-1])
         await thread.asks("pause")
         there.house.bot.go_on.clear()
@@ -350,10 +336,10 @@ async def test_a_pause_holds_for_who_is_forgotten_while_being_linked(tmp_path: P
         await there.house.until(lambda: direct.visits._visits[direct.author, direct.place]._n_held)
         there.house.bot.go_on.set()
         await direct.settled()
-        assert FORGOTTEN in slack.texts("thread")
+        assert FORGOTTEN in direct.platform.texts("thread")
         await thread.says("I am sad")
         assert there.house.bot.turns[-1]["metadata"]["user"] == user_of(there, home)
-        assert slack.emotions() == []
+        assert direct.platform.emotions() == []
 
 
 # --- while the database is away ---------------------------------------------------------------------------
